@@ -1,0 +1,76 @@
+import type {
+	IAuthenticateGeneric,
+	Icon,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+const keyRefused =
+	'KyyVideo did not accept this API key. Paste it again, without anything around it.';
+
+const notFound =
+	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';
+
+export class KyyVideoApi implements ICredentialType {
+	name = 'kyyVideoApi';
+
+	displayName = 'KyyVideo API';
+
+	icon: Icon = { light: 'file:../icons/kyyVideo.svg', dark: 'file:../icons/kyyVideo.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-kyyvideo/n8n-nodes-kyyvideo#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The key from your KyyVideo account, with or without "Bearer" before it',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://zcbservice.aizfw.cn/kyyReactApiServer',
+			placeholder: 'e.g. https://zcbservice.aizfw.cn/kyyReactApiServer',
+			description: 'Where the service is. Change it only if KyyVideo tells you to.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '={{ "Bearer " + $credentials.apiKey.trim().replace(/^Bearer\\s+/i, "") }}',
+			},
+		},
+	};
+
+	/**
+	 * Looks up an asset that does not exist: free, and the answer to it is known (HTTP 200 with code -1), whereas
+	 * nobody has published what the service says to an unknown video. A bad key answers HTTP 200 with code "204".
+	 */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '/kyyVideo2/asset/asset-00000000000000-00000',
+			// Should a missing asset ever answer with another 4xx, the key is good all the same
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, 429, 500, 502, 503, 504] },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			...['204', 204].map((value) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: 'code', value, message: keyRefused },
+			})),
+			...['500', 500].map((value) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: 'code', value, message: notFound },
+			})),
+		],
+	};
+}

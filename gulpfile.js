@@ -1,0 +1,66 @@
+'use strict';
+
+const { readFile, rm, writeFile } = require('node:fs/promises');
+const { dest, parallel, src } = require('gulp');
+
+/** Takes the last build away, so that no file outlives its source */
+async function clean() {
+	await rm('dist', { recursive: true, force: true });
+}
+
+/** Puts the icons where the compiled nodes and the credential look for them */
+function icons() {
+	return src('icons/*.svg').pipe(dest('dist/icons'));
+}
+
+/** Puts the nodes' search words and links beside the compiled nodes, where n8n looks for them */
+function codex() {
+	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+}
+
+/** Writes the table of models in the README from the table that the nodes work with */
+async function readme() {
+	const { models } = require('./dist/nodes/shared/models.js');
+	const prettier = await import('prettier');
+	const before = await readFile('README.md', 'utf8');
+	const [head, , foot] = before.split(/<!-- models:(?:start|end) -->/);
+	const marked = `${head}<!-- models:start -->\n\n${modelTable(models)}\n\n<!-- models:end -->${foot}`;
+	const after = await prettier.format(marked, {
+		...(await prettier.resolveConfig('README.md')),
+		parser: 'markdown',
+	});
+	if (after !== before) await writeFile('README.md', after);
+}
+
+function modelTable(models) {
+	const columns = {
+		Model: ({ name, value }) => `${name} (\`${value}\`)`,
+		Text: ({ modes }) => (modes.text ? 'yes' : 'no'),
+		Frames: ({ modes: { frames } }) =>
+			frames ? (frames.lastFrame === 'required' ? 'first and last' : 'first, last optional') : 'no',
+		'Reference images': ({ modes }) => amount(modes.references?.referenceImages),
+		'Reference videos': ({ modes }) => amount(modes.references?.referenceVideos),
+		'Reference audios': ({ modes }) => amount(modes.references?.referenceAudios),
+		Seconds: ({ duration }) => `${duration.min}–${duration.max}`,
+		'Aspect ratios': ({ aspectRatio }) => aspectRatio.values.join(', '),
+		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
+		Sound: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
+		'Longest prompt': ({ promptMaxLength }) => promptMaxLength ?? 'no limit',
+		'Takes about': ({ generationTime }) =>
+			generationTime ? `${generationTime.min / 60}–${generationTime.max / 60} min` : 'a few minutes',
+	};
+	const row = (cells) => `| ${cells.join(' | ')} |`;
+	return [
+		row(Object.keys(columns)),
+		row(Object.keys(columns).map(() => '---')),
+		...models.map((model) => row(Object.values(columns).map((cell) => cell(model)))),
+	].join('\n');
+}
+
+function amount(range) {
+	if (!range) return 'no';
+	return range.min > 0 ? `${range.min}–${range.max}` : `up to ${range.max}`;
+}
+
+exports.clean = clean;
+exports.default = parallel(icons, codex, readme);

@@ -1,0 +1,39 @@
+import type { GenerateFrom, Model, ReferencesMode } from '../../shared/models';
+
+/** What the user calls each field, in the editor and in errors alike */
+export const displayNames = {
+	model: 'Model',
+	generateFrom: 'Generate From',
+	prompt: 'Prompt',
+	firstFrame: 'First Frame',
+	lastFrame: 'Last Frame',
+	referenceImages: 'Reference Images',
+	referenceVideos: 'Reference Videos',
+	referenceAudios: 'Reference Audios',
+	duration: 'Duration',
+	aspectRatio: 'Aspect Ratio',
+	resolution: 'Resolution',
+	generateAudio: 'Generate Audio',
+} as const;
+
+export type ReferenceField = keyof ReferencesMode;
+
+/** In the order in which the editor and the request have them */
+export const referenceFields = [
+	'referenceImages',
+	'referenceVideos',
+	'referenceAudios',
+] as const satisfies readonly ReferenceField[];
+
+export const generateFromNames: Readonly<Record<GenerateFrom, string>> = {
+	text: 'Text',
+	frames: 'First and Last Frame',
+	references: 'References',
+};
+
+/** The modes that a model can do, in the order in which the editor offers them */
+export function generateFromOf(model: Model): [GenerateFrom, ...GenerateFrom[]] {
+	const order = ['text', 'frames', 'references'] as const;
+	const [first, ...others] = order.filter((mode) => model.modes[mode]);
+	return [first ?? 'text', ...others];
+}

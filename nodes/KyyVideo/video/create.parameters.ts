@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+import { models, type GenerateFrom, type Model, type Range } from '../../shared/models';
+import { choice, flag, mustBeText, parseParameters, number, text } from '../../shared/parameters';
+import {
+	displayNames,
+	generateFromNames,
+	generateFromOf,
+	referenceFields,
+	type ReferenceField,
+} from './create.fields';
+import { medium, mediaList, optionalMedium } from './media';
+
+/** All that a request is built from; what the model and the mode do not use is undefined */
+export type CreateParameters = z.output<ReturnType<typeof createSchema>>;
+
+/** @throws VideoError `parameters` when the value is no model of the table */
+export function parseModel(value: unknown): Model {
+	const rule = `one of ${models.map(({ name }) => name).join(', ')}`;
+	const modelSchema = z.unknown().transform((wanted, context) => {
+		const model = models.find((known) => known.value === wanted);
+		if (model) return model;
+		context.addIssue({ code: 'custom', message: mustBeText(rule, wanted) });
+		return z.NEVER;
+	});
+	return parseParameters(z.object({ model: modelSchema }), { model: value }, displayNames).model;
+}
+
+/**
+ * n8n keeps the mode when the user changes the model, so it may be one that this model cannot do.
+ *
+ * @throws VideoError `parameters` in that case
+ */
+export function parseGenerateFrom(model: Model, value: unknown): GenerateFrom {
+	const modes = generateFromOf(model);
+	const rule = `${modes.map((mode) => generateFromNames[mode]).join(' or ')} with ${model.name}`;
+	const schema = z.object({ generateFrom: choice(modes, rule) });
+	return parseParameters(schema, { generateFrom: value }, displayNames).generateFrom;
+}
+
+/**
+ * Checks everything about a request that can be known before it is sent.
+ *
+ * @param values the fields of one item as n8n gives them; a field that is not shown may hold anything
+ * @throws VideoError `parameters` that names every wrong field
+ */
+export function parseCreateParameters(
+	model: Model,
+	generateFrom: GenerateFrom,
+	values: Readonly<Record<string, unknown>>,
+): CreateParameters {
+	return parseParameters(createSchema(model, generateFrom), values, displayNames);
+}
+
+/** A field that the model or the mode does not use: whatever n8n kept in it never gets any further */
+const unused = z.unknown().transform(() => undefined);
+
+function createSchema(model: Model, generateFrom: GenerateFrom) {
+	const { endpoint, duration, aspectRatio, resolution, generateAudio } = model;
+	const frames = generateFrom === 'frames' ? model.modes.frames : undefined;
+	const references = generateFrom === 'references' ? model.modes.references : undefined;
+	const lastFrame = frames?.lastFrame === 'required' ? medium(endpoint) : optionalMedium(endpoint);
+	const list = (field: ReferenceField) => {
+		const range = references?.[field];
+		return range ? referenceList(model, range) : unused;
+	};
+	return z
+		.object({
+			prompt: prompt(model),
+			firstFrame: frames ? medium(endpoint) : unused,
+			lastFrame: frames ? lastFrame : unused,
+			referenceImages: list('referenceImages'),
+			referenceVideos: list('referenceVideos'),
+			referenceAudios: list('referenceAudios'),
+			duration: number(
+				`a whole number of seconds from ${duration.min} to ${duration.max}`,
+				(seconds) => seconds.int().min(duration.min).max(duration.max),
+			),
+			aspectRatio: choice(aspectRatio.values, oneOf(aspectRatio.values, model)),
+			resolution: resolution ? choice(resolution.values, oneOf(resolution.values, model)) : unused,
+			generateAudio: generateAudio ? flag() : unused,
+		})
+		.superRefine((parameters, context) => {
+			const given = referenceFields.some((field) => parameters[field]?.length);
+			if (generateFrom !== 'references' || given) return;
+			context.addIssue({
+				code: 'custom',
+				path: [firstReferenceField(model)],
+				message: `must have at least one entry when ${displayNames.generateFrom} is ${generateFromNames.references}, but is empty`,
+			});
+		});
+}
+
+const oneOf = (values: readonly string[], model: Model): string =>
+	`one of ${values.join(', ')} with ${model.name}`;
+
+function prompt({ name, promptMaxLength }: Model) {
+	const words = text('a text that says what the video shall show');
+	if (promptMaxLength === undefined) return words;
+	// Counted as the user sees them: an emoji is one character
+	return words.refine(
+		(value) => Array.from(value).length <= promptMaxLength,
+		(value) => ({
+			message: `must have at most ${promptMaxLength} characters with ${name}, but has ${Array.from(value).length}`,
+		}),
+	);
+}
+
+function referenceList(model: Model, { min, max }: Range) {
+	return mediaList(model.endpoint).superRefine((media, context) => {
+		const rule =
+			media.length < min ? `at least ${min}` : media.length > max ? `at most ${max}` : undefined;
+		if (rule === undefined) return;
+		context.addIssue({
+			code: 'custom',
+			message: `must have ${rule} ${max === 1 ? 'entry' : 'entries'} with ${model.name}, but has ${media.length}`,
+		});
+	});
+}
+
+function firstReferenceField(model: Model): ReferenceField {
+	return referenceFields.find((field) => model.modes.references?.[field]) ?? 'referenceImages';
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import type { Endpoint } from '../../shared/models';
+import { mustBeText } from '../../shared/parameters';
+
+/** What the service takes as a medium: a public URL or, where the endpoint takes assets, `asset://<id>` */
+export const medium = (endpoint: Endpoint) => {
+	const rule = endpoint.takesAssets
+		? 'a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8'
+		: 'a public URL that begins with https:// or http://';
+	const isMedium = (value: unknown): value is string =>
+		typeof value === 'string' && (isPublicUrl(value) || (endpoint.takesAssets && isAsset(value)));
+	return locatorValue.pipe(
+		z.custom<string>(isMedium, (value) => ({ message: mustBeText(rule, value) })),
+	);
+};
+
+/** As `medium`, for a field that may stay empty */
+export const optionalMedium = (endpoint: Endpoint) =>
+	locatorValue.pipe(z.union([z.literal('').transform(() => undefined), medium(endpoint)]));
+
+/** The fixed collection of the editor, with the entries that were left empty taken out */
+export const mediaList = (endpoint: Endpoint) =>
+	z
+		.object({ media: z.array(z.object({ source: optionalMedium(endpoint) })).default([]) })
+		.default({})
+		.transform(({ media }) =>
+			media.map(({ source }) => source).filter((source) => source !== undefined),
+		);
+
+/** A resource locator of the editor, or the bare value that an expression or an AI agent puts in its place */
+const locatorValue = z
+	.union([
+		z.object({ __rl: z.literal(true), value: z.unknown() }).transform(({ value }) => value),
+		z.unknown(),
+	])
+	.transform((value) => {
+		if (value === undefined || value === null) return '';
+		return typeof value === 'string' ? value.trim() : value;
+	});
+
+function isPublicUrl(value: string): boolean {
+	return /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '') && !/\s/.test(value);
+}
+
+function isAsset(value: string): boolean {
+	return /^asset:\/\/[A-Za-z0-9_-]+$/.test(value);
+}

@@ -1,0 +1,282 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+
+import type { Answer, Nonsense, Refusal } from './answer';
+import type { Task } from './task';
+import type { Silence } from './transport';
+
+/**
+ * What went wrong:
+ * - `parameters`: a mistake found before anything was sent
+ * - `refused`: the service said no
+ * - `unreachable`: no answer came
+ * - `unreadable`: an answer came that makes no sense
+ * - `failed`: the service gave up on the video
+ * - `timeout`: the video was not completed in time
+ * - `download`: the video is completed, but its file did not arrive
+ */
+export type ErrorKind =
+	'parameters' | 'refused' | 'unreachable' | 'unreadable' | 'failed' | 'timeout' | 'download';
+
+/** What a workflow can go on with after an error */
+export interface ErrorFacts {
+	readonly id?: string;
+	readonly status?: string;
+	readonly httpStatus?: number;
+}
+
+/** Every error of this package, before it is tied to a node and an item */
+export class VideoError extends Error {
+	override readonly name = 'VideoError';
+
+	constructor(
+		readonly kind: ErrorKind,
+		message: string,
+		/** What to do, and the service's own words */
+		readonly description: string,
+		readonly facts: ErrorFacts = {},
+		options?: ErrorOptions,
+	) {
+		super(message, options);
+	}
+}
+
+/** What was asked of the service when the error came, as it reads within a sentence */
+export type Attempt =
+	{ readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
+
+const attempted = (attempt: Attempt): string =>
+	attempt.doing === 'create' ? 'create the video' : `look up the video ${attempt.id}`;
+
+const factsOf = (attempt: Attempt, httpStatus?: number): ErrorFacts => ({
+	...(attempt.doing === 'query' && { id: attempt.id }),
+	...(httpStatus !== undefined && { httpStatus }),
+});
+
+const sentences = (...parts: Array<string | undefined>): string =>
+	parts.filter((part) => part !== undefined).join(' ');
+
+/** @param problems one sentence for each wrong parameter, without a full stop */
+export function parametersError(problems: readonly [string, ...string[]]): VideoError {
+	const [first, ...others] = problems;
+	const more = others.length > 0 ? `Also: ${others.join('. ')}.` : undefined;
+	return new VideoError(
+		'parameters',
+		first,
+		sentences(more, 'Nothing was sent to KyyVideo, so nothing was charged.'),
+	);
+}
+
+/** What a refusal most likely means. The first line that fits counts, so the surest come first. */
+const refusals: ReadonlyArray<{
+	readonly fits: (refusal: Refusal) => boolean;
+	readonly message: string;
+	readonly remedy: string;
+}> = [
+	{
+		// Both seen: a bad key answers HTTP 200 with the text "204"; a sibling API answers HTTP 401
+		fits: ({ code, httpStatus }) => code === '204' || httpStatus === 401 || httpStatus === 403,
+		message: 'KyyVideo did not accept the API key',
+		remedy: 'Open the credential, paste the key again and test it.',
+	},
+	{
+		// Seen with a doubled path prefix: HTTP 200 and code 500, or HTTP 404
+		fits: ({ words, httpStatus }) =>
+			/no handler found/i.test(words ?? '') || (httpStatus >= 300 && httpStatus < 400),
+		message: 'KyyVideo was not found at the base URL of the credential',
+		remedy:
+			'Open the credential and set the Base URL back to its default, or remove what follows the path "/kyyReactApiServer".',
+	},
+	{
+		fits: ({ httpStatus, words }) =>
+			httpStatus === 429 || /频繁|限流|rate limit/i.test(words ?? ''),
+		message: 'KyyVideo is receiving too many requests',
+		remedy: 'Try again later, or with fewer items at a time.',
+	},
+	{
+		fits: ({ httpStatus, words }) => httpStatus === 402 || /余额|欠费|balance/i.test(words ?? ''),
+		message: 'The KyyVideo account seems to have no balance left',
+		remedy: 'Top up the account that the API key belongs to, then run the item again.',
+	},
+	{
+		fits: ({ words }) => /敏感|违规|审核|moderation|sensitive/i.test(words ?? ''),
+		message: 'KyyVideo refused the content',
+		remedy: 'Change the prompt or the media, then run the item again.',
+	},
+	{
+		// Seen: code 1001 when the service could not fetch a URL that it was given
+		fits: ({ code, words }) => code === '1001' || /无法访问/.test(words ?? ''),
+		message: 'KyyVideo could not fetch one of the media URLs',
+		remedy: 'Use addresses that anyone can open without signing in.',
+	},
+	{
+		fits: ({ httpStatus }) => httpStatus >= 500,
+		message: 'KyyVideo has a fault of its own',
+		remedy: 'Try again later.',
+	},
+];
+
+/** The service took the request in and said no */
+export function refusedError(refusal: Refusal, attempt: Attempt): VideoError {
+	const known = refusals.find(({ fits }) => fits(refusal));
+	const fallback =
+		attempt.doing === 'create'
+			? 'Check the fields of the node against the words of the service.'
+			: 'Check that the video ID is the one that the creation answered with, from the same account.';
+	return new VideoError(
+		'refused',
+		known?.message ?? `KyyVideo refused to ${attempted(attempt)}`,
+		sentences(known?.remedy ?? fallback, wordsOf(refusal)),
+		factsOf(attempt, refusal.httpStatus),
+	);
+}
+
+function wordsOf({ words, code, httpStatus }: Refusal): string {
+	const origin = sentences(`HTTP ${httpStatus}`, code === undefined ? undefined : `code ${code}`);
+	return `The service said: ${words ?? 'nothing'} (${origin.replace(' code', ', code')}).`;
+}
+
+/** No answer came: the connection failed, or the answer took too long */
+export function unreachableError(silence: Silence, attempt: Attempt): VideoError {
+	return new VideoError(
+		'unreachable',
+		`No answer came from KyyVideo to the request to ${attempted(attempt)}`,
+		sentences(
+			attempt.doing === 'create' ? mayHaveBeenAccepted : 'The video itself is not affected.',
+			'Check the Base URL of the credential and the network of this n8n instance.',
+			`The connection said: ${silence.words}`,
+		),
+		factsOf(attempt),
+	);
+}
+
+const mayHaveBeenAccepted =
+	'The service may have accepted and billed the video all the same, so check your KyyVideo account before you run the item again.';
+
+/** An answer came that is neither a task nor a refusal */
+export function unreadableError(answer: Nonsense, attempt: Attempt): VideoError {
+	return new VideoError(
+		'unreadable',
+		`KyyVideo answered the request to ${attempted(attempt)} with something that is not a task`,
+		sentences(
+			attempt.doing === 'create'
+				? mayHaveBeenAccepted
+				: 'Check the Base URL of the credential, or try again later.',
+			`HTTP ${answer.httpStatus}, the answer begins with: ${answer.excerpt || 'nothing'}`,
+		),
+		factsOf(attempt, answer.httpStatus),
+	);
+}
+
+/** The service gave up on a video */
+export function failedError(task: Task): VideoError {
+	return new VideoError(
+		'failed',
+		`KyyVideo could not make the video ${task.id}`,
+		sentences(
+			'Change the prompt or the media and create the video again.',
+			`The service said: ${task.error ?? 'nothing'} (status ${task.status}).`,
+		),
+		{ id: task.id, status: task.status },
+	);
+}
+
+/** Completed, but without an address: a fault of the service */
+export function missingAddressError(task: Task): VideoError {
+	return new VideoError(
+		'download',
+		`KyyVideo completed the video ${task.id} but gave no address for its file`,
+		'Use "Wait for Video" with this ID again later. The video is made, so do not create it a second time.',
+		{ id: task.id, status: task.status },
+	);
+}
+
+/**
+ * The video was not completed before the deadline.
+ *
+ * @param waited how long the node has waited, and the last that it heard
+ */
+export function timeoutError(
+	id: string,
+	waited: {
+		readonly seconds: number;
+		readonly task: Task | undefined;
+		readonly lastAnswer: Answer | Silence;
+	},
+): VideoError {
+	const status = waited.task?.status;
+	return new VideoError(
+		'timeout',
+		`The video ${id} was not completed within ${describeSeconds(waited.seconds)}`,
+		sentences(
+			'It may still be in the making and stays paid for: use "Wait for Video" with this ID again, or raise Max Wait.',
+			status === undefined ? undefined : `The last status was: ${status}.`,
+			troubleOf(waited.lastAnswer),
+		),
+		{ id, ...(status !== undefined && { status }) },
+	);
+}
+
+/** Why the last query brought no task, if it did not */
+function troubleOf(answer: Answer | Silence): string | undefined {
+	switch (answer.kind) {
+		case 'task':
+			return undefined;
+		case 'silence':
+			return `At last the service could not be reached: ${answer.words}`;
+		case 'refusal':
+			return wordsOf(answer);
+		case 'empty':
+		case 'unreadable':
+			return `At last the service answered HTTP ${answer.httpStatus} with: ${answer.excerpt || 'nothing'}`;
+	}
+}
+
+function describeSeconds(seconds: number): string {
+	return seconds < 90 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
+}
+
+/**
+ * The file of a completed video did not arrive.
+ *
+ * @param what what came instead, within a sentence
+ */
+export function downloadError(task: Task, what: string, cause?: Error): VideoError {
+	return new VideoError(
+		'download',
+		`The file of the video ${task.id} could not be downloaded`,
+		`${what} The video is made and paid for, so do not create it again: use "Wait for Video" with this ID within 24 hours of its creation.`,
+		{ id: task.id, status: task.status },
+		cause && { cause },
+	);
+}
+
+/** Ties any error to a node and an item, so that n8n shows it in the right place */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof VideoError) return videoNodeError(node, error, itemIndex);
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(node, cause, { itemIndex });
+}
+
+function videoNodeError(node: INode, error: VideoError, itemIndex: number) {
+	const { message, description, facts } = error;
+	const response: JsonObject = { message };
+	const nodeError =
+		error.kind === 'refused' || error.kind === 'unreachable' || error.kind === 'unreadable'
+			? new NodeApiError(node, response, {
+					message,
+					description,
+					itemIndex,
+					...(facts.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
+				})
+			: new NodeOperationError(node, error, { message, description, itemIndex });
+	Object.assign(nodeError.context, facts);
+	return nodeError;
+}
