@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/** What zod says when a required field is not there; turned into the provider's own refusal later. */
+export const MISSING = 'missing';
+
+function typed(field: string, wanted: string) {
+	return {
+		required_error: MISSING,
+		invalid_type_error: `参数类型错误: ${field} 应为${wanted}`,
+	};
+}
+
+/**
+ * A blank prompt counts as a missing one. The limit counts UTF-16 units: the service is a Java
+ * program by its error texts, and that is how Java counts the length of a text.
+ */
+export function promptField(limit = Infinity) {
+	return z
+		.string(typed('prompt', '字符串'))
+		.refine((prompt) => prompt.trim() !== '', MISSING)
+		.refine((prompt) => prompt.length <= limit, `参数 prompt 超出长度限制: 最多 ${limit} 个字符`);
+}
+
+export function durationField() {
+	const range = '参数 duration 超出范围: 4-15';
+	return z
+		.number(typed('duration', '整数'))
+		.int('参数类型错误: duration 应为整数')
+		.min(4, range)
+		.max(15, range);
+}
+
+export function booleanField(field: string) {
+	return z.boolean(typed(field, '布尔值'));
+}
+
+export function choiceField(field: string, choices: readonly string[]) {
+	return z
+		.string(typed(field, '字符串'))
+		.refine(
+			(value) => choices.includes(value),
+			`参数 ${field} 取值无效，可选值: ${choices.join(', ')}`,
+		);
+}
+
+function isWebAddress(value: string): boolean {
+	return /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value);
+}
+
+function isAsset(value: string): boolean {
+	return /^asset:\/\/[\w-]+$/.test(value);
+}
+
+/** Where a media value may point to: assets are documented for the kyyvideo2 endpoint only. */
+export type MediaSource = 'address' | 'addressOrAsset';
+
+export function mediaField(field: string, source: MediaSource) {
+	return z
+		.string(typed(field, '字符串'))
+		.refine(
+			(value) => isWebAddress(value) || (source === 'addressOrAsset' && isAsset(value)),
+			source === 'address'
+				? `参数 ${field} 必须是公网可访问的 URL`
+				: `参数 ${field} 必须是公网可访问的 URL 或 asset://素材ID`,
+		);
+}
+
+/**
+ * Lower bounds are documented for images only. An empty list is refused for all three kinds: it
+ * says nothing, and a client that sends it has forgotten to leave the field out.
+ */
+export function referencesField(field: string, limit: number, source: MediaSource) {
+	return z
+		.array(mediaField(field, source), typed(field, '字符串数组'))
+		.min(1, `参数 ${field} 不能为空`)
+		.max(limit, `参数 ${field} 数量超出限制: 最多 ${limit} 个`);
+}
+
+/** A field which exists, but not for this model. */
+export function unsupportedField(field: string, model: string) {
+	return z.undefined({ invalid_type_error: `模型 ${model} 不支持参数: ${field}` });
+}

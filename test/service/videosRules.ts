@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import {
+	choiceField,
+	durationField,
+	mediaField,
+	promptField,
+	referencesField,
+	unsupportedField,
+} from './fields';
+
+interface ModelRules {
+	/** Characters of a prompt; without it there is no limit. */
+	promptLimit?: number;
+	ratios: readonly string[];
+	images: number;
+	audios: number;
+	/** `older`: image and lastFrameImage only. `both`: these too, next to first_image and last_image. */
+	frameNames: 'older' | 'both';
+}
+
+const stable: ModelRules = {
+	promptLimit: 5000,
+	ratios: ['16:9', '9:16', '1:1'],
+	images: 4,
+	audios: 1,
+	frameNames: 'both',
+};
+
+/**
+ * Two pages describe this endpoint. The newer one counts where both know a model; `videos_fast`
+ * stands on the older page alone, which has neither sound references nor the newer frame names.
+ */
+const models: Readonly<Record<string, ModelRules>> = {
+	videos: {
+		ratios: ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'],
+		images: 9,
+		audios: 3,
+		frameNames: 'both',
+	},
+	videos_stable: stable,
+	videos_stable_fast: stable,
+	videos_fast: {
+		promptLimit: 1500,
+		ratios: ['16:9', '9:16'],
+		images: 4,
+		audios: 0,
+		frameNames: 'older',
+	},
+};
+
+function newerFrame(field: string, model: string, rules: ModelRules) {
+	return rules.frameNames === 'both'
+		? mediaField(field, 'address').optional()
+		: unsupportedField(field, model);
+}
+
+function fieldsOf(model: string, rules: ModelRules) {
+	return z
+		.object({
+			model: z.literal(model),
+			prompt: promptField(rules.promptLimit),
+			duration: durationField(),
+			ratio: choiceField('ratio', rules.ratios).optional(),
+			resolution: choiceField('resolution', ['720p']).optional(),
+			first_image: newerFrame('first_image', model, rules),
+			last_image: newerFrame('last_image', model, rules),
+			image: mediaField('image', 'address').optional(),
+			lastFrameImage: mediaField('lastFrameImage', 'address').optional(),
+			referenceImages: referencesField('referenceImages', rules.images, 'address').optional(),
+			referenceVideos: referencesField('referenceVideos', 3, 'address').optional(),
+			referenceAudios:
+				rules.audios === 0
+					? unsupportedField('referenceAudios', model)
+					: referencesField('referenceAudios', rules.audios, 'address').optional(),
+		})
+		.strict();
+}
+
+export type VideosBody = z.infer<ReturnType<typeof fieldsOf>>;
+
+function differ(newer: string | undefined, older: string | undefined): boolean {
+	return newer !== undefined && older !== undefined && newer !== older;
+}
+
+/** Where a new name is not given, the older one stands in for it, field by field. */
+function framesOf(body: VideosBody) {
+	return {
+		first: body.first_image ?? body.image,
+		last: body.last_image ?? body.lastFrameImage,
+	};
+}
+
+function framesComeTogether(body: VideosBody): boolean {
+	const { first, last } = framesOf(body);
+	return (first === undefined) === (last === undefined);
+}
+
+function framesStandAlone(body: VideosBody): boolean {
+	const { first, last } = framesOf(body);
+	return (
+		(first ?? last) === undefined ||
+		(body.referenceImages ?? body.referenceVideos ?? body.referenceAudios) === undefined
+	);
+}
+
+function frameWords(rules: ModelRules): [first: string, last: string] {
+	return rules.frameNames === 'both' ? ['first_image', 'last_image'] : ['image', 'lastFrameImage'];
+}
+
+function schemaOf(model: string, rules: ModelRules) {
+	const [first, last] = frameWords(rules);
+	return fieldsOf(model, rules)
+		.refine((body) => !differ(body.first_image, body.image), {
+			message: '参数冲突: first_image 与 image 的值不一致',
+		})
+		.refine((body) => !differ(body.last_image, body.lastFrameImage), {
+			message: '参数冲突: last_image 与 lastFrameImage 的值不一致',
+		})
+		.refine(framesComeTogether, { message: `参数 ${first} 与 ${last} 必须同时使用` })
+		.refine(framesStandAlone, {
+			message: `参数 ${first}/${last} 与 referenceImages/referenceVideos/referenceAudios 不能同时使用`,
+		});
+}
+
+export const videosRules: ReadonlyMap<string, z.ZodType<VideosBody>> = new Map(
+	Object.entries(models).map(([model, rules]) => [model, schemaOf(model, rules)]),
+);
