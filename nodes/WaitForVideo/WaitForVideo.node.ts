@@ -131,7 +131,7 @@ export class WaitForVideo implements INodeType {
 		const waiting: Waiting = {
 			send,
 			start: systemClock.now(),
-			signal: AbortSignal.any([cancelSignalOf(this), abandoned.signal]),
+			abandoned: abandoned.signal,
 			throwsOnTimeout: this.getNodeParameter('onTimeout', 0) === 'error',
 			stillRunning: new Set(),
 		};
@@ -156,7 +156,8 @@ interface Waiting {
 	readonly send: Send;
 	/** Milliseconds since 1970 */
 	readonly start: number;
-	readonly signal: AbortSignal;
+	/** Aborts once the run has its outcome */
+	readonly abandoned: AbortSignal;
 	readonly throwsOnTimeout: boolean;
 	/** The items that leave by the second output */
 	readonly stillRunning: Set<number>;
@@ -165,8 +166,10 @@ interface Waiting {
 async function waitForItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ send, start, signal, throwsOnTimeout, stillRunning }: Waiting,
+	{ send, start, abandoned, throwsOnTimeout, stillRunning }: Waiting,
 ): Promise<ItemOutput> {
+	// One for each item, as Node warns of more than ten listeners on the same signal
+	const signal = AbortSignal.any([cancelSignalOf(context), abandoned]);
 	const parameters = readWaitParameters(context, itemIndex);
 	const { videoId, pollInterval, maxWait, download } = parameters;
 	const waited = await waitForTask(videoId, {

@@ -1,7 +1,12 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { downloadError, missingAddressError, VideoError } from '../shared/errors';
+import {
+	canceledVideoError,
+	downloadError,
+	missingAddressError,
+	VideoError,
+} from '../shared/errors';
 import type { Task } from '../shared/task';
 
 /** What n8n's binary store takes: here never the whole file, but its bytes as they arrive */
@@ -20,7 +25,7 @@ const response = z.object({
  * Fetches the file of a completed video, without the key, straight into n8n's binary store.
  *
  * @param fileName what n8n calls the file
- * @throws VideoError `download`
+ * @throws VideoError `download` or `canceled`
  */
 export async function downloadVideo(
 	context: IExecuteFunctions,
@@ -36,6 +41,7 @@ export async function downloadVideo(
 	};
 	return await store().catch((error: unknown) => {
 		if (error instanceof VideoError) throw error;
+		if (signal.aborted) throw canceledVideoError(task.id, task.status);
 		const words = error instanceof Error ? error.message : String(error);
 		throw downloadError(task, `The connection to the file host said: ${words}.`);
 	});

@@ -1,6 +1,6 @@
 import type { QueryAnswer } from '../shared/client';
 import type { Clock } from '../shared/clock';
-import { failedError, refusedError } from '../shared/errors';
+import { canceledVideoError, failedError, refusedError } from '../shared/errors';
 import { isCompleted, isFailed, type Task } from '../shared/task';
 
 export interface Polling {
@@ -33,7 +33,7 @@ export type Waited =
  * What may pass (no answer, an empty or unreadable one, HTTP 429 and 5xx) never ends the wait: the video is paid
  * for, and asking again is free. An unknown status counts as still running.
  *
- * @throws VideoError `failed` or `refused`; whatever `clock.sleep` throws when the signal aborts
+ * @throws VideoError `failed`, `refused` or `canceled`
  */
 export async function waitForTask(id: string, polling: Polling): Promise<Waited> {
 	const { query, clock, interval, deadline, signal } = polling;
@@ -50,7 +50,9 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 		if (task && isCompleted(task)) return { outcome: 'completed', task, ...waited };
 		const remaining = deadline - clock.now();
 		if (remaining <= 0) return { outcome: 'running', task, ...waited };
-		await clock.sleep(Math.min(interval, remaining), signal);
+		await clock.sleep(Math.min(interval, remaining), signal).catch(() => {
+			throw canceledVideoError(id, task?.status);
+		});
 	}
 }
 

@@ -1,5 +1,11 @@
 import { readAnswer, type Answer } from './answer';
-import { failedError, refusedError, unreachableError, unreadableError } from './errors';
+import {
+	canceledCreateError,
+	failedError,
+	refusedError,
+	unreachableError,
+	unreadableError,
+} from './errors';
 import { isFailed, type Task } from './task';
 import type { Send, ServiceRequest, Silence } from './transport';
 
@@ -21,7 +27,8 @@ export interface CreateRequest {
  * Submits a video, once: a create is paid for when it is accepted, so it is never sent a second time.
  *
  * @param now milliseconds since 1970, for the one answer shape that does not say when the task was created
- * @throws VideoError `refused`, `unreachable`, `unreadable`, or `failed` when the service gives up at once
+ * @throws VideoError `refused`, `unreachable`, `unreadable`, `canceled`, or `failed` when the service gives up at once;
+ *   the signal's reason when it has aborted before anything was sent
  */
 export async function createVideo(
 	send: Send,
@@ -30,8 +37,11 @@ export async function createVideo(
 	signal: AbortSignal,
 ): Promise<Task> {
 	const attempt = { doing: 'create' } as const;
+	signal.throwIfAborted();
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
-	if (reply.kind === 'silence') throw unreachableError(reply, attempt);
+	if (reply.kind === 'silence') {
+		throw signal.aborted ? canceledCreateError() : unreachableError(reply, attempt);
+	}
 	const answer = readAnswer(reply, { model: body.model, created: Math.floor(now / 1000) });
 	if (answer.kind === 'refusal') throw refusedError(answer, attempt);
 	if (answer.kind !== 'task') throw unreadableError(answer, attempt);

@@ -13,9 +13,17 @@ import type { Silence } from './transport';
  * - `failed`: the service gave up on the video
  * - `timeout`: the video was not completed in time
  * - `download`: the video is completed, but its file did not arrive
+ * - `canceled`: the execution was stopped, or ran out of its own time
  */
 export type ErrorKind =
-	'parameters' | 'refused' | 'unreachable' | 'unreadable' | 'failed' | 'timeout' | 'download';
+	| 'parameters'
+	| 'refused'
+	| 'unreachable'
+	| 'unreadable'
+	| 'failed'
+	| 'timeout'
+	| 'download'
+	| 'canceled';
 
 /** What a workflow can go on with after an error */
 export interface ErrorFacts {
@@ -34,9 +42,8 @@ export class VideoError extends Error {
 		/** What to do, and the service's own words */
 		readonly description: string,
 		readonly facts: ErrorFacts = {},
-		options?: ErrorOptions,
 	) {
-		super(message, options);
+		super(message);
 	}
 }
 
@@ -240,13 +247,34 @@ function describeSeconds(seconds: number): string {
  *
  * @param what what came instead, within a sentence
  */
-export function downloadError(task: Task, what: string, cause?: Error): VideoError {
+export function downloadError(task: Task, what: string): VideoError {
 	return new VideoError(
 		'download',
 		`The file of the video ${task.id} could not be downloaded`,
 		`${what} The video is made and paid for, so do not create it again: use "Wait for Video" with this ID within 24 hours of its creation.`,
 		{ id: task.id, status: task.status },
-		cause && { cause },
+	);
+}
+
+/** n8n shows an execution as canceled, and not as failed, when the message has this word */
+const canceled = 'The execution was canceled while';
+
+/** Stopped while a create was under way: nobody knows whether the service took it */
+export function canceledCreateError(): VideoError {
+	return new VideoError(
+		'canceled',
+		`${canceled} KyyVideo was asked to create a video`,
+		mayHaveBeenAccepted,
+	);
+}
+
+/** Stopped while a video was waited for, looked up or downloaded */
+export function canceledVideoError(id: string, status?: string): VideoError {
+	return new VideoError(
+		'canceled',
+		`${canceled} the video ${id} was waited for`,
+		'The video is not affected: use "Wait for Video" with this ID.',
+		{ id, ...(status !== undefined && { status }) },
 	);
 }
 
@@ -276,7 +304,7 @@ function videoNodeError(node: INode, error: VideoError, itemIndex: number) {
 					itemIndex,
 					...(facts.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
 				})
-			: new NodeOperationError(node, error, { message, description, itemIndex });
+			: new NodeOperationError(node, message, { description, itemIndex });
 	Object.assign(nodeError.context, facts);
 	return nodeError;
 }

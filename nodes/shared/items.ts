@@ -13,8 +13,8 @@ export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
 /**
  * Does the work of one item and pairs the outcome with it.
  *
- * With one of the "Continue" settings an error becomes an item of its own, which carries what a workflow can go
- * on with (`id`, `status`); after a stop nothing is continued.
+ * With one of the "Continue" settings an error becomes an item of its own, whose `details` carry what a workflow
+ * can go on with (`id`, `status`); after a stop nothing is continued.
  *
  * @throws NodeApiError or NodeOperationError that names the item
  */
@@ -31,11 +31,7 @@ export async function settleItem(
 		if (!context.continueOnFail() || cancelSignalOf(context).aborted) throw nodeError;
 		const { message, description } = nodeError;
 		const facts = error instanceof VideoError ? error.facts : {};
-		return {
-			json: { error: message, ...(description && { details: description }), ...facts },
-			// n8n sends an item to the error output by this, whatever else the item holds
-			error: nodeError,
-			pairedItem,
-		};
+		// n8n sends an item to the error output only if it holds nothing but `error`, `message` and `details`
+		return { json: { error: message, details: { description, ...facts } }, pairedItem };
 	}
 }

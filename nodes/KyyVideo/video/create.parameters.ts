@@ -106,14 +106,13 @@ function prompt({ name, promptMaxLength }: Model) {
 	);
 }
 
-function referenceList(model: Model, { min, max }: Range) {
-	return mediaList(model.endpoint).superRefine((media, context) => {
-		const rule =
-			media.length < min ? `at least ${min}` : media.length > max ? `at most ${max}` : undefined;
-		if (rule === undefined) return;
+function referenceList({ endpoint, name }: Model, { min, max }: Range) {
+	return mediaList(endpoint).superRefine(({ length }, context) => {
+		if (length >= min && length <= max) return;
+		const [bound, limit] = length < min ? ['least', min] : ['most', max];
 		context.addIssue({
 			code: 'custom',
-			message: `must have ${rule} ${max === 1 ? 'entry' : 'entries'} with ${model.name}, but has ${media.length}`,
+			message: `must have at ${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'} with ${name}, but has ${length}`,
 		});
 	});
 }

@@ -2,7 +2,12 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { queryVideo } from '../../shared/client';
-import { refusedError, unreachableError, unreadableError } from '../../shared/errors';
+import {
+	canceledVideoError,
+	refusedError,
+	unreachableError,
+	unreadableError,
+} from '../../shared/errors';
 import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
 import type { Send } from '../../shared/transport';
@@ -25,7 +30,7 @@ export const getProperties: INodeProperties[] = [
 /**
  * Looks up one video, once. A video that failed is an answer like any other.
  *
- * @throws VideoError `parameters`, `refused`, `unreachable` or `unreadable`
+ * @throws VideoError `parameters`, `refused`, `unreachable`, `unreadable` or `canceled`
  */
 export async function get(
 	context: IExecuteFunctions,
@@ -44,7 +49,7 @@ export async function get(
 		case 'task':
 			return answer.task;
 		case 'silence':
-			throw unreachableError(answer, attempt);
+			throw signal.aborted ? canceledVideoError(id) : unreachableError(answer, attempt);
 		case 'refusal':
 			throw refusedError(answer, attempt);
 		case 'empty':

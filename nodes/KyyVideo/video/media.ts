@@ -4,20 +4,25 @@ import type { Endpoint } from '../../shared/models';
 import { mustBeText } from '../../shared/parameters';
 
 /** What the service takes as a medium: a public URL or, where the endpoint takes assets, `asset://<id>` */
-export const medium = (endpoint: Endpoint) => {
-	const rule = endpoint.takesAssets
-		? 'a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8'
-		: 'a public URL that begins with https:// or http://';
-	const isMedium = (value: unknown): value is string =>
-		typeof value === 'string' && (isPublicUrl(value) || (endpoint.takesAssets && isAsset(value)));
-	return locatorValue.pipe(
-		z.custom<string>(isMedium, (value) => ({ message: mustBeText(rule, value) })),
-	);
-};
+export const medium = (endpoint: Endpoint) =>
+	locatorValue.pipe(z.custom<string>((value) => isMedium(value, endpoint), mediumRule(endpoint)));
 
 /** As `medium`, for a field that may stay empty */
 export const optionalMedium = (endpoint: Endpoint) =>
-	locatorValue.pipe(z.union([z.literal('').transform(() => undefined), medium(endpoint)]));
+	locatorValue
+		.pipe(
+			z.custom<string>((value) => value === '' || isMedium(value, endpoint), mediumRule(endpoint)),
+		)
+		.transform((value) => (value === '' ? undefined : value));
+
+const mediumRule = ({ takesAssets }: Endpoint) => {
+	const url = 'a public URL that begins with https:// or http://';
+	const asset = ', or an asset of the asset library such as asset://asset-20260330142158-q75m8';
+	return (value: unknown) => ({ message: mustBeText(takesAssets ? url + asset : url, value) });
+};
+
+const isMedium = (value: unknown, { takesAssets }: Endpoint): boolean =>
+	typeof value === 'string' && (isPublicUrl(value) || (takesAssets && isAsset(value)));
 
 /** The fixed collection of the editor, with the entries that were left empty taken out */
 export const mediaList = (endpoint: Endpoint) =>

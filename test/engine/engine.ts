@@ -1,0 +1,193 @@
+/**
+ * Runs the built package in n8n's own engine, with real HTTP: the package is loaded as n8n loads it, and what a
+ * node gets as `this` is n8n's.
+ */
+import './environment';
+
+import { Container } from '@n8n/di';
+import {
+	BinaryDataService,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type ExecutionError,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type ITaskData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { join } from 'node:path';
+
+import { OneCredential } from './credentialsHelper';
+
+const root = join(__dirname, '..', '..');
+
+export type PackageNode = 'kyyVideo' | 'waitForVideo';
+
+export interface Run {
+	readonly type: PackageNode;
+	readonly parameters?: INodeParameters;
+	/** One empty item by default */
+	readonly items?: readonly INodeExecutionData[];
+	readonly credential: ICredentialDataDecryptedObject;
+	/** What the user sets in the node's settings */
+	readonly settings?: Partial<
+		Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>
+	>;
+	/** Stops the execution, as the button in the editor does */
+	readonly stop?: AbortSignal;
+}
+
+export interface RunResult {
+	/** The items of each output; empty when the node has thrown */
+	readonly outputs: ReadonlyArray<readonly INodeExecutionData[]>;
+	readonly error: ExecutionError | undefined;
+	readonly status: string;
+	readonly taskData: ITaskData | undefined;
+}
+
+export interface Engine {
+	nodeType(type: PackageNode): INodeType;
+	run(run: Run): Promise<RunResult>;
+	/** The bytes behind a binary field */
+	bytesOf(binary: IBinaryData): Promise<Buffer>;
+}
+
+const start: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: 'Hands on the items of the test',
+		defaults: {},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	trigger: async () => await Promise.resolve({}),
+};
+
+/** Loads the built package once for a test file */
+export async function startEngine(): Promise<Engine> {
+	const loader = new PackageDirectoryLoader(root);
+	await loader.loadAll();
+	const binaryData = Container.get(BinaryDataService);
+	await binaryData.init();
+
+	const nodeType = (type: string): INodeType => {
+		const loaded = loader.getNode(type).type;
+		if ('nodeVersions' in loaded) throw new Error(`${type} is not expected to have versions`);
+		return loaded;
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: (type) => (type === 'start' ? start : nodeType(type)),
+		getByNameAndVersion: (type) => (type === 'start' ? start : nodeType(type)),
+		getKnownTypes: () => ({}),
+	};
+	return {
+		nodeType,
+		bytesOf: async (binary) => await binaryData.getAsBuffer(binary),
+		run: async (run) => {
+			const credentialType = loader.getCredential('kyyVideoApi').type;
+			return await execute(run, nodeTypes, new OneCredential(credentialType, run.credential));
+		},
+	};
+}
+
+async function execute(
+	{ type, parameters = {}, items = [{ json: {} }], settings, stop }: Run,
+	nodeTypes: INodeTypes,
+	credentialsHelper: OneCredential,
+): Promise<RunResult> {
+	const workflow = new Workflow({
+		id: 'workflow',
+		active: false,
+		nodeTypes,
+		settings: { executionOrder: 'v1' },
+		connections: {
+			Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+		nodes: [
+			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
+			{
+				id: '2',
+				name: 'Node',
+				type,
+				typeVersion: 1,
+				position: [200, 0],
+				parameters,
+				credentials: { kyyVideoApi: { id: '1', name: 'Test' } },
+				...settings,
+			},
+		],
+	});
+	const engine = new WorkflowExecute(
+		additionalData(credentialsHelper),
+		'manual',
+		createEmptyRunExecutionData(),
+	);
+	const running = engine.run({ workflow, pinData: { Start: [...items] } });
+	stop?.addEventListener('abort', () => {
+		running.cancel();
+	});
+	const { data, status } = await running;
+	const taskData = data.resultData.runData.Node?.at(-1);
+	return {
+		outputs: (taskData?.data?.main ?? []).map((output) => output ?? []),
+		error: taskData?.error ?? data.resultData.error,
+		status,
+		taskData,
+	};
+}
+
+function additionalData(credentialsHelper: OneCredential): IWorkflowExecuteAdditionalData {
+	const notHere = () => {
+		throw new Error('Not a part of this test');
+	};
+	const address = 'http://127.0.0.1:1';
+	return {
+		credentialsHelper,
+		hooks: new ExecutionLifecycleHooks('manual', 'execution', {
+			id: 'workflow',
+			name: 'Test',
+			active: false,
+			isArchived: false,
+			activeVersionId: null,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes: [],
+			connections: {},
+		}),
+		externalSecretsProxy: Container.get(ExternalSecretsProxy),
+		executionId: 'execution',
+		currentNodeExecutionIndex: 0,
+		executeWorkflow: notHere,
+		getRunExecutionData: notHere,
+		getRuntimeCredential: notHere,
+		startRunnerTask: notHere,
+		logAiEvent: () => undefined,
+		variables: {},
+		restApiUrl: address,
+		instanceBaseUrl: address,
+		formBaseUrl: address,
+		formWaitingBaseUrl: address,
+		formTestBaseUrl: address,
+		webhookBaseUrl: address,
+		webhookWaitingBaseUrl: address,
+		webhookTestBaseUrl: address,
+		mcpBaseUrl: address,
+		mcpTestBaseUrl: address,
+	};
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../../nodes/shared/clock';
+import type { Service } from '../service/server';
+
+/** Milliseconds of real time without traffic after which nothing more is expected */
+const quiet = 20;
+
+interface Sleeper {
+	readonly until: number;
+	readonly wake: () => void;
+}
+
+/**
+ * A clock that passes at once whenever somebody sleeps by it and there is no traffic: what takes hours takes
+ * milliseconds. The built nodes go by it once it is installed, the simulated service when it is started with it.
+ */
+export class VirtualClock implements Clock {
+	private time = Date.UTC(2026, 0, 1);
+	private readonly sleepers = new Set<Sleeper>();
+
+	/** Takes the place of the system's clock in the built package until the mocks of jest are restored */
+	install(): void {
+		const { systemClock } = jest.requireActual<{ systemClock: Clock }>(
+			'../../dist/nodes/shared/clock.js',
+		);
+		jest.spyOn(systemClock, 'now').mockImplementation(this.now);
+		jest.spyOn(systemClock, 'sleep').mockImplementation(this.sleep);
+	}
+
+	readonly now = (): number => this.time;
+
+	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+		await new Promise<void>((resolve, reject) => {
+			const abort = () => {
+				this.sleepers.delete(sleeper);
+				reject(new Error('Aborted'));
+			};
+			const wake = () => {
+				signal.removeEventListener('abort', abort);
+				resolve();
+			};
+			const sleeper: Sleeper = { until: this.time + milliseconds, wake };
+			this.sleepers.add(sleeper);
+			signal.addEventListener('abort', abort);
+		});
+	};
+
+	/** Lets time pass until the work is done */
+	async during<Result>(service: Service, work: () => Promise<Result>): Promise<Result> {
+		const working = work();
+		const ended = working.then(
+			() => true,
+			() => true,
+		);
+		while (!(await Promise.race([ended, calm(service)]))) {
+			this.wakeNext();
+		}
+		return await working;
+	}
+
+	/** Moves to the moment at which the next one wakes, and wakes all whose time has come */
+	private wakeNext(): void {
+		const moments = [...this.sleepers].map(({ until }) => until);
+		if (moments.length === 0) return;
+		this.time = Math.max(this.time, Math.min(...moments));
+		for (const sleeper of this.sleepers) {
+			if (sleeper.until > this.time) continue;
+			this.sleepers.delete(sleeper);
+			sleeper.wake();
+		}
+	}
+}
+
+/** Resolves to false once nothing has come in or gone out at the service for a while */
+async function calm(service: Service): Promise<false> {
+	const traffic = () =>
+		service.requests.reduce((sum, { answer }) => sum + (answer === undefined ? 1 : 2), 0);
+	let since = performance.now();
+	let seen = traffic();
+	while (performance.now() - since < quiet) {
+		await new Promise((resolve) => setImmediate(resolve));
+		if (traffic() !== seen) since = performance.now();
+		seen = traffic();
+	}
+	return false;
+}

@@ -1,0 +1,413 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { INodeParameters } from 'n8n-workflow';
+
+import { startService, type Service, type TaskPlan } from '../service/server';
+import { startEngine, type Engine, type Run, type RunResult } from './engine';
+import { VirtualClock } from './virtualClock';
+
+const minute = 60_000;
+
+const clock = new VirtualClock();
+let engine: Engine;
+let service: Service;
+
+beforeAll(async () => {
+	engine = await startEngine();
+	service = await startService({
+		now: clock.now,
+		timing: { queuedMs: 30_000, processingMs: 2 * minute },
+	});
+});
+
+beforeEach(() => {
+	service.reset();
+	clock.install();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+afterAll(async () => {
+	await service.stop();
+});
+
+const credential = () => ({ apiKey: service.key, baseUrl: service.baseUrl });
+
+async function createVideo(plan: TaskPlan = {}): Promise<string> {
+	service.nextTask(plan);
+	const { outputs } = await engine.run({
+		type: 'kyyVideo',
+		parameters: { prompt: 'A lighthouse in a storm' },
+		credential: credential(),
+	});
+	const id = outputs[0]?.[0]?.json.id;
+	if (typeof id !== 'string') throw new Error('The video was not created');
+	return id;
+}
+
+async function waitFor(
+	ids: readonly unknown[],
+	parameters: INodeParameters = {},
+	settings: Run['settings'] = {},
+): Promise<RunResult> {
+	return await clock.during(service, async () =>
+		engine.run({
+			type: 'waitForVideo',
+			parameters,
+			settings,
+			items: ids.map((id) => ({ json: { id: id as string } })),
+			credential: credential(),
+		}),
+	);
+}
+
+/** Milliseconds between the queries of a video */
+function beats(id: string): number[] {
+	const times = service
+		.requestsTo('query')
+		.filter(({ path }) => path.endsWith(id))
+		.map(({ time }) => time);
+	return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+describe('a video that is completed', () => {
+	test('is waited for and handed on as a playable MP4 that carries its ID as name', async () => {
+		const id = await createVideo();
+		const { outputs, status } = await waitFor([id]);
+
+		expect(status).toBe('success');
+		expect(outputs).toHaveLength(1);
+		const [item] = outputs[0] ?? [];
+		expect(item?.json).toMatchObject({
+			id,
+			object: 'video',
+			model: 'kyyvideo2',
+			status: 'completed',
+			error: null,
+			wait: { seconds: 160, polls: 9 },
+		});
+		expect(item?.pairedItem).toEqual({ item: 0 });
+		expect(item?.binary?.data).toMatchObject({
+			mimeType: 'video/mp4',
+			fileType: 'video',
+			fileName: `${id}.mp4`,
+			fileExtension: 'mp4',
+		});
+		const file = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
+		expect(item?.binary?.data && (await engine.bytesOf(item.binary.data))).toEqual(file);
+	});
+
+	test('is fetched from the file host without the key', async () => {
+		await waitFor([await createVideo()]);
+		expect(service.counts.download).toBe(1);
+		expect(service.keyLeaks).toEqual([]);
+	});
+
+	test('is handed on at the first query when it was completed long ago', async () => {
+		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+		const { outputs } = await waitFor([id]);
+		expect(outputs[0]?.[0]?.json.wait).toEqual({ seconds: 0, polls: 1 });
+	});
+
+	test('is not fetched when Download is off', async () => {
+		const { outputs } = await waitFor([await createVideo()], { download: false });
+		expect(outputs[0]?.[0]?.json.video_url).toMatch(/^http:/);
+		expect(outputs[0]?.[0]?.binary).toBeUndefined();
+		expect(service.counts.download).toBe(0);
+	});
+
+	test('comes in the binary field and under the file name that the user asks for', async () => {
+		const { outputs } = await waitFor([await createVideo()], {
+			binaryPropertyName: 'clip',
+			options: { fileName: 'Summer: a "clip"/1' },
+		});
+		expect(outputs[0]?.[0]?.binary).toMatchObject({
+			clip: { fileName: 'Summer_ a _clip__1.mp4', mimeType: 'video/mp4' },
+		});
+	});
+
+	test('may name its address result_url and its status SUCCEEDED', async () => {
+		const id = await createVideo();
+		service.misbehave({
+			on: 'query',
+			fault: 'answer',
+			status: 200,
+			body: { code: 0, data: { id, status: 'SUCCEEDED', result_url: 'https://example.com/a.mp4' } },
+		});
+		const { outputs } = await waitFor([id], { download: false });
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			id,
+			status: 'completed',
+			video_url: 'https://example.com/a.mp4',
+		});
+	});
+});
+
+describe('the beat of the queries', () => {
+	test('is 20 seconds by default', async () => {
+		const id = await createVideo();
+		await waitFor([id]);
+		expect(beats(id)).toEqual(Array(8).fill(20_000));
+	});
+
+	test('is what Poll Interval says', async () => {
+		const id = await createVideo();
+		await waitFor([id], { options: { pollInterval: 45 } });
+		expect(beats(id)).toEqual([45_000, 45_000, 45_000, 45_000]);
+	});
+
+	test('ends with a last query at the deadline', async () => {
+		const id = await createVideo();
+		await waitFor([id], { maxWait: 0.5 });
+		expect(beats(id)).toEqual([20_000, 10_000]);
+	});
+});
+
+describe('several videos', () => {
+	test('are waited for together and leave in the order in which they came', async () => {
+		const slow = await createVideo({ processingMs: 5 * minute });
+		const quick = await createVideo({ processingMs: 0 });
+		const middle = await createVideo({ processingMs: 2 * minute });
+		const start = clock.now();
+		const { outputs } = await waitFor([slow, quick, middle]);
+
+		expect(outputs[0]?.map(({ json }) => json.id)).toEqual([slow, quick, middle]);
+		expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(outputs[0]?.every(({ binary }) => binary?.data)).toBe(true);
+		expect(clock.now() - start).toBe(5.5 * minute + 10_000);
+	});
+
+	test('are a hundred without a warning of leaking listeners', async () => {
+		const warned = jest.spyOn(process, 'emitWarning');
+		const id = await createVideo();
+		const { outputs } = await waitFor(Array(100).fill(id), { download: false });
+		expect(outputs[0]).toHaveLength(100);
+		expect(warned).not.toHaveBeenCalled();
+	});
+
+	test('end with the first error unless the node continues', async () => {
+		const slow = await createVideo();
+		const failing = await createVideo({
+			outcome: { kind: 'failed', error: '内容违规' },
+			processingMs: 0,
+		});
+		const { error } = await waitFor([slow, failing]);
+		expect(error?.message).toBe(`KyyVideo could not make the video ${failing}`);
+		expect(error?.context).toMatchObject({ itemIndex: 1, id: failing, status: 'failed' });
+	});
+
+	test('fail alone with Continue On Fail, with what a workflow can go on with', async () => {
+		const good = await createVideo();
+		const failing = await createVideo({ outcome: { kind: 'failed', error: '内容违规' } });
+		const { outputs, status } = await waitFor(
+			[failing, '../x', good],
+			{},
+			{
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(status).toBe('success');
+		expect(outputs[0]).toMatchObject([
+			{
+				json: {
+					error: `KyyVideo could not make the video ${failing}`,
+					details: {
+						id: failing,
+						status: 'failed',
+						description: expect.stringContaining('内容违规'),
+					},
+				},
+				pairedItem: { item: 0 },
+			},
+			{ json: { error: expect.stringContaining('"../x"') }, pairedItem: { item: 1 } },
+			{ json: { id: good, status: 'completed' }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	test('send only the bad ones to the error output', async () => {
+		const good = await createVideo();
+		const { outputs } = await waitFor(
+			['nobody_knows_this', good],
+			{},
+			{
+				onError: 'continueErrorOutput',
+			},
+		);
+		expect(outputs[0]).toMatchObject([{ json: { id: good } }]);
+		expect(outputs[1]).toMatchObject([{ json: { details: { id: 'nobody_knows_this' } } }]);
+	});
+});
+
+describe('a video that failed', () => {
+	test.each([
+		['words', '生成失败：内容违规', '生成失败：内容违规'],
+		['code and words', { code: 'E42', message: '内容违规' }, '内容违规 (E42)'],
+	])('is an error that shows the %s of the service', async (_what, error, shown) => {
+		const id = await createVideo({ outcome: { kind: 'failed', error } });
+		const result = await waitFor([id]);
+		expect(result.error?.message).toBe(`KyyVideo could not make the video ${id}`);
+		expect(result.error?.description).toContain(shown);
+		expect(result.outputs).toEqual([]);
+	});
+
+	test('is an error of the download when it is completed without an address', async () => {
+		const id = await createVideo({ outcome: { kind: 'completedWithoutAddress' } });
+		const { error } = await waitFor([id]);
+		expect(error?.message).toBe(
+			`KyyVideo completed the video ${id} but gave no address for its file`,
+		);
+		expect(error?.context).toMatchObject({ id, status: 'completed' });
+	});
+});
+
+describe('a video that is out of time', () => {
+	test('is an error with its ID and last status', async () => {
+		const id = await createVideo();
+		const { error } = await waitFor([id], { maxWait: 1 });
+		expect(error?.message).toBe(`The video ${id} was not completed within 60 seconds`);
+		expect(error?.description).toContain('The last status was: processing.');
+		expect(error?.context).toMatchObject({ id, status: 'processing', itemIndex: 0 });
+	});
+
+	test('leaves by the second output when the user wants that, and the others by the first', async () => {
+		const slow = await createVideo({ processingMs: 60 * minute });
+		const quick = await createVideo();
+		const { outputs } = await waitFor([slow, quick], { onTimeout: 'output', maxWait: 5 });
+		expect(outputs).toHaveLength(2);
+		expect(outputs[0]).toMatchObject([{ json: { id: quick }, pairedItem: { item: 1 } }]);
+		expect(outputs[1]).toMatchObject([
+			{
+				json: { id: slow, status: 'processing', wait: { seconds: 300, polls: 16 } },
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(outputs[1]?.[0]?.binary).toBeUndefined();
+	});
+
+	test('sends nothing by the second output when all are completed', async () => {
+		const { outputs } = await waitFor([await createVideo()], { onTimeout: 'output' });
+		expect(outputs.map((items) => items.length)).toEqual([1, 0]);
+	});
+});
+
+describe('what may pass does not end the wait', () => {
+	test.each([
+		['HTTP 502', { fault: 'answer', status: 502, body: '<html>Bad Gateway</html>' }],
+		['HTTP 429', { fault: 'answer', status: 429, body: { msg: '请求过于频繁' } }],
+		['an empty body', { fault: 'answer', status: 200 }],
+		['HTTP 204', { fault: 'answer', status: 204 }],
+		['a page', { fault: 'answer', status: 200, body: '<html>Maintenance</html>' }],
+		['a lost connection', { fault: 'drop' }],
+		['an unknown status', { fault: 'answer', status: 200, body: { id: 'x', status: 'rendering' } }],
+	] as const)('%s', async (_what, fault) => {
+		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+		service.misbehave({ on: 'query', ...fault });
+		const { outputs } = await waitFor([id]);
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id, status: 'completed', wait: { polls: 2 } });
+	});
+});
+
+describe('what cannot pass ends the wait at once', () => {
+	test('a key that is refused', async () => {
+		const id = await createVideo();
+		const { error } = await clock.during(service, async () =>
+			engine.run({
+				type: 'waitForVideo',
+				items: [{ json: { id } }],
+				credential: { ...credential(), apiKey: 'wrong' },
+			}),
+		);
+		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.description).toContain('登录验证失败');
+		expect(error?.context).toMatchObject({ id });
+		expect(service.counts.query).toBe(1);
+	});
+
+	test('an ID that the service does not know', async () => {
+		const { error } = await waitFor(['video_of_somebody_else']);
+		expect(error?.message).toBe('KyyVideo refused to look up the video video_of_somebody_else');
+		expect(service.counts.query).toBe(1);
+	});
+});
+
+describe('a download that does not bring the file', () => {
+	test.each([
+		['is refused', { fault: 'answer', status: 403, body: 'expired' }, 'HTTP 403'],
+		[
+			'brings a page with HTTP 200',
+			{ fault: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
+			'text/html',
+		],
+		['is cut off', { fault: 'drop' }, 'The connection to the file host said'],
+	] as const)('%s: an error that keeps the ID', async (_what, fault, shown) => {
+		const id = await createVideo();
+		service.misbehave({ on: 'download', times: Infinity, ...fault });
+		const { error } = await waitFor([id]);
+		expect(error?.message).toBe(`The file of the video ${id} could not be downloaded`);
+		expect(error?.description).toContain(shown);
+		expect(error?.context).toMatchObject({ id, status: 'completed' });
+	});
+});
+
+describe('a wrong parameter', () => {
+	test.each([
+		['an empty ID', { videoId: '={{ " " }}' }, 'Video ID must be', 'but is empty'],
+		[
+			'an ID from an expression without a value',
+			{ videoId: '={{ $json.nothing }}' },
+			'Video ID must be',
+			'but is empty',
+		],
+		['an ID that leaves the path', { videoId: '../x' }, 'Video ID must be', '"../x"'],
+		['an ID that is an object', { videoId: '={{ {} }}' }, 'Video ID must be', 'but is an object'],
+		['no time to wait', { maxWait: 0 }, 'Max Wait must be a number of minutes above 0', 'but is 0'],
+		['a negative time', { maxWait: -5 }, 'Max Wait must be', 'but is -5'],
+		['two days', { maxWait: 2880 }, 'Max Wait must be', 'but is 2880'],
+		['words for a time', { maxWait: '={{ "soon" }}' }, 'Max Wait must be', '"soon"'],
+		['a beat of a second', { options: { pollInterval: 1 } }, 'Poll Interval must be', 'but is 1'],
+		[
+			'no binary field',
+			{ binaryPropertyName: '={{ "" }}' },
+			'Put Output File in Field must be',
+			'but is empty',
+		],
+	])('%s is refused before anything is asked', async (_what, parameters, field, value) => {
+		const { error } = await waitFor(['video_1'], parameters);
+		expect(error?.message).toContain(field);
+		expect(error?.message).toContain(value);
+		expect(service.requests).toEqual([]);
+	});
+});
+
+test('no items in, no items out', async () => {
+	const { status } = await waitFor([]);
+	expect(status).toBe('success');
+	expect(service.requests).toEqual([]);
+});
+
+test('a stop ends the wait at once, and nothing is asked any more', async () => {
+	const id = await createVideo();
+	jest.restoreAllMocks();
+	const stop = new AbortController();
+	const running = engine.run({
+		type: 'waitForVideo',
+		items: [{ json: { id } }],
+		credential: credential(),
+		stop: stop.signal,
+	});
+	while (service.requestsTo('query')[0]?.answer === undefined) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	stop.abort();
+	const { status, error } = await running;
+	expect(status).toBe('canceled');
+	expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
+	expect(service.counts.query).toBe(1);
+});
