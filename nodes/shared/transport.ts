@@ -26,6 +26,15 @@ export type Send = (request: ServiceRequest, signal: AbortSignal) => Promise<Rep
 const credentialType = 'kyyVideoApi';
 
 const credential = z.object({
+	// The message never shows the key, right or wrong
+	apiKey: z.string({ message: 'is empty' }).refine(
+		(key) =>
+			key
+				.trim()
+				.replace(/^Bearer\b/i, '')
+				.trim() !== '',
+		{ message: 'is empty' },
+	),
 	baseUrl: z
 		.string(mustBe('an address that begins with https://'))
 		.trim()
@@ -38,10 +47,11 @@ const response = z.object({ statusCode: z.number(), body: z.unknown() });
 /**
  * The only place that talks to the service with the key, through n8n's own HTTP client.
  *
- * @throws VideoError `parameters` when the credential's base URL is no address
+ * @throws VideoError `parameters` when the credential has no key, or a base URL that is no address
  */
 export async function createSend(context: IExecuteFunctions): Promise<Send> {
 	const { baseUrl } = parseParameters(credential, await context.getCredentials(credentialType), {
+		apiKey: 'The API Key of the credential',
 		baseUrl: 'The Base URL of the credential',
 	});
 	return async ({ method, path, body, timeout }, signal) => {

@@ -19,6 +19,7 @@ import {
 	type ExecutionError,
 	type IBinaryData,
 	type ICredentialDataDecryptedObject,
+	type ICredentialType,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -36,7 +37,7 @@ const root = join(__dirname, '..', '..');
 export type PackageNode = 'kyyVideo' | 'waitForVideo';
 
 export interface Run {
-	readonly type: PackageNode;
+	readonly type: PackageNode | 'credentialTest';
 	readonly parameters?: INodeParameters;
 	/** One empty item by default */
 	readonly items?: readonly INodeExecutionData[];
@@ -58,6 +59,12 @@ export interface RunResult {
 }
 
 export interface Engine {
+	/**
+	 * Runs the credential's own test request the way n8n does, by its declarative routing.
+	 *
+	 * @returns what n8n would tell the user, or undefined when the test succeeds
+	 */
+	testCredential(credential: ICredentialDataDecryptedObject): Promise<string | undefined>;
 	nodeType(type: PackageNode): INodeType;
 	run(run: Run): Promise<RunResult>;
 	/** The bytes behind a binary field */
@@ -91,19 +98,59 @@ export async function startEngine(): Promise<Engine> {
 		if ('nodeVersions' in loaded) throw new Error(`${type} is not expected to have versions`);
 		return loaded;
 	};
+	const credentialType = loader.getCredential('kyyVideoApi').type;
+	const helpers = new Map([
+		['start', start],
+		['credentialTest', credentialTestNode(credentialType)],
+	]);
 	const nodeTypes: INodeTypes = {
-		getByName: (type) => (type === 'start' ? start : nodeType(type)),
-		getByNameAndVersion: (type) => (type === 'start' ? start : nodeType(type)),
+		getByName: (type) => helpers.get(type) ?? nodeType(type),
+		getByNameAndVersion: (type) => helpers.get(type) ?? nodeType(type),
 		getKnownTypes: () => ({}),
 	};
+	const run = async (run: Run) =>
+		await execute(run, nodeTypes, new OneCredential(credentialType, run.credential));
 	return {
 		nodeType,
+		run,
 		bytesOf: async (binary) => await binaryData.getAsBuffer(binary),
-		run: async (run) => {
-			const credentialType = loader.getCredential('kyyVideoApi').type;
-			return await execute(run, nodeTypes, new OneCredential(credentialType, run.credential));
+		testCredential: async (credential) =>
+			verdict(credentialType, await run({ type: 'credentialTest', credential })),
+	};
+}
+
+/** A node that does nothing but send the credential's test request, as n8n makes one for each test */
+function credentialTestNode({ test }: ICredentialType): INodeType {
+	if (test === undefined) throw new Error('The credential has no test');
+	return {
+		description: {
+			...start.description,
+			name: 'credentialTest',
+			group: ['transform'],
+			inputs: [NodeConnectionTypes.Main],
+			credentials: [{ name: 'kyyVideoApi', required: true }],
+			properties: [
+				{
+					displayName: 'Request',
+					name: 'request',
+					type: 'string',
+					default: '',
+					routing: { request: test.request },
+				},
+			],
 		},
 	};
+}
+
+/** What the rules of the credential's test make of the answer */
+function verdict({ test }: ICredentialType, { error, outputs }: RunResult): string | undefined {
+	if (error) return error.message;
+	const answer = outputs[0]?.[0]?.json ?? {};
+	const broken = test?.rules?.find(
+		({ type, properties }) =>
+			type === 'responseSuccessBody' && answer[properties.key] === properties.value,
+	);
+	return broken?.properties.message;
 }
 
 async function execute(

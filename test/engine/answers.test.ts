@@ -1,0 +1,252 @@
+import { startService, type Service } from '../service/server';
+import { startEngine, type Engine, type Run, type RunResult } from './engine';
+
+let engine: Engine;
+let service: Service;
+
+beforeAll(async () => {
+	engine = await startEngine();
+	service = await startService({ createShape: { videos: 'wrapped' } });
+});
+
+beforeEach(() => {
+	service.reset();
+});
+
+afterAll(async () => {
+	await service.stop();
+});
+
+const prompt = 'A lighthouse in a storm';
+
+async function kyyVideo(
+	run: Omit<Run, 'type' | 'credential'>,
+	apiKey = service.key,
+): Promise<RunResult> {
+	return await engine.run({
+		type: 'kyyVideo',
+		credential: { apiKey, baseUrl: service.baseUrl },
+		...run,
+	});
+}
+
+const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt, ...parameters } });
+
+const get = async (videoId: string) =>
+	await kyyVideo({ parameters: { operation: 'get', videoId } });
+
+const answerOnce = (on: 'create' | 'query', status: number, body?: string | object) => {
+	service.misbehave({
+		on,
+		fault: 'answer',
+		status,
+		...(body !== undefined && { body: { ...(body as object) } }),
+	});
+};
+
+const flatKeys = ['id', 'object', 'created', 'model', 'status', 'video_url', 'error'];
+
+describe('a created video', () => {
+	test.each([
+		['flat', 'kyyvideo2', /^video_/],
+		['wrapped', 'videos', /^proj_/],
+	])('is the same flat task from the %s answer', async (_shape, model, id) => {
+		const { outputs } = await create({ model });
+		const [item] = outputs[0] ?? [];
+		expect(Object.keys(item?.json ?? {})).toEqual(flatKeys);
+		expect(item?.json).toMatchObject({
+			id: expect.stringMatching(id),
+			object: 'video',
+			model,
+			status: 'queued',
+			video_url: null,
+			error: null,
+		});
+		expect(Math.abs(Number(item?.json.created) - Date.now() / 1000)).toBeLessThan(60);
+	});
+
+	test('carries the model that the service names, which may be another one', async () => {
+		service.nextTask({ answeredModel: 'kyyvideo2_fast' });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json.model).toBe('kyyvideo2_fast');
+	});
+
+	test.each([
+		['the number 0', 0],
+		['the text "0"', '0'],
+		['the number 200', 200],
+	])('is also one with %s as code', async (_what, code) => {
+		answerOnce('create', 200, { code, msg: null, data: { projectId: 'proj_7' } });
+		const { outputs } = await create({ model: 'videos' });
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'proj_7', model: 'videos' });
+	});
+
+	test('keeps whatever else the service says of it', async () => {
+		answerOnce('create', 200, { id: 'video_1', status: 'queued', queuePosition: 7 });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', queuePosition: 7 });
+	});
+
+	test('that the service gives up at once is an error with its ID and reason', async () => {
+		service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
+		const { error } = await create();
+		expect(error?.message).toMatch(/^KyyVideo could not make the video video_/);
+		expect(error?.description).toContain('内容违规');
+		expect(error?.context).toMatchObject({
+			id: expect.stringMatching(/^video_/),
+			status: 'failed',
+		});
+	});
+});
+
+describe('a refusal is an error that says what to do and keeps the words of the service', () => {
+	test('a bad key, which answers HTTP 200', async () => {
+		const { error } = await kyyVideo({ parameters: { prompt } }, 'wrong');
+		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.description).toBe(
+			'Open the credential, paste the key again and test it. The service said: 登录验证失败 (HTTP 200, code 204).',
+		);
+		expect(service.creates).toEqual([]);
+	});
+
+	test('a doubled prefix in the base URL', async () => {
+		const { error } = await engine.run({
+			type: 'kyyVideo',
+			parameters: { prompt },
+			credential: { apiKey: service.key, baseUrl: `${service.baseUrl}/kyyReactApiServer` },
+		});
+		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+		expect(error?.description).toContain('No handler found');
+	});
+
+	test.each([
+		[
+			401,
+			{ error: { code: 'AuthenticationError', message: 'bad token' } },
+			'did not accept the API key',
+			'bad token',
+		],
+		[200, { msg: '缺少必填参数: prompt' }, 'refused to create the video', '缺少必填参数: prompt'],
+		[
+			200,
+			{ code: 1001, msg: '素材 URL 无法访问', data: null },
+			'could not fetch one of the media',
+			'素材 URL 无法访问',
+		],
+		[200, { code: '4001', msg: '账户余额不足' }, 'no balance left', '账户余额不足'],
+		[200, { code: 4002, msg: '内容包含敏感信息' }, 'refused the content', '内容包含敏感信息'],
+		[429, { message: 'slow down' }, 'too many requests', 'slow down'],
+		[503, { error: 'maintenance' }, 'a fault of its own', 'maintenance'],
+		[200, { code: -1, data: null }, 'refused to create the video', 'nothing (HTTP 200, code -1)'],
+	])('HTTP %i %j', async (status, body, message, words) => {
+		answerOnce('create', status, body);
+		const { error } = await create();
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(words);
+		expect(service.counts.create).toBe(1);
+	});
+});
+
+describe('an answer that tells nothing of a create says that it may have been accepted', () => {
+	test.each([
+		['a page', { fault: 'answer', status: 200, body: '<html>hello</html>' }, '<html>hello</html>'],
+		['an empty body', { fault: 'answer', status: 200 }, 'nothing'],
+		['a list', { fault: 'answer', status: 200, body: '[1]' }, '[1]'],
+		[
+			'success without a task',
+			{ fault: 'answer', status: 200, body: { code: 0, data: null } },
+			'"data":null',
+		],
+		['a dropped connection', { fault: 'drop' }, 'The connection said'],
+	] as const)('%s', async (_what, fault, shown) => {
+		service.misbehave({ on: 'create', ...fault });
+		const { error } = await create();
+		expect(error?.description).toContain('may have accepted and billed the video');
+		expect(error?.description).toContain(shown);
+		expect(service.counts.create).toBe(1);
+	});
+});
+
+describe('get', () => {
+	test('looks a video up once and gives the flat task', async () => {
+		const created = await create();
+		const id = String(created.outputs[0]?.[0]?.json.id);
+		const { outputs } = await get(id);
+		expect(Object.keys(outputs[0]?.[0]?.json ?? {})).toEqual(flatKeys);
+		expect(outputs[0]?.[0]).toMatchObject({
+			json: { id, status: 'queued' },
+			pairedItem: { item: 0 },
+		});
+		expect(service.counts.query).toBe(1);
+	});
+
+	test('takes the ID from the item by default', async () => {
+		const created = await create();
+		const { outputs } = await kyyVideo({
+			parameters: { operation: 'get' },
+			items: created.outputs[0] ?? [],
+		});
+		expect(outputs[0]?.[0]?.json.id).toBe(created.outputs[0]?.[0]?.json.id);
+	});
+
+	test('gives a failed video as an item, with its reason as text', async () => {
+		answerOnce('query', 200, {
+			id: 'video_1',
+			status: 'FAILED',
+			error: { code: 9, message: '内容违规' },
+		});
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'failed', error: '内容违规 (9)' });
+	});
+
+	test('reads a wrapped answer without an ID', async () => {
+		answerOnce('query', 200, { code: 0, data: { status: 'processing' } });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', status: 'processing' });
+	});
+
+	test('shows a status that nobody knows as it is', async () => {
+		answerOnce('query', 200, { id: 'video_1', status: 'rendering' });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json.status).toBe('rendering');
+	});
+
+	test.each(['../x', '={{ "" }}', 'a/b', 'video 1', '={{ [] }}'])(
+		'refuses the ID %j before anything is asked',
+		async (videoId) => {
+			const { error } = await get(videoId);
+			expect(error?.message).toMatch(/^Video ID must be the ID/);
+			expect(service.requests).toEqual([]);
+		},
+	);
+
+	test('says that an ID is unknown in words', async () => {
+		const { error } = await get('video_unknown');
+		expect(error?.message).toBe('KyyVideo refused to look up the video video_unknown');
+		expect(error?.description).toMatch(/^Check that the video ID/);
+		expect(error?.context).toMatchObject({ id: 'video_unknown' });
+	});
+});
+
+test('a stop during the second of three creates ends the run, and the third is never sent', async () => {
+	const stop = new AbortController();
+	service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
+	service.misbehave({ on: 'create', fault: 'hang' });
+	const running = kyyVideo({
+		parameters: { prompt },
+		items: [{ json: {} }, { json: {} }, { json: {} }],
+		settings: { onError: 'continueRegularOutput' },
+		stop: stop.signal,
+	});
+	while (service.counts.create < 2) await new Promise((resolve) => setImmediate(resolve));
+	stop.abort();
+	const { status } = await running;
+	expect(status).toBe('canceled');
+	expect(service.counts.create).toBe(2);
+});
+
+test('no items in, no items out', async () => {
+	const { status } = await kyyVideo({ parameters: { prompt }, items: [] });
+	expect(status).toBe('success');
+	expect(service.requests).toEqual([]);
+});
