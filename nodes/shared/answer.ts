@@ -68,7 +68,7 @@ export function readAnswer(reply: Reply, known: Known): Answer {
 		words: said.data?.msg ?? said.data?.message ?? said.data?.error,
 	};
 	if (httpStatus >= 300) {
-		return said.success ? refusal : { ...refusal, words: excerpt(body) };
+		return said.success ? refusal : { ...refusal, words: excerpt(body) || undefined };
 	}
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
 	if (!said.success) return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };

@@ -35,6 +35,12 @@ const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt,
 const get = async (videoId: string) =>
 	await kyyVideo({ parameters: { operation: 'get', videoId } });
 
+function idOf({ outputs }: RunResult): string {
+	const id = outputs[0]?.[0]?.json.id;
+	if (typeof id !== 'string') throw new Error('The video was not created');
+	return id;
+}
+
 const answerOnce = (on: 'create' | 'query', status: number, body?: string | object) => {
 	service.misbehave({
 		on,
@@ -55,7 +61,7 @@ describe('a created video', () => {
 		const [item] = outputs[0] ?? [];
 		expect(Object.keys(item?.json ?? {})).toEqual(flatKeys);
 		expect(item?.json).toMatchObject({
-			id: expect.stringMatching(id),
+			id: expect.stringMatching(id) as unknown,
 			object: 'video',
 			model,
 			status: 'queued',
@@ -93,7 +99,7 @@ describe('a created video', () => {
 		expect(error?.message).toMatch(/^KyyVideo could not make the video video_/);
 		expect(error?.description).toContain('内容违规');
 		expect(error?.context).toMatchObject({
-			id: expect.stringMatching(/^video_/),
+			id: expect.stringMatching(/^video_/) as unknown,
 			status: 'failed',
 		});
 	});
@@ -170,7 +176,7 @@ describe('an answer that tells nothing of a create says that it may have been ac
 describe('get', () => {
 	test('looks a video up once and gives the flat task', async () => {
 		const created = await create();
-		const id = String(created.outputs[0]?.[0]?.json.id);
+		const id = idOf(created);
 		const { outputs } = await get(id);
 		expect(Object.keys(outputs[0]?.[0]?.json ?? {})).toEqual(flatKeys);
 		expect(outputs[0]?.[0]).toMatchObject({

@@ -38,26 +38,30 @@ export class OneCredential extends ICredentialsHelper {
 		if (typeof authenticate !== 'object' || !workflow || !node || !('url' in options)) {
 			throw new Error('The credential is expected to have a declarative "authenticate"');
 		}
-		const headers = Object.entries(authenticate.properties.headers ?? {}).map(([name, value]) => [
-			name,
-			isExpression(value)
-				? workflow.expression.getSimpleParameterValue(node, value, 'internal', {
-						$credentials: credentials,
-					})
-				: value,
-		]);
+		const headers = Object.entries(authenticate.properties.headers ?? {}).map(
+			([name, value]): [string, string] => [
+				name,
+				isExpression(value)
+					? String(
+							workflow.expression.getSimpleParameterValue(node, value, 'internal', {
+								$credentials: credentials,
+							}),
+						)
+					: JSON.stringify(value),
+			],
+		);
 		return await Promise.resolve({
 			...options,
 			headers: { ...options.headers, ...Object.fromEntries(headers) },
 		});
 	}
 
-	async preAuthentication() {
-		return await Promise.resolve(undefined);
+	async preAuthentication(): Promise<undefined> {
+		await Promise.resolve();
 	}
 
-	async runPreAuthentication() {
-		return await Promise.resolve(undefined);
+	async runPreAuthentication(): Promise<undefined> {
+		await Promise.resolve();
 	}
 
 	async getCredentials() {

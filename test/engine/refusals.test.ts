@@ -258,7 +258,7 @@ describe('with several items', () => {
 		expect(outputs.map((output) => output.length)).toEqual([2, 1]);
 		expect(outputs[1]?.[0]?.json).toMatchObject({
 			seconds: 3,
-			error: expect.stringMatching(/^Duration/),
+			error: expect.stringMatching(/^Duration/) as unknown,
 		});
 	});
 

@@ -221,12 +221,12 @@ describe('several videos', () => {
 					details: {
 						id: failing,
 						status: 'failed',
-						description: expect.stringContaining('内容违规'),
+						description: expect.stringContaining('内容违规') as unknown,
 					},
 				},
 				pairedItem: { item: 0 },
 			},
-			{ json: { error: expect.stringContaining('"../x"') }, pairedItem: { item: 1 } },
+			{ json: { error: expect.stringContaining('"../x"') as unknown }, pairedItem: { item: 1 } },
 			{ json: { id: good, status: 'completed' }, pairedItem: { item: 2 } },
 		]);
 	});

@@ -1,0 +1,66 @@
+import { parseCreateParameters, parseModel } from '../../nodes/KyyVideo/video/create.parameters';
+
+const values = { prompt: 'A lighthouse', duration: 5, aspectRatio: '16:9', generateAudio: true };
+
+const parse = (model: string, mode: 'text' | 'frames' | 'references', changed: object = {}) =>
+	parseCreateParameters(parseModel(model), mode, { ...values, ...changed });
+
+describe('what spreadsheets and agents give is understood', () => {
+	test.each([
+		['a duration as text', { duration: ' 10 ' }, { duration: 10 }],
+		['a title that is a number', { prompt: 2024 }, { prompt: '2024' }],
+		['spaces around the prompt', { prompt: ' A cat \n' }, { prompt: 'A cat' }],
+		['spaces around the ratio', { aspectRatio: ' 9:16 ' }, { aspectRatio: '9:16' }],
+		['"FALSE" for the sound', { generateAudio: 'FALSE' }, { generateAudio: false }],
+	])('%s', (_what, changed, understood) => {
+		expect(parse('kyyvideo2', 'text', changed)).toMatchObject(understood);
+	});
+
+	test('a bare URL instead of a locator', () => {
+		const { firstFrame } = parse('kyyvideo2', 'frames', { firstFrame: 'https://a.example/1.png' });
+		expect(firstFrame).toBe('https://a.example/1.png');
+	});
+});
+
+test('a prompt is measured in the characters that the user sees', () => {
+	const prompt = '🎬'.repeat(1500);
+	const sent = { ...values, prompt, resolution: '720p' };
+	expect(parse('videos_fast', 'text', sent).prompt).toBe(prompt);
+	expect(() => parse('videos_fast', 'text', { ...sent, prompt: `${prompt}!` })).toThrow('has 1501');
+});
+
+test('an optional last frame that is left empty is undefined', () => {
+	const frames = {
+		firstFrame: { __rl: true, mode: 'url', value: 'https://a.example/1.png' },
+		lastFrame: { __rl: true, mode: 'url', value: '' },
+	};
+	expect(parse('kyyvideo2', 'frames', frames).lastFrame).toBeUndefined();
+});
+
+test('what the model and the mode do not use is dropped, whatever it holds', () => {
+	const parsed = parse('videos_fast', 'text', {
+		resolution: '720p',
+		firstFrame: 'ftp://nonsense',
+		referenceVideos: 42,
+	});
+	expect(parsed).toMatchObject({
+		firstFrame: undefined,
+		referenceVideos: undefined,
+		generateAudio: undefined,
+	});
+});
+
+test.each([
+	'http://',
+	'https://',
+	'https:// a.example/1.png',
+	'javascript:alert(1)',
+	'data:image/png;base64,AA',
+])('%j is no public URL', (value) => {
+	expect(() => parse('kyyvideo2', 'frames', { firstFrame: value })).toThrow(/^First Frame must be/);
+});
+
+test('a long value is shown shortened in the error', () => {
+	const value = `ftp://${'x'.repeat(500)}`;
+	expect(() => parse('kyyvideo2', 'frames', { firstFrame: value })).toThrow(/"ftp:\/\/x{74}…"$/);
+});
