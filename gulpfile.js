@@ -59,6 +59,7 @@ function modelTable(models) {
 
 function amount(range) {
 	if (!range) return 'no';
+	if (range.min === range.max) return range.max;
 	return range.min > 0 ? `${range.min}–${range.max}` : `up to ${range.max}`;
 }
 
