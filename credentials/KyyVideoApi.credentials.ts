@@ -6,8 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-const keyRefused =
-	'KyyVideo did not accept this API key. Paste it again, without anything around it.';
+const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 
 const notFound =
 	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';

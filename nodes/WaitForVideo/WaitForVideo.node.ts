@@ -72,7 +72,7 @@ export class WaitForVideo implements INodeType {
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: longestWait },
 				default: 30,
-				description: 'Minutes to wait at most, counted from the start of this node',
+				description: 'How long to wait at most, counted from the start of this node',
 			},
 			{
 				displayName: 'On Timeout',
@@ -117,7 +117,7 @@ export class WaitForVideo implements INodeType {
 						typeOptions: { minValue: shortestInterval },
 						default: 20,
 						description:
-							'Seconds between two looks at a video; automatic when this option is not added',
+							'Time between two looks at a video; automatic when this option is not added',
 					},
 				],
 			},

@@ -9,8 +9,8 @@ export const displayNames = {
 	videoId: videoIdDisplayName,
 	download: 'Download',
 	binaryPropertyName: 'Put Output File in Field',
-	maxWait: 'Max Wait',
-	pollInterval: 'Poll Interval',
+	maxWait: 'Max Wait (Minutes)',
+	pollInterval: 'Poll Interval (Seconds)',
 	fileName: 'File Name',
 } as const;
 
@@ -27,11 +27,11 @@ const schema = z.object({
 	videoId,
 	download: flag(),
 	binaryPropertyName: text('the name of a binary field, such as data'),
-	maxWait: number(`a number of minutes above 0 and up to ${longestWait}`, (minutes) =>
+	maxWait: number(`a number above 0 and up to ${longestWait}`, (minutes) =>
 		minutes.positive().max(longestWait),
 	),
 	pollInterval: optional(
-		number(`a number of seconds from ${shortestInterval} to ${longestInterval}`, (seconds) =>
+		number(`a number from ${shortestInterval} to ${longestInterval}`, (seconds) =>
 			seconds.min(shortestInterval).max(longestInterval),
 		),
 	),

@@ -215,7 +215,7 @@ export function timeoutError(
 		'timeout',
 		`The video ${id} was not completed within ${describeSeconds(waited.seconds)}`,
 		sentences(
-			'It may still be in the making and stays paid for: use "Wait for Video" with this ID again, or raise Max Wait.',
+			'It may still be in the making and stays paid for: use "Wait for Video" with this ID again, or raise Max Wait (Minutes).',
 			status === undefined ? undefined : `The last status was: ${status}.`,
 			troubleOf(waited.lastAnswer),
 		),

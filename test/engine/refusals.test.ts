@@ -67,27 +67,27 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'a duration of 3',
 			{ duration: 3 },
-			'Duration must be a whole number of seconds from 4 to 15, but is 3',
+			'Duration (Seconds) must be a whole number from 4 to 15, but is 3',
 		],
 		[
 			'a duration of 16',
 			{ duration: 16 },
-			'Duration must be a whole number of seconds from 4 to 15, but is 16',
+			'Duration (Seconds) must be a whole number from 4 to 15, but is 16',
 		],
 		[
 			'half a second',
 			{ duration: 4.5 },
-			'Duration must be a whole number of seconds from 4 to 15, but is 4.5',
+			'Duration (Seconds) must be a whole number from 4 to 15, but is 4.5',
 		],
 		[
 			'a duration in words',
 			{ duration: '={{ "abc" }}' },
-			'Duration must be a whole number of seconds from 4 to 15, but is "abc"',
+			'Duration (Seconds) must be a whole number from 4 to 15, but is "abc"',
 		],
 		[
 			'a duration from a field that is not there',
 			{ duration: '={{ $json.nothing }}' },
-			'Duration must be a whole number of seconds from 4 to 15, but is empty',
+			'Duration (Seconds) must be a whole number from 4 to 15, but is empty',
 		],
 		[
 			'a ratio from an expression that nobody knows',
@@ -211,7 +211,7 @@ test('all wrong fields of an item are named at once', async () => {
 	const { error } = await create({ duration: 3, aspectRatio: '={{ "5:4" }}', prompt: '={{ "" }}' });
 	expect(error?.message).toMatch(/^Prompt must be/);
 	expect(error?.description).toMatch(
-		/^Also: Duration must be .*, but is 3\. Aspect Ratio must be .*, but is "5:4"\. Nothing was sent/,
+		/^Also: Duration \(Seconds\) must be .*, but is 3\. Aspect Ratio must be .*, but is "5:4"\. Nothing was sent/,
 	);
 });
 
@@ -237,7 +237,7 @@ describe('with several items', () => {
 			{ json: { status: 'queued' }, pairedItem: { item: 0 } },
 			{
 				json: {
-					error: 'Duration must be a whole number of seconds from 4 to 15, but is 3',
+					error: 'Duration (Seconds) must be a whole number from 4 to 15, but is 3',
 					details: { description: 'Nothing was sent to KyyVideo, so nothing was charged.' },
 				},
 				pairedItem: { item: 1 },
@@ -258,7 +258,7 @@ describe('with several items', () => {
 		expect(outputs.map((output) => output.length)).toEqual([2, 1]);
 		expect(outputs[1]?.[0]?.json).toMatchObject({
 			seconds: 3,
-			error: expect.stringMatching(/^Duration/) as unknown,
+			error: expect.stringMatching(/^Duration \(Seconds\)/) as unknown,
 		});
 	});
 

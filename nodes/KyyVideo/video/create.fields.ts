@@ -10,7 +10,7 @@ export const displayNames = {
 	referenceImages: 'Reference Images',
 	referenceVideos: 'Reference Videos',
 	referenceAudios: 'Reference Audios',
-	duration: 'Duration',
+	duration: 'Duration (Seconds)',
 	aspectRatio: 'Aspect Ratio',
 	resolution: 'Resolution',
 	generateAudio: 'Generate Audio',

@@ -72,9 +72,8 @@ function createSchema(model: Model, generateFrom: GenerateFrom) {
 			referenceImages: list('referenceImages'),
 			referenceVideos: list('referenceVideos'),
 			referenceAudios: list('referenceAudios'),
-			duration: number(
-				`a whole number of seconds from ${duration.min} to ${duration.max}`,
-				(seconds) => seconds.int().min(duration.min).max(duration.max),
+			duration: number(`a whole number from ${duration.min} to ${duration.max}`, (seconds) =>
+				seconds.int().min(duration.min).max(duration.max),
 			),
 			aspectRatio: choice(aspectRatio.values, oneOf(aspectRatio.values, model)),
 			resolution: resolution ? choice(resolution.values, oneOf(resolution.values, model)) : unused,

@@ -177,7 +177,7 @@ const duration: FieldOf = ({ duration: { min, max, default: seconds } }) => ({
 	type: 'number',
 	typeOptions: { minValue: min, maxValue: max, numberPrecision: 0 },
 	default: seconds,
-	description: `Length of the video in seconds, from ${min} to ${max}`,
+	description: `Length of the video, from ${min} to ${max} seconds`,
 });
 
 const aspectRatio: FieldOf = ({ aspectRatio: { values, default: ratio } }) => ({
