@@ -1,34 +1,12 @@
-import { startService, type Service } from '../service/server';
-import { startEngine, type Engine, type Run, type RunResult } from './engine';
+import type { Run, RunResult } from './engine';
+import { setStage } from './stage';
 
-let engine: Engine;
-let service: Service;
-
-beforeAll(async () => {
-	engine = await startEngine();
-	service = await startService({ createShape: { videos: 'wrapped' } });
-});
-
-beforeEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
-});
+const stage = setStage({ createShape: { videos: 'wrapped' } });
 
 const prompt = 'A lighthouse in a storm';
 
-async function kyyVideo(
-	run: Omit<Run, 'type' | 'credential'>,
-	apiKey = service.key,
-): Promise<RunResult> {
-	return await engine.run({
-		type: 'kyyVideo',
-		credential: { apiKey, baseUrl: service.baseUrl },
-		...run,
-	});
-}
+const kyyVideo = async (run: Omit<Run, 'type' | 'credential'>): Promise<RunResult> =>
+	await stage.run({ type: 'kyyVideo', ...run });
 
 const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt, ...parameters } });
 
@@ -41,13 +19,8 @@ function idOf({ outputs }: RunResult): string {
 	return id;
 }
 
-const answerOnce = (on: 'create' | 'query', status: number, body?: string | object) => {
-	service.misbehave({
-		on,
-		fault: 'answer',
-		status,
-		...(body !== undefined && { body: { ...(body as object) } }),
-	});
+const answerOnce = (on: 'create' | 'query', status: number, body: Record<string, unknown>) => {
+	stage.service.misbehave({ on, fault: 'answer', status, body });
 };
 
 const flatKeys = ['id', 'object', 'created', 'model', 'status', 'video_url', 'error'];
@@ -72,7 +45,7 @@ describe('a created video', () => {
 	});
 
 	test('carries the model that the service names, which may be another one', async () => {
-		service.nextTask({ answeredModel: 'kyyvideo2_fast' });
+		stage.service.nextTask({ answeredModel: 'kyyvideo2_fast' });
 		const { outputs } = await create();
 		expect(outputs[0]?.[0]?.json.model).toBe('kyyvideo2_fast');
 	});
@@ -94,7 +67,7 @@ describe('a created video', () => {
 	});
 
 	test('that the service gives up at once is an error with its ID and reason', async () => {
-		service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
+		stage.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
 		const { error } = await create();
 		expect(error?.message).toMatch(/^KyyVideo could not make the video video_/);
 		expect(error?.description).toContain('内容违规');
@@ -107,19 +80,26 @@ describe('a created video', () => {
 
 describe('a refusal is an error that says what to do and keeps the words of the service', () => {
 	test('a bad key, which answers HTTP 200', async () => {
-		const { error } = await kyyVideo({ parameters: { prompt } }, 'wrong');
+		const { error } = await stage.run({
+			type: 'kyyVideo',
+			parameters: { prompt },
+			credential: { ...stage.credential, apiKey: 'wrong' },
+		});
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toBe(
 			'Open the credential, paste the key again and test it. The service said: 登录验证失败 (HTTP 200, code 204).',
 		);
-		expect(service.creates).toEqual([]);
+		expect(stage.service.creates).toEqual([]);
 	});
 
 	test('a doubled prefix in the base URL', async () => {
-		const { error } = await engine.run({
+		const { error } = await stage.run({
 			type: 'kyyVideo',
 			parameters: { prompt },
-			credential: { apiKey: service.key, baseUrl: `${service.baseUrl}/kyyReactApiServer` },
+			credential: {
+				apiKey: stage.service.key,
+				baseUrl: `${stage.service.baseUrl}/kyyReactApiServer`,
+			},
 		});
 		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
 		expect(error?.description).toContain('No handler found');
@@ -149,7 +129,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 		const { error } = await create();
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain(words);
-		expect(service.counts.create).toBe(1);
+		expect(stage.service.counts.create).toBe(1);
 	});
 });
 
@@ -165,11 +145,11 @@ describe('an answer that tells nothing of a create says that it may have been ac
 		],
 		['a dropped connection', { fault: 'drop' }, 'The connection said'],
 	] as const)('%s', async (_what, fault, shown) => {
-		service.misbehave({ on: 'create', ...fault });
+		stage.service.misbehave({ on: 'create', ...fault });
 		const { error } = await create();
 		expect(error?.description).toContain('may have accepted and billed the video');
 		expect(error?.description).toContain(shown);
-		expect(service.counts.create).toBe(1);
+		expect(stage.service.counts.create).toBe(1);
 	});
 });
 
@@ -183,7 +163,7 @@ describe('get', () => {
 			json: { id, status: 'queued' },
 			pairedItem: { item: 0 },
 		});
-		expect(service.counts.query).toBe(1);
+		expect(stage.service.counts.query).toBe(1);
 	});
 
 	test('takes the ID from the item by default', async () => {
@@ -222,7 +202,7 @@ describe('get', () => {
 		async (videoId) => {
 			const { error } = await get(videoId);
 			expect(error?.message).toMatch(/^Video ID must be the ID/);
-			expect(service.requests).toEqual([]);
+			expect(stage.service.requests).toEqual([]);
 		},
 	);
 
@@ -236,23 +216,23 @@ describe('get', () => {
 
 test('a stop during the second of three creates ends the run, and the third is never sent', async () => {
 	const stop = new AbortController();
-	service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
-	service.misbehave({ on: 'create', fault: 'hang' });
+	stage.service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
+	stage.service.misbehave({ on: 'create', fault: 'hang' });
 	const running = kyyVideo({
 		parameters: { prompt },
 		items: [{ json: {} }, { json: {} }, { json: {} }],
 		settings: { onError: 'continueRegularOutput' },
 		stop: stop.signal,
 	});
-	while (service.counts.create < 2) await new Promise((resolve) => setImmediate(resolve));
+	while (stage.service.counts.create < 2) await new Promise((resolve) => setImmediate(resolve));
 	stop.abort();
 	const { status } = await running;
 	expect(status).toBe('canceled');
-	expect(service.counts.create).toBe(2);
+	expect(stage.service.counts.create).toBe(2);
 });
 
 test('no items in, no items out', async () => {
 	const { status } = await kyyVideo({ parameters: { prompt }, items: [] });
 	expect(status).toBe('success');
-	expect(service.requests).toEqual([]);
+	expect(stage.service.requests).toEqual([]);
 });

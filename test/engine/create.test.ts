@@ -1,38 +1,23 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startService, type Service } from '../service/server';
-import { startEngine, type Engine, type RunResult } from './engine';
+import type { RunResult } from './engine';
 import { goldenBodies, media, url, type WireBody } from './goldenBodies';
+import { setStage } from './stage';
 
-let engine: Engine;
-let service: Service;
-
-beforeAll(async () => {
-	engine = await startEngine();
-	service = await startService();
-});
-
-beforeEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
-});
+const stage = setStage();
 
 async function create(
 	parameters: INodeParameters,
 	items: readonly IDataObject[] = [{}],
 ): Promise<RunResult> {
-	return await engine.run({
+	return await stage.run({
 		type: 'kyyVideo',
 		parameters,
 		items: items.map((json) => ({ json })),
-		credential: { apiKey: service.key, baseUrl: service.baseUrl },
 	});
 }
 
-const sentBodies = () => service.requests.map(({ body }) => body);
+const sentBodies = () => stage.service.requests.map(({ body }) => body);
 
 describe('each golden body', () => {
 	test.each(goldenBodies)(
@@ -40,11 +25,11 @@ describe('each golden body', () => {
 		async ({ parameters, path, body }) => {
 			const { error } = await create(parameters);
 			expect(error).toBeUndefined();
-			expect(service.creates).toHaveLength(1);
-			expect(service.requests).toMatchObject([{ method: 'POST', path }]);
+			expect(stage.service.creates).toHaveLength(1);
+			expect(stage.service.requests).toMatchObject([{ method: 'POST', path }]);
 			expect(sentBodies()).toStrictEqual([body]);
-			expect(service.requests[0]?.headers).toMatchObject({
-				authorization: `Bearer ${service.key}`,
+			expect(stage.service.requests[0]?.headers).toMatchObject({
+				authorization: `Bearer ${stage.service.key}`,
 				'content-type': 'application/json',
 			});
 		},
@@ -54,7 +39,7 @@ describe('each golden body', () => {
 		'comes back as one flat task paired with its item: $name',
 		async ({ parameters, body: { model } }) => {
 			const { outputs } = await create(parameters);
-			const { id, time } = service.lastCreate;
+			const { id, time } = stage.service.lastCreate;
 			expect(outputs).toStrictEqual([
 				[
 					{
@@ -246,7 +231,7 @@ describe('several items', () => {
 			},
 		]);
 		const paired = outputs[0]?.map(({ json, pairedItem }) => [json.id, pairedItem]);
-		expect(paired).toEqual(service.creates.map(({ id }, item) => [id, { item }]));
+		expect(paired).toEqual(stage.service.creates.map(({ id }, item) => [id, { item }]));
 	});
 
 	test('may each bring frames of their own', async () => {
@@ -304,7 +289,7 @@ test.each([
 ])('%s sends it whole', async (_what, model, length) => {
 	const prompt = 'x'.repeat(length);
 	await create({ model, prompt });
-	expect(service.creates).toMatchObject([{ body: { prompt } }]);
+	expect(stage.service.creates).toMatchObject([{ body: { prompt } }]);
 });
 
 describe('what was entered for another model or mode, and is kept by n8n, never reaches the wire:', () => {
@@ -409,7 +394,7 @@ describe('what was entered for another model or mode, and is kept by n8n, never 
 		],
 	])('%s', async (_what, chosen, body) => {
 		await create({ ...kept, prompt: 'New', ...chosen });
-		expect(service.creates).toHaveLength(1);
+		expect(stage.service.creates).toHaveLength(1);
 		expect(sentBodies()).toStrictEqual([body]);
 	});
 

@@ -1,26 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { setStage } from './stage';
 
-import { startService, type Service } from '../service/server';
-import { startEngine, type Engine } from './engine';
-
-let engine: Engine;
-let service: Service;
-
-beforeAll(async () => {
-	engine = await startEngine();
-	service = await startService();
-});
-
-beforeEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
-});
+const stage = setStage();
 
 async function createWith(credential: ICredentialDataDecryptedObject) {
-	return await engine.run({
+	return await stage.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm' },
 		credential,
@@ -33,33 +17,39 @@ describe('what people paste is forgiven', () => {
 		['"Bearer " before the key', (key: string) => `Bearer ${key}`],
 		['"bearer" in small letters and spaces', (key: string) => ` bearer   ${key} `],
 	])('%s', async (_what, pasted) => {
-		const { error } = await createWith({ apiKey: pasted(service.key), baseUrl: service.baseUrl });
+		const { error } = await createWith({
+			apiKey: pasted(stage.service.key),
+			baseUrl: stage.service.baseUrl,
+		});
 		expect(error).toBeUndefined();
-		expect(service.requests[0]?.headers.authorization).toBe(`Bearer ${service.key}`);
+		expect(stage.service.requests[0]?.headers.authorization).toBe(`Bearer ${stage.service.key}`);
 	});
 
 	test.each([
 		['a trailing slash', (url: string) => `${url}/`],
 		['several slashes and spaces', (url: string) => ` ${url}// `],
 	])('%s after the base URL', async (_what, pasted) => {
-		const { error } = await createWith({ apiKey: service.key, baseUrl: pasted(service.baseUrl) });
+		const { error } = await createWith({
+			apiKey: stage.service.key,
+			baseUrl: pasted(stage.service.baseUrl),
+		});
 		expect(error).toBeUndefined();
-		expect(service.counts.create).toBe(1);
+		expect(stage.service.counts.create).toBe(1);
 	});
 });
 
 test.each(['', 'ftp://example.com', 'zcbservice.aizfw.cn'])(
 	'the base URL %j is refused in words',
 	async (baseUrl) => {
-		const { error } = await createWith({ apiKey: service.key, baseUrl });
+		const { error } = await createWith({ apiKey: stage.service.key, baseUrl });
 		expect(error?.message).toMatch(/^The Base URL of the credential must be an address/);
 	},
 );
 
 test('an empty key is refused in words, and nothing is sent', async () => {
-	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: service.baseUrl });
+	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: stage.service.baseUrl });
 	expect(error?.message).toBe('The API Key of the credential is empty');
-	expect(service.requests).toEqual([]);
+	expect(stage.service.requests).toEqual([]);
 });
 
 describe('the test of the credential', () => {
@@ -68,18 +58,18 @@ describe('the test of the credential', () => {
 		['accepts a good key with "Bearer " and spaces', (key: string) => ` Bearer ${key} `, undefined],
 		['tells a bad key, which answers HTTP 200', () => 'wrong', 'did not accept this API key'],
 	])('%s', async (_what, pasted, message) => {
-		const outcome = await engine.testCredential({
-			apiKey: pasted(service.key),
-			baseUrl: `${service.baseUrl}/`,
+		const outcome = await stage.engine.testCredential({
+			apiKey: pasted(stage.service.key),
+			baseUrl: `${stage.service.baseUrl}/`,
 		});
 		expect(outcome).toEqual(message === undefined ? undefined : expect.stringContaining(message));
-		expect(service.creates).toEqual([]);
+		expect(stage.service.creates).toEqual([]);
 	});
 
 	test('tells a wrong base URL', async () => {
-		const outcome = await engine.testCredential({
-			apiKey: service.key,
-			baseUrl: `${service.baseUrl}/kyyReactApiServer`,
+		const outcome = await stage.engine.testCredential({
+			apiKey: stage.service.key,
+			baseUrl: `${stage.service.baseUrl}/kyyReactApiServer`,
 		});
 		expect(outcome).toContain('not found at this base URL');
 	});

@@ -1,23 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startService, type Service } from '../service/server';
-import { startEngine, type Engine, type RunResult } from './engine';
+import type { RunResult } from './engine';
+import { setStage } from './stage';
 
-let engine: Engine;
-let service: Service;
-
-beforeAll(async () => {
-	engine = await startEngine();
-	service = await startService();
-});
-
-beforeEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
-});
+const stage = setStage();
 
 const url = (value: unknown) => ({ __rl: true, mode: 'url', value }) as INodeParameters;
 
@@ -30,10 +16,9 @@ const image = 'https://example.com/a.png';
 const images = (count: number) => media(...Array.from({ length: count }, () => image));
 
 async function create(parameters: INodeParameters): Promise<RunResult> {
-	return await engine.run({
+	return await stage.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm', ...parameters },
-		credential: { apiKey: service.key, baseUrl: service.baseUrl },
 	});
 }
 
@@ -203,7 +188,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		expect(error?.description).toBe('Nothing was sent to KyyVideo, so nothing was charged.');
 		expect(error?.context.itemIndex).toBe(0);
 		expect(outputs).toEqual([]);
-		expect(service.requests).toEqual([]);
+		expect(stage.service.requests).toEqual([]);
 	});
 });
 
@@ -218,7 +203,7 @@ test('all wrong fields of an item are named at once', async () => {
 test('a prompt of exactly the limit is sent', async () => {
 	const { error } = await create({ model: 'videos_fast', prompt: 'x'.repeat(1500) });
 	expect(error).toBeUndefined();
-	expect(service.counts.create).toBe(1);
+	expect(stage.service.counts.create).toBe(1);
 });
 
 describe('with several items', () => {
@@ -226,12 +211,11 @@ describe('with several items', () => {
 	const parameters = { prompt: 'A lighthouse', duration: '={{ $json.seconds }}' };
 
 	test('only the bad ones fail with Continue On Fail, paired with what they came from', async () => {
-		const { outputs } = await engine.run({
+		const { outputs } = await stage.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
 			settings: { onError: 'continueRegularOutput' },
-			credential: { apiKey: service.key, baseUrl: service.baseUrl },
 		});
 		expect(outputs[0]).toMatchObject([
 			{ json: { status: 'queued' }, pairedItem: { item: 0 } },
@@ -244,16 +228,15 @@ describe('with several items', () => {
 			},
 			{ json: { status: 'queued' }, pairedItem: { item: 2 } },
 		]);
-		expect(service.counts.create).toBe(2);
+		expect(stage.service.counts.create).toBe(2);
 	});
 
 	test('the bad ones leave by the error output when there is one', async () => {
-		const { outputs } = await engine.run({
+		const { outputs } = await stage.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
 			settings: { onError: 'continueErrorOutput' },
-			credential: { apiKey: service.key, baseUrl: service.baseUrl },
 		});
 		expect(outputs.map((output) => output.length)).toEqual([2, 1]);
 		expect(outputs[1]?.[0]?.json).toMatchObject({
@@ -263,13 +246,12 @@ describe('with several items', () => {
 	});
 
 	test('the first bad one ends the run and is named', async () => {
-		const { error } = await engine.run({
+		const { error } = await stage.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
-			credential: { apiKey: service.key, baseUrl: service.baseUrl },
 		});
 		expect(error?.context.itemIndex).toBe(1);
-		expect(service.counts.create).toBe(1);
+		expect(stage.service.counts.create).toBe(1);
 	});
 });

@@ -3,26 +3,20 @@ import { join } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startService, type Service, type TaskPlan } from '../service/server';
-import { startEngine, type Engine, type Run, type RunResult } from './engine';
+import type { TaskPlan } from '../service/server';
+import type { Run, RunResult } from './engine';
 import { VirtualClock } from './virtualClock';
+import { setStage } from './stage';
 
 const minute = 60_000;
 
 const clock = new VirtualClock();
-let engine: Engine;
-let service: Service;
-
-beforeAll(async () => {
-	engine = await startEngine();
-	service = await startService({
-		now: clock.now,
-		timing: { queuedMs: 30_000, processingMs: 2 * minute },
-	});
+const stage = setStage({
+	now: clock.now,
+	timing: { queuedMs: 30_000, processingMs: 2 * minute },
 });
 
 beforeEach(() => {
-	service.reset();
 	clock.install();
 });
 
@@ -30,18 +24,11 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-afterAll(async () => {
-	await service.stop();
-});
-
-const credential = () => ({ apiKey: service.key, baseUrl: service.baseUrl });
-
 async function createVideo(plan: TaskPlan = {}): Promise<string> {
-	service.nextTask(plan);
-	const { outputs } = await engine.run({
+	stage.service.nextTask(plan);
+	const { outputs } = await stage.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm' },
-		credential: credential(),
 	});
 	const id = outputs[0]?.[0]?.json.id;
 	if (typeof id !== 'string') throw new Error('The video was not created');
@@ -53,20 +40,19 @@ async function waitFor(
 	parameters: INodeParameters = {},
 	settings: Run['settings'] = {},
 ): Promise<RunResult> {
-	return await clock.during(service, async () =>
-		engine.run({
+	return await clock.during(stage.service, async () =>
+		stage.run({
 			type: 'waitForVideo',
 			parameters,
 			settings,
 			items: ids.map((id) => ({ json: { id: id as string } })),
-			credential: credential(),
 		}),
 	);
 }
 
 /** Milliseconds between the queries of a video */
 function beats(id: string): number[] {
-	const times = service
+	const times = stage.service
 		.requestsTo('query')
 		.filter(({ path }) => path.endsWith(id))
 		.map(({ time }) => time);
@@ -97,13 +83,13 @@ describe('a video that is completed', () => {
 			fileExtension: 'mp4',
 		});
 		const file = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
-		expect(item?.binary?.data && (await engine.bytesOf(item.binary.data))).toEqual(file);
+		expect(item?.binary?.data && (await stage.engine.bytesOf(item.binary.data))).toEqual(file);
 	});
 
 	test('is fetched from the file host without the key', async () => {
 		await waitFor([await createVideo()]);
-		expect(service.counts.download).toBe(1);
-		expect(service.keyLeaks).toEqual([]);
+		expect(stage.service.counts.download).toBe(1);
+		expect(stage.service.keyLeaks).toEqual([]);
 	});
 
 	test('is handed on at the first query when it was completed long ago', async () => {
@@ -116,7 +102,7 @@ describe('a video that is completed', () => {
 		const { outputs } = await waitFor([await createVideo()], { download: false });
 		expect(outputs[0]?.[0]?.json.video_url).toMatch(/^http:/);
 		expect(outputs[0]?.[0]?.binary).toBeUndefined();
-		expect(service.counts.download).toBe(0);
+		expect(stage.service.counts.download).toBe(0);
 	});
 
 	test('comes in the binary field and under the file name that the user asks for', async () => {
@@ -131,7 +117,7 @@ describe('a video that is completed', () => {
 
 	test('may name its address result_url and its status SUCCEEDED', async () => {
 		const id = await createVideo();
-		service.misbehave({
+		stage.service.misbehave({
 			on: 'query',
 			fault: 'answer',
 			status: 200,
@@ -308,7 +294,7 @@ describe('what may pass does not end the wait', () => {
 		['an unknown status', { fault: 'answer', status: 200, body: { id: 'x', status: 'rendering' } }],
 	] as const)('%s', async (_what, fault) => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-		service.misbehave({ on: 'query', ...fault });
+		stage.service.misbehave({ on: 'query', ...fault });
 		const { outputs } = await waitFor([id]);
 		expect(outputs[0]?.[0]?.json).toMatchObject({ id, status: 'completed', wait: { polls: 2 } });
 	});
@@ -317,23 +303,23 @@ describe('what may pass does not end the wait', () => {
 describe('what cannot pass ends the wait at once', () => {
 	test('a key that is refused', async () => {
 		const id = await createVideo();
-		const { error } = await clock.during(service, async () =>
-			engine.run({
+		const { error } = await clock.during(stage.service, async () =>
+			stage.run({
 				type: 'waitForVideo',
 				items: [{ json: { id } }],
-				credential: { ...credential(), apiKey: 'wrong' },
+				credential: { ...stage.credential, apiKey: 'wrong' },
 			}),
 		);
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toContain('登录验证失败');
 		expect(error?.context).toMatchObject({ id });
-		expect(service.counts.query).toBe(1);
+		expect(stage.service.counts.query).toBe(1);
 	});
 
 	test('an ID that the service does not know', async () => {
 		const { error } = await waitFor(['video_of_somebody_else']);
 		expect(error?.message).toBe('KyyVideo refused to look up the video video_of_somebody_else');
-		expect(service.counts.query).toBe(1);
+		expect(stage.service.counts.query).toBe(1);
 	});
 });
 
@@ -348,7 +334,7 @@ describe('a download that does not bring the file', () => {
 		['is cut off', { fault: 'drop' }, 'The connection to the file host said'],
 	] as const)('%s: an error that keeps the ID', async (_what, fault, shown) => {
 		const id = await createVideo();
-		service.misbehave({ on: 'download', times: Infinity, ...fault });
+		stage.service.misbehave({ on: 'download', times: Infinity, ...fault });
 		const { error } = await waitFor([id]);
 		expect(error?.message).toBe(`The file of the video ${id} could not be downloaded`);
 		expect(error?.description).toContain(shown);
@@ -387,32 +373,31 @@ describe('a wrong parameter', () => {
 		const { error } = await waitFor(['video_1'], parameters);
 		expect(error?.message).toContain(field);
 		expect(error?.message).toContain(value);
-		expect(service.requests).toEqual([]);
+		expect(stage.service.requests).toEqual([]);
 	});
 });
 
 test('no items in, no items out', async () => {
 	const { status } = await waitFor([]);
 	expect(status).toBe('success');
-	expect(service.requests).toEqual([]);
+	expect(stage.service.requests).toEqual([]);
 });
 
 test('a stop ends the wait at once, and nothing is asked any more', async () => {
 	const id = await createVideo();
 	jest.restoreAllMocks();
 	const stop = new AbortController();
-	const running = engine.run({
+	const running = stage.run({
 		type: 'waitForVideo',
 		items: [{ json: { id } }],
-		credential: credential(),
 		stop: stop.signal,
 	});
-	while (service.requestsTo('query')[0]?.answer === undefined) {
+	while (stage.service.requestsTo('query')[0]?.answer === undefined) {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 	stop.abort();
 	const { status, error } = await running;
 	expect(status).toBe('canceled');
 	expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
-	expect(service.counts.query).toBe(1);
+	expect(stage.service.counts.query).toBe(1);
 });
