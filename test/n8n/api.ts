@@ -1,0 +1,216 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { Agent, request, type Dispatcher } from 'undici';
+import { z } from 'zod';
+import { parseExecution, storedExecutionSchema, type Execution } from './execution';
+import type { Workflow } from './workflow';
+
+/** The account that owns an n8n instance. n8n asks for 8 characters, a digit and a capital letter. */
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+export interface Credential {
+	name: string;
+	/** The credential type's own name, e.g. `kyyVideoApi`. */
+	type: string;
+	data: Record<string, unknown>;
+}
+
+/** A thing that n8n has stored. */
+export interface Stored {
+	id: string;
+	name: string;
+}
+
+/** What n8n's test of a credential came to. */
+export interface TestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** n8n has refused a request. */
+export class ApiError extends Error {
+	override readonly name = 'ApiError';
+
+	constructor(
+		request: string,
+		/** The HTTP status of the answer. */
+		readonly status: number,
+		readonly text: string,
+	) {
+		super(`n8n answered ${request} with HTTP ${status}: ${text}`);
+	}
+}
+
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+/** n8n wraps all its answers in this. */
+const envelopeSchema = z.object({ data: z.unknown() });
+
+const storedSchema = z.object({ id: z.string(), name: z.string() });
+
+const nodeTypesSchema = z.array(z.object({ name: z.string() }));
+
+const testResultSchema = z.object({
+	status: z.enum(['OK', 'Error']),
+	message: z.string().default(''),
+});
+
+const refusalSchema = z.object({ message: z.string() });
+
+/**
+ * The REST interface that n8n's editor speaks, for one n8n and one signed-in user. All methods reject
+ * with an ApiError when n8n refuses, and with undici's own errors when it cannot be reached.
+ */
+export class N8nApi {
+	private readonly agent = new Agent();
+	private cookie = '';
+
+	constructor(
+		private readonly url: string,
+		private readonly signal?: AbortSignal,
+	) {}
+
+	/** Whether the instance has been given its owner. */
+	async hasOwner(): Promise<boolean> {
+		const settings = await this.ask(
+			'GET',
+			'/rest/settings',
+			z.object({ userManagement: z.object({ showSetupOnFirstLoad: z.boolean() }) }),
+		);
+		return !settings.userManagement.showSetupOnFirstLoad;
+	}
+
+	/** Sets up the instance's owner, which works only once, and signs in as that. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		await this.ask('POST', '/rest/owner/setup', z.unknown(), owner);
+	}
+
+	async logIn({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
+		const body = { emailOrLdapLoginId: email, password };
+		await this.ask('POST', '/rest/login', z.unknown(), body);
+	}
+
+	/** The names of all node types that n8n offers, e.g. `n8n-nodes-base.set`. */
+	async nodeTypes(): Promise<Set<string>> {
+		const { body } = await this.send('GET', '/types/nodes.json');
+		return new Set(nodeTypesSchema.parse(await body.json()).map(({ name }) => name));
+	}
+
+	/** Stores the credential, in place of the one of the same name and type if there is one. */
+	async saveCredential(credential: Credential): Promise<Stored> {
+		const all = await this.ask(
+			'GET',
+			'/rest/credentials',
+			z.array(storedSchema.extend({ type: z.string() })),
+		);
+		const old = all.find(({ name, type }) => name === credential.name && type === credential.type);
+		return old === undefined
+			? await this.ask('POST', '/rest/credentials', storedSchema, credential)
+			: await this.ask('PATCH', `/rest/credentials/${old.id}`, storedSchema, credential);
+	}
+
+	/** Runs n8n's own test of a stored credential, the one that its dialog runs. */
+	async testCredential(credentials: Stored & Credential): Promise<TestResult> {
+		return await this.ask('POST', '/rest/credentials/test', testResultSchema, { credentials });
+	}
+
+	/** Stores the workflow, in place of the one of the same name if there is one. */
+	async saveWorkflow(workflow: Workflow): Promise<Stored> {
+		const all = await this.ask('GET', '/rest/workflows', z.array(storedSchema));
+		const old = all.find(({ name }) => name === workflow.name);
+		return old === undefined
+			? await this.ask('POST', '/rest/workflows', storedSchema, workflow)
+			: await this.ask('PATCH', `/rest/workflows/${old.id}?forceSave=true`, storedSchema, workflow);
+	}
+
+	/** Runs a stored workflow by hand from one of its triggers; gives the id of the execution. */
+	async runWorkflow({ id }: Stored, trigger: string): Promise<string> {
+		const { executionId } = await this.ask(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			z.object({ executionId: z.string() }),
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return executionId;
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const stored = await this.ask('GET', `/rest/executions/${id}`, storedExecutionSchema);
+		return await parseExecution(stored);
+	}
+
+	async stopExecution(id: string): Promise<void> {
+		await this.ask('POST', `/rest/executions/${id}/stop`, z.unknown());
+	}
+
+	/** Retries a failed execution from the node that failed; gives the id of the new execution. */
+	async retryExecution(id: string): Promise<string> {
+		const path = `/rest/executions/${id}/retry`;
+		const retry = await this.ask('POST', path, z.object({ id: z.string() }), {
+			loadWorkflow: false,
+		});
+		return retry.id;
+	}
+
+	/** Writes a stored binary (by its id, e.g. `filesystem-v2:…`) to the file `path`. */
+	async download(binaryId: string, path: string): Promise<void> {
+		const query = new URLSearchParams({ id: binaryId, action: 'download' });
+		const { body } = await this.send('GET', `/rest/binary-data?${query.toString()}`);
+		await pipeline(body, createWriteStream(path));
+	}
+
+	/** Drops the connections that are kept open. */
+	async close(): Promise<void> {
+		await this.agent.destroy();
+	}
+
+	private async ask<T>(
+		method: Dispatcher.HttpMethod,
+		path: string,
+		schema: Schema<T>,
+		body?: object,
+	): Promise<T> {
+		const answer = await this.send(method, path, body);
+		const { data } = envelopeSchema.parse(await answer.body.json());
+		return schema.parse(data);
+	}
+
+	private async send(
+		method: Dispatcher.HttpMethod,
+		path: string,
+		body?: object,
+	): Promise<Dispatcher.ResponseData> {
+		const answer = await request(`${this.url}${path}`, {
+			method,
+			dispatcher: this.agent,
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			...(body && { body: JSON.stringify(body) }),
+			...(this.signal && { signal: this.signal }),
+		});
+		if (answer.statusCode >= 400) {
+			throw new ApiError(`${method} ${path}`, answer.statusCode, await refusalOf(answer));
+		}
+		this.keepCookie(answer.headers['set-cookie']);
+		return answer;
+	}
+
+	private keepCookie(header: string | string[] | undefined): void {
+		const session = [header ?? []].flat().find((cookie) => cookie.startsWith('n8n-auth='));
+		if (session !== undefined) this.cookie = session.split(';', 1).join('');
+	}
+}
+
+async function refusalOf({ body }: Dispatcher.ResponseData): Promise<string> {
+	const text = await body.text();
+	try {
+		return refusalSchema.parse(JSON.parse(text)).message;
+	} catch {
+		// Not n8n's usual form, so the text as it came is all there is to tell.
+		return text;
+	}
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { N8nApi } from './api';
+
+const ASK_EVERY_MS = 1_000;
+
+/** All others are the words of an execution that goes on: new, running, waiting, unknown. */
+const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
+
+const errorSchema = z.object({
+	message: z.string(),
+	description: z.string().nullish(),
+	node: z.object({ name: z.string() }).nullish(),
+});
+
+const binarySchema = z.object({
+	/** Where n8n has stored the file; absent when it keeps it in memory. */
+	id: z.string().optional(),
+	fileName: z.string().optional(),
+	mimeType: z.string(),
+	bytes: z.number().optional(),
+});
+
+const itemSchema = z.object({
+	json: z.record(z.unknown()),
+	binary: z.record(binarySchema).optional(),
+});
+
+const nodeRunSchema = z.object({
+	/** In ms. */
+	executionTime: z.number(),
+	error: errorSchema.optional(),
+	/** By output, then by item. */
+	data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
+});
+
+const executionDataSchema = z
+	.object({
+		resultData: z
+			.object({
+				/** By node, then by run: a node in a loop runs several times. */
+				runData: z.record(z.array(nodeRunSchema)).default({}),
+				error: errorSchema.optional(),
+			})
+			.default({}),
+	})
+	// There is none before the first node has run.
+	.default({});
+
+/** An execution as n8n's REST interface hands it out. */
+export const storedExecutionSchema = z.object({
+	id: z.string(),
+	status: z.string(),
+	/** In the flatted form, since items share their parts. */
+	data: z.string(),
+});
+
+/** An execution with as much of its data as n8n has saved. */
+export interface Execution {
+	id: string;
+	status: string;
+	data: z.output<typeof executionDataSchema>;
+}
+
+export type ExecutionError = z.output<typeof errorSchema>;
+export type Item = z.output<typeof itemSchema>;
+
+/** Unpacks what n8n's REST interface has handed out. */
+export async function parseExecution(
+	stored: z.output<typeof storedExecutionSchema>,
+): Promise<Execution> {
+	const { parse } = await import('flatted');
+	return { ...stored, data: executionDataSchema.parse(parse(stored.data)) };
+}
+
+/**
+ * Looks at an execution every second until it has ended, and gives it as it ended.
+ *
+ * @param onLook called with each state that was seen; what has been run shows only in executions of
+ *   a workflow that saves its progress
+ */
+export async function followExecution(
+	api: N8nApi,
+	id: string,
+	onLook: (execution: Execution) => void,
+	signal?: AbortSignal,
+): Promise<Execution> {
+	for (;;) {
+		const execution = await api.execution(id);
+		onLook(execution);
+		if (ENDED.has(execution.status)) return execution;
+		await sleep(ASK_EVERY_MS, undefined, { signal });
+	}
+}
+
+/** What a node gave in its last run: all items of its first output. */
+export function itemsOf(execution: Execution, node: string): Item[] {
+	return execution.data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
+}
