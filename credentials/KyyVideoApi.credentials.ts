@@ -6,7 +6,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { bearerPrefix, defaultBaseUrl, trailingSlashes } from '../nodes/shared/credential';
+
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
+
+/** What a place answers where KyyVideo is not */
+const foreignStatuses = [301, 302, 307, 308, 404];
+
+/** No verdict on the address, but none in favour of the key either */
+const refusingStatuses = [401, 403, 429, 500, 502, 503, 504];
 
 const notFound =
 	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';
@@ -34,8 +42,8 @@ export class KyyVideoApi implements ICredentialType {
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
-			default: 'https://zcbservice.aizfw.cn/kyyReactApiServer',
-			placeholder: 'e.g. https://zcbservice.aizfw.cn/kyyReactApiServer',
+			default: defaultBaseUrl,
+			placeholder: `e.g. ${defaultBaseUrl}`,
 			description: 'Where the service is. Change it only if KyyVideo tells you to.',
 		},
 	];
@@ -44,7 +52,7 @@ export class KyyVideoApi implements ICredentialType {
 		type: 'generic',
 		properties: {
 			headers: {
-				Authorization: '={{ "Bearer " + $credentials.apiKey.trim().replace(/^Bearer\\s+/i, "") }}',
+				Authorization: `={{ "Bearer " + $credentials.apiKey.trim().replace(${bearerPrefix.toString()}, "") }}`,
 			},
 		},
 	};
@@ -55,10 +63,10 @@ export class KyyVideoApi implements ICredentialType {
 	 */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			baseURL: `={{ $credentials.baseUrl.trim().replace(${trailingSlashes.toString()}, "") }}`,
 			url: '/kyyVideo2/asset/asset-00000000000000-00000',
-			// Should a missing asset ever answer with another 4xx, the key is good all the same
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, 429, 500, 502, 503, 504] },
+			// Should a missing asset ever answer with a 4xx that is not here, the key is good all the same
+			ignoreHttpStatusErrors: { ignore: true, except: [...refusingStatuses, ...foreignStatuses] },
 			disableFollowRedirect: true,
 		},
 		rules: [

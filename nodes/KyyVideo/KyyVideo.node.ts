@@ -15,6 +15,13 @@ import { create } from './video/create.operation';
 import { createProperties } from './video/create.properties';
 import { get, getProperties } from './video/get.operation';
 
+const displayNames = { resource: 'Resource', operation: 'Operation' };
+
+const operations = z.object({
+	resource: choice(['video'], 'Video'),
+	operation: choice(['create', 'get'], 'Create or Get'),
+});
+
 export class KyyVideo implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'KyyVideo',
@@ -31,7 +38,7 @@ export class KyyVideo implements INodeType {
 		credentials: [{ name: 'kyyVideoApi', required: true }],
 		properties: [
 			{
-				displayName: 'Resource',
+				displayName: displayNames.resource,
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
@@ -39,7 +46,7 @@ export class KyyVideo implements INodeType {
 				default: 'video',
 			},
 			{
-				displayName: 'Operation',
+				displayName: displayNames.operation,
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
@@ -66,7 +73,7 @@ export class KyyVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const send = await createSend(this);
+		const send = createSend(this);
 		const signal = cancelSignalOf(this);
 		const output: INodeExecutionData[] = [];
 		for (const itemIndex of this.getInputData().keys()) {
@@ -93,9 +100,12 @@ async function operate(
 	}
 }
 
-/** @throws VideoError `parameters` for an operation that this version of the package does not have */
+/** @throws VideoError `parameters` for a resource or an operation that this version of the package does not have */
 function operationOf(context: IExecuteFunctions, itemIndex: number): 'create' | 'get' {
-	const schema = z.object({ operation: choice(['create', 'get'], 'Create or Get') });
-	const operation = context.getNodeParameter('operation', itemIndex);
-	return parseParameters(schema, { operation }, { operation: 'Operation' }).operation;
+	const values = {
+		resource: context.getNodeParameter('resource', itemIndex),
+		// Not shown, so without a value, for a resource that is none
+		operation: context.getNodeParameter('operation', itemIndex, null),
+	};
+	return parseParameters(operations, values, displayNames).operation;
 }

@@ -16,7 +16,7 @@ import { fileNameOf } from './fileName';
 import { displayNames, longestWait, readWaitParameters, shortestInterval } from './parameters';
 import { waitForTask } from './polling';
 
-/** Seconds: the provider advises 20 to 40 */
+/** Seconds: the provider advises 20 to 40, and 30 to 60 for the Videos models */
 const automaticInterval = 20;
 
 export class WaitForVideo implements INodeType {
@@ -70,9 +70,9 @@ export class WaitForVideo implements INodeType {
 				displayName: displayNames.maxWait,
 				name: 'maxWait',
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: longestWait },
+				typeOptions: { maxValue: longestWait },
 				default: 30,
-				description: 'How long to wait at most, counted from the start of this node',
+				description: 'How long to wait at most, counted from the start of this node; up to a day',
 			},
 			{
 				displayName: 'On Timeout',
@@ -115,7 +115,7 @@ export class WaitForVideo implements INodeType {
 						name: 'pollInterval',
 						type: 'number',
 						typeOptions: { minValue: shortestInterval },
-						default: 20,
+						default: automaticInterval,
 						description:
 							'Time between two looks at a video; automatic when this option is not added',
 					},
@@ -125,14 +125,13 @@ export class WaitForVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const send = await createSend(this);
 		// Once one item has thrown, nobody would see what becomes of the others
 		const abandoned = new AbortController();
 		const waiting: Waiting = {
-			send,
+			send: createSend(this),
 			start: systemClock.now(),
 			abandoned: abandoned.signal,
-			throwsOnTimeout: this.getNodeParameter('onTimeout', 0) === 'error',
+			throwsOnTimeout: this.getNodeParameter('onTimeout', 0) !== 'output',
 			stillRunning: new Set(),
 		};
 		const indexes = [...this.getInputData().keys()];

@@ -1,17 +1,29 @@
+/** Bytes; file systems take 255, and the ending and a counter added by others need some of them */
+const longestName = 200;
+
 /**
  * The name of a video's file, safe on every file system.
  *
  * @param wanted what the user asked for; `<id>.mp4` otherwise
  */
 export function fileNameOf(id: string, wanted = id): string {
-	const safe = wanted
-		.replace(/\.mp4$/i, '')
-		.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
-		.replace(/^\.+/, '_')
-		.slice(0, longestName)
-		.trim();
-	return `${safe === '' ? id : safe}.mp4`;
+	return `${safeName(wanted.replace(/\.mp4$/i, '')) || safeName(id)}.mp4`;
 }
 
-/** Characters; file systems take 255 bytes, and a character may take four */
-const longestName = 60;
+function safeName(name: string): string {
+	const safe = name
+		.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
+		.replace(/^\.+/, '_')
+		.trim();
+	return cutToBytes(safe, longestName);
+}
+
+/** Cuts between characters, never within one */
+function cutToBytes(text: string, bytes: number): string {
+	let left = bytes;
+	return Array.from(text)
+		.filter((character) => (left -= byteLength(character)) >= 0)
+		.join('');
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;

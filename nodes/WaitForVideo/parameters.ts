@@ -38,7 +38,7 @@ const schema = z.object({
 	fileName: optional(text('a file name such as clip.mp4')),
 });
 
-export type WaitParameters = z.output<typeof schema>;
+type WaitParameters = z.output<typeof schema>;
 
 const options = z.object({ pollInterval: z.unknown(), fileName: z.unknown() });
 

@@ -1,9 +1,10 @@
 import type { QueryAnswer } from '../shared/client';
 import type { Clock } from '../shared/clock';
 import { canceledVideoError, failedError, refusedError } from '../shared/errors';
+import { mayPass } from '../shared/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/task';
 
-export interface Polling {
+interface Polling {
 	/** Asks once how the video is doing */
 	readonly query: (id: string, signal: AbortSignal) => Promise<QueryAnswer>;
 	readonly clock: Clock;
@@ -30,7 +31,7 @@ export type Waited =
 /**
  * Asks at once, then at the interval, and for a last time at the deadline.
  *
- * What may pass (no answer, an empty or unreadable one, HTTP 429 and 5xx) never ends the wait: the video is paid
+ * What may pass (no answer, an empty or unreadable one, too many requests and faults of the service) never ends the wait: the video is paid
  * for, and asking again is free. An unknown status counts as still running.
  *
  * @throws VideoError `failed`, `refused` or `canceled`
@@ -41,7 +42,7 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 	let task: Task | undefined;
 	for (let polls = 1; ; polls++) {
 		const answer = await query(id, signal);
-		if (answer.kind === 'refusal' && !mayPass(answer.httpStatus)) {
+		if (answer.kind === 'refusal' && !mayPass(answer)) {
 			throw refusedError(answer, { doing: 'query', id });
 		}
 		if (answer.kind === 'task') task = answer.task;
@@ -55,6 +56,3 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 		});
 	}
 }
-
-/** Too many requests, or a fault of the service's own */
-const mayPass = (httpStatus: number): boolean => httpStatus === 429 || httpStatus >= 500;

@@ -1,23 +1,14 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { readTask, type Known, type Task } from './task';
+import type { Refusal } from './refusal';
+import { describeError, isFailed, readTask, type FoundTask, type Known, type Task } from './task';
 
 /** What came back over HTTP, before anyone has looked at it */
 export interface Reply {
 	readonly kind: 'reply';
 	readonly httpStatus: number;
 	readonly body: unknown;
-}
-
-/** The service took the request in and said no */
-export interface Refusal {
-	readonly kind: 'refusal';
-	readonly httpStatus: number;
-	/** The service's own code, which it sends as a number or as text */
-	readonly code: string | undefined;
-	/** The service's own words, often Chinese */
-	readonly words: string | undefined;
 }
 
 /** A reply, understood */
@@ -44,12 +35,11 @@ const envelope = z.object({
 		.catch(undefined),
 	msg: words,
 	message: words,
-	error: z
-		.union([z.string().trim().min(1), z.object({ message: words }).transform((e) => e.message)])
-		.optional()
-		.catch(undefined),
+	error: z.unknown().transform(describeError),
 	data: z.unknown(),
 });
+
+type Envelope = z.output<typeof envelope>;
 
 /**
  * Understands any reply of the service, in either of its two shapes: the flat task, or `{code, msg, data}`.
@@ -57,32 +47,53 @@ const envelope = z.object({
  *
  * HTTP 200 does not mean success: a bad key answers 200 with `code "204"`.
  */
-export function readAnswer(reply: Reply, known: Known): Answer {
-	const { httpStatus } = reply;
-	const body = parseBody(reply.body);
-	const said = envelope.safeParse(body);
+export function readAnswer({ httpStatus, body: raw }: Reply, known: Known): Answer {
+	const body = parseBody(raw);
+	const parsed = envelope.safeParse(body);
+	const said = parsed.success ? parsed.data : undefined;
+	const start = excerpt(body);
 	const refusal: Refusal = {
 		kind: 'refusal',
 		httpStatus,
-		code: said.data?.code,
-		words: said.data?.msg ?? said.data?.message ?? said.data?.error,
+		code: said?.code,
+		words: (said && wordsOf(said)) ?? start,
 	};
-	if (httpStatus >= 300) {
-		return said.success ? refusal : { ...refusal, words: excerpt(body) || undefined };
-	}
+	if (httpStatus >= 300) return refusal;
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
-	if (!said.success) return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };
-
-	const { code, data } = said.data;
-	const succeeded = code !== undefined && successCodes.has(code);
-	// A flat answer always names its task; one without an id is about something else
-	const task =
-		readTask(body, { ...known, id: undefined }) ?? (succeeded ? readTask(data, known) : undefined);
+	const unreadable: Nonsense = { kind: 'unreadable', httpStatus, excerpt: start };
+	if (!said) return unreadable;
+	const task = findTask(body, said, known);
 	if (task) return { kind: 'task', task };
-	if (succeeded || (code === undefined && refusal.words === undefined)) {
-		return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };
-	}
-	return refusal;
+	const refused = said.code === undefined ? wordsOf(said) !== undefined : !succeeded(said);
+	return refused ? refusal : unreadable;
+}
+
+const wordsOf = ({ msg, message, error }: Envelope): string | undefined =>
+	msg ?? message ?? error ?? undefined;
+
+const succeeded = ({ code }: Envelope): boolean => code !== undefined && successCodes.has(code);
+
+function findTask(body: unknown, said: Envelope, known: Known): Task | undefined {
+	const found = choose(readTask(body, known), readTask(said.data, known), succeeded(said));
+	if (!found) return undefined;
+	const { task } = found;
+	// The reason of a failure may stand beside the task instead of in it
+	return isFailed(task) && task.error === null ? { ...task, error: wordsOf(said) ?? null } : task;
+}
+
+/**
+ * A task may be the answer itself or its `data`. An ID decides: what has one is a task that was paid for, whatever
+ * the code beside it says; what has none is a task only where the code says success.
+ */
+function choose(
+	flat: FoundTask | undefined,
+	inner: FoundTask | undefined,
+	success: boolean,
+): FoundTask | undefined {
+	if (flat?.hasId && flat.hasStatus) return flat;
+	if (inner?.hasId) return inner;
+	if (flat?.hasId) return flat;
+	return success && inner?.hasStatus ? inner : undefined;
 }
 
 /** n8n hands on JSON as an object and anything else as text */
@@ -96,6 +107,6 @@ function isEmpty(body: unknown): boolean {
 
 /** Enough of an answer to recognise it by, without flooding the error with it */
 function excerpt(body: unknown): string {
-	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const text = typeof body === 'string' ? body : isEmpty(body) ? '' : JSON.stringify(body);
 	return text.trim().slice(0, 300);
 }

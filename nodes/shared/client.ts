@@ -27,8 +27,8 @@ export interface CreateRequest {
  * Submits a video, once: a create is paid for when it is accepted, so it is never sent a second time.
  *
  * @param now milliseconds since 1970, for the one answer shape that does not say when the task was created
- * @throws VideoError `refused`, `unreachable`, `unreadable`, `canceled`, or `failed` when the service gives up at once;
- *   the signal's reason when it has aborted before anything was sent
+ * @throws VideoError `refused`, `unreachable`, `unreadable`, `canceled`, or `failed` when the service gives up
+ *   at once
  */
 export async function createVideo(
 	send: Send,
@@ -37,10 +37,9 @@ export async function createVideo(
 	signal: AbortSignal,
 ): Promise<Task> {
 	const attempt = { doing: 'create' } as const;
-	signal.throwIfAborted();
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
 	if (reply.kind === 'silence') {
-		throw signal.aborted ? canceledCreateError() : unreachableError(reply, attempt);
+		throw signal.aborted ? canceledCreateError(reply) : unreachableError(reply, attempt);
 	}
 	const answer = readAnswer(reply, { model: body.model, created: Math.floor(now / 1000) });
 	if (answer.kind === 'refusal') throw refusedError(answer, attempt);

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
-import type { Answer, Nonsense, Refusal } from './answer';
+import type { Answer, Nonsense } from './answer';
+import { reasonOf, type Refusal, type RefusalReason } from './refusal';
 import type { Task } from './task';
 import type { Silence } from './transport';
 
@@ -15,7 +16,7 @@ import type { Silence } from './transport';
  * - `download`: the video is completed, but its file did not arrive
  * - `canceled`: the execution was stopped, or ran out of its own time
  */
-export type ErrorKind =
+type ErrorKind =
 	| 'parameters'
 	| 'refused'
 	| 'unreachable'
@@ -26,7 +27,7 @@ export type ErrorKind =
 	| 'canceled';
 
 /** What a workflow can go on with after an error */
-export interface ErrorFacts {
+interface ErrorFacts {
 	readonly id?: string;
 	readonly status?: string;
 	readonly httpStatus?: number;
@@ -48,8 +49,7 @@ export class VideoError extends Error {
 }
 
 /** What was asked of the service when the error came, as it reads within a sentence */
-export type Attempt =
-	{ readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
+type Attempt = { readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
 
 const attempted = (attempt: Attempt): string =>
 	attempt.doing === 'create' ? 'create the video' : `look up the video ${attempt.id}`;
@@ -62,84 +62,73 @@ const factsOf = (attempt: Attempt, httpStatus?: number): ErrorFacts => ({
 const sentences = (...parts: Array<string | undefined>): string =>
 	parts.filter((part) => part !== undefined).join(' ');
 
+const nothingSent = 'Nothing was sent to KyyVideo for this item.';
+
 /** @param problems one sentence for each wrong parameter, without a full stop */
 export function parametersError(problems: readonly [string, ...string[]]): VideoError {
 	const [first, ...others] = problems;
 	const more = others.length > 0 ? `Also: ${others.join('. ')}.` : undefined;
-	return new VideoError(
-		'parameters',
-		first,
-		sentences(more, 'Nothing was sent to KyyVideo, so nothing was charged.'),
-	);
+	return new VideoError('parameters', first, sentences(more, nothingSent));
 }
 
-/** What a refusal most likely means. The first line that fits counts, so the surest come first. */
-const refusals: ReadonlyArray<{
-	readonly fits: (refusal: Refusal) => boolean;
-	readonly message: string;
-	readonly remedy: string;
-}> = [
-	{
-		// Both seen: a bad key answers HTTP 200 with the text "204"; a sibling API answers HTTP 401
-		fits: ({ code, httpStatus }) => code === '204' || httpStatus === 401 || httpStatus === 403,
+/** How a refusal reads to the user, and what to do; `other` depends on what was asked */
+const refusals: Readonly<
+	Record<Exclude<RefusalReason, 'other'>, { readonly message: string; readonly remedy: string }>
+> = {
+	key: {
 		message: 'KyyVideo did not accept the API key',
 		remedy: 'Open the credential, paste the key again and test it.',
 	},
-	{
-		// Seen with a doubled path prefix: HTTP 200 and code 500, or HTTP 404
-		fits: ({ words, httpStatus }) =>
-			/no handler found/i.test(words ?? '') || (httpStatus >= 300 && httpStatus < 400),
+	baseUrl: {
 		message: 'KyyVideo was not found at the base URL of the credential',
 		remedy:
 			'Open the credential and set the Base URL back to its default, or remove what follows the path "/kyyReactApiServer".',
 	},
-	{
-		fits: ({ httpStatus, words }) =>
-			httpStatus === 429 || /频繁|限流|rate limit/i.test(words ?? ''),
+	rateLimit: {
 		message: 'KyyVideo is receiving too many requests',
 		remedy: 'Try again later, or with fewer items at a time.',
 	},
-	{
-		fits: ({ httpStatus, words }) => httpStatus === 402 || /余额|欠费|balance/i.test(words ?? ''),
+	balance: {
 		message: 'The KyyVideo account seems to have no balance left',
 		remedy: 'Top up the account that the API key belongs to, then run the item again.',
 	},
-	{
-		fits: ({ words }) => /敏感|违规|审核|moderation|sensitive/i.test(words ?? ''),
+	content: {
 		message: 'KyyVideo refused the content',
 		remedy: 'Change the prompt or the media, then run the item again.',
 	},
-	{
-		// Seen: code 1001 when the service could not fetch a URL that it was given
-		fits: ({ code, words }) => code === '1001' || /无法访问/.test(words ?? ''),
+	media: {
 		message: 'KyyVideo could not fetch one of the media URLs',
 		remedy: 'Use addresses that anyone can open without signing in.',
 	},
-	{
-		fits: ({ httpStatus }) => httpStatus >= 500,
+	fault: {
 		message: 'KyyVideo has a fault of its own',
 		remedy: 'Try again later.',
 	},
-];
+};
+
+const otherRefusal = (attempt: Attempt) => ({
+	message: `KyyVideo refused to ${attempted(attempt)}`,
+	remedy:
+		attempt.doing === 'create'
+			? 'Check the fields of the node against the words of the service.'
+			: 'Check that the video ID is the one that the creation answered with, from the same account.',
+});
 
 /** The service took the request in and said no */
 export function refusedError(refusal: Refusal, attempt: Attempt): VideoError {
-	const known = refusals.find(({ fits }) => fits(refusal));
-	const fallback =
-		attempt.doing === 'create'
-			? 'Check the fields of the node against the words of the service.'
-			: 'Check that the video ID is the one that the creation answered with, from the same account.';
+	const reason = reasonOf(refusal);
+	const { message, remedy } = reason === 'other' ? otherRefusal(attempt) : refusals[reason];
 	return new VideoError(
 		'refused',
-		known?.message ?? `KyyVideo refused to ${attempted(attempt)}`,
-		sentences(known?.remedy ?? fallback, wordsOf(refusal)),
+		message,
+		sentences(remedy, wordsOf(refusal)),
 		factsOf(attempt, refusal.httpStatus),
 	);
 }
 
 function wordsOf({ words, code, httpStatus }: Refusal): string {
-	const origin = sentences(`HTTP ${httpStatus}`, code === undefined ? undefined : `code ${code}`);
-	return `The service said: ${words ?? 'nothing'} (${origin.replace(' code', ', code')}).`;
+	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;
+	return `The service said: ${words || 'nothing'} (${origin}).`;
 }
 
 /** No answer came: the connection failed, or the answer took too long */
@@ -259,12 +248,12 @@ export function downloadError(task: Task, what: string): VideoError {
 /** n8n shows an execution as canceled, and not as failed, when the message has this word */
 const canceled = 'The execution was canceled while';
 
-/** Stopped while a create was under way: nobody knows whether the service took it */
-export function canceledCreateError(): VideoError {
+/** Stopped while a create was under way, or about to be sent */
+export function canceledCreateError({ sent }: Silence): VideoError {
 	return new VideoError(
 		'canceled',
 		`${canceled} KyyVideo was asked to create a video`,
-		mayHaveBeenAccepted,
+		sent ? mayHaveBeenAccepted : nothingSent,
 	);
 }
 

@@ -7,7 +7,7 @@ export interface Range {
 	readonly max: number;
 }
 
-export interface Choice {
+interface Choice {
 	readonly values: readonly string[];
 	readonly default: string;
 }
@@ -22,7 +22,7 @@ export interface Endpoint {
 }
 
 /** A first and a last picture: what the endpoint calls them, and whether the last one may be left out */
-export interface FramesMode {
+interface FramesMode {
 	readonly firstFrameKey: 'first_image' | 'image';
 	readonly lastFrameKey: 'last_image' | 'lastFrameImage';
 	readonly lastFrame: 'optional' | 'required';
@@ -35,7 +35,7 @@ export interface ReferencesMode {
 	readonly referenceAudios?: Range;
 }
 
-export interface Modes {
+interface Modes {
 	readonly text?: true;
 	readonly frames?: FramesMode;
 	readonly references?: ReferencesMode;
@@ -194,7 +194,7 @@ export const models: readonly [Model, ...Model[]] = [
 		...videos,
 		value: 'videos',
 		name: 'Videos',
-		description: 'Standard model with the widest choice of ratios, billed per request',
+		description: 'Standard model with the most choices, billed per request',
 		modes: { text: true, frames: videosFrames, references: anyReferences },
 		aspectRatio: { values: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9'], default: '16:9' },
 	},
@@ -202,7 +202,7 @@ export const models: readonly [Model, ...Model[]] = [
 		...videos,
 		value: 'videos_fast',
 		name: 'Videos Fast',
-		description: 'For speed rather than choice, billed per request',
+		description: 'Faster, with fewer choices, billed per request',
 		modes: {
 			text: true,
 			// The only page that knows this model has these older names only
@@ -216,12 +216,12 @@ export const models: readonly [Model, ...Model[]] = [
 		...videosStable,
 		value: 'videos_stable',
 		name: 'Videos Stable',
-		description: 'Full Video2 model, billed per request',
+		description: 'Full model of the second generation, billed per request',
 	},
 	{
 		...videosStable,
 		value: 'videos_stable_fast',
 		name: 'Videos Stable Fast',
-		description: 'Fast Video2 model, billed per request',
+		description: 'Fast model of the second generation, billed per request',
 	},
 ];

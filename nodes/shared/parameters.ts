@@ -62,14 +62,22 @@ export const number = (rule: string, within: (number: z.ZodNumber) => z.ZodNumbe
 const textToNumber = (value: unknown): unknown =>
 	typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
 
-/** One of a few words */
-export const choice = <const Value extends string>(values: readonly Value[], rule: string) =>
+/**
+ * One of a few words.
+ *
+ * @param shownAs what the user calls a value, where that is something else
+ */
+export const choice = <const Value extends string>(
+	values: readonly Value[],
+	rule: string,
+	shownAs: (value: unknown) => unknown = (value) => value,
+) =>
 	z.preprocess(
 		(value) => (typeof value === 'string' ? value.trim() : value),
 		z.custom<Value>(
 			(value) => values.some((allowed) => allowed === value),
 			(value) => ({
-				message: mustBeText(rule, value),
+				message: mustBeText(rule, shownAs(value)),
 			}),
 		),
 	);
@@ -89,4 +97,7 @@ const flagWords: ReadonlyMap<string, boolean> = new Map([
 
 /** A field that the user may leave empty */
 export const optional = <Schema extends z.ZodTypeAny>(schema: Schema) =>
-	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+	z.preprocess((value) => (isBlank(value) ? undefined : value), schema.optional());
+
+const isBlank = (value: unknown): boolean =>
+	value === null || (typeof value === 'string' && value.trim() === '');

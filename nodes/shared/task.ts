@@ -41,8 +41,9 @@ const statusWords: ReadonlyMap<string, string> = new Map([
 
 const json = z.custom<Json>((value) => value !== undefined);
 
+/** A number beyond the safe ones has lost digits on the way, so it is no ID any more */
 const identifier = z
-	.union([z.string().trim().min(1), z.number().transform(String)])
+	.union([z.string().trim().min(1), z.number().int().safe().transform(String)])
 	.optional()
 	.catch(undefined);
 
@@ -60,22 +61,30 @@ const seconds = z
 	.nullable()
 	.catch(null);
 
-/** Usually text; sometimes `{code, message}`, seen by other clients of the service */
-const failure = z
-	.union([
-		z.string().trim().min(1),
-		z
-			.object({ message: z.string().min(1), code: z.union([z.string(), z.number()]).optional() })
-			.transform(({ message, code }) => (code === undefined ? message : `${message} (${code})`)),
-	])
-	.nullable()
-	.catch(null);
+/**
+ * What an `error` of the service says: usually text, sometimes `{code, message}`. Whatever else it is stays visible
+ * as JSON.
+ */
+export function describeError(error: unknown): string | null {
+	if (error === undefined || error === null || error === '') return null;
+	if (typeof error === 'string') return error.trim();
+	const { data } = errorObject.safeParse(error);
+	if (!data) return JSON.stringify(error);
+	const words = data.message ?? data.msg;
+	return data.code === undefined ? words : `${words} (${data.code})`;
+}
+
+const code = z.union([z.string(), z.number()]).optional();
+
+const errorObject = z.union([
+	z.object({ message: z.string().min(1), msg: z.undefined(), code }),
+	z.object({ message: z.undefined(), msg: z.string().min(1), code }),
+]);
 
 const status = z
-	.string()
-	.trim()
-	.toLowerCase()
-	.min(1)
+	.union([z.string(), z.number()])
+	.transform((word) => String(word).trim().toLowerCase())
+	.pipe(z.string().min(1))
 	.transform((word) => statusWords.get(word) ?? word)
 	.optional()
 	.catch(undefined);
@@ -90,33 +99,42 @@ const wireTask = z
 		status,
 		video_url: text.default(null),
 		result_url: text.default(null),
-		error: failure.default(null),
+		error: z.unknown().transform(describeError),
 	})
 	.catchall(json);
 
-/** What is known of a video beside the answer: needed where the answer leaves it out */
+/** What is known of a video beside the answer */
 export interface Known {
-	readonly id?: string | undefined;
+	/** The ID that was asked for: it is the one that works, whatever the answer calls itself */
+	readonly id?: string;
+	/** For an answer that leaves it out */
 	readonly model?: string;
-	/** Unix seconds */
+	/** For an answer that leaves it out, in Unix seconds */
 	readonly created?: number;
 }
 
+/** A task, and how much of it the answer said itself */
+export interface FoundTask {
+	readonly task: Task;
+	readonly hasId: boolean;
+	readonly hasStatus: boolean;
+}
+
 /**
- * Reads a task out of an answer, or finds that the answer holds none.
+ * Reads a task out of a flat answer or the `data` of a wrapped one, or finds that there is none.
  *
- * @param body the flat answer, or the `data` of a wrapped one. A wrapped answer to a create holds nothing but
- *   `projectId`; what it leaves out comes from `known`, and its status is `queued`.
+ * The wrapped answer to a create holds nothing but `projectId`: what it leaves out comes from `known`, and its
+ * status is `queued`.
  */
-export function readTask(body: unknown, known: Known): Task | undefined {
+export function readTask(body: unknown, known: Known): FoundTask | undefined {
 	const parsed = wireTask.safeParse(body);
 	if (!parsed.success) return undefined;
 	const { id, projectId, object, created, model, status, video_url, result_url, error, ...others } =
 		parsed.data;
 	const ownId = id ?? projectId;
-	const taskId = ownId ?? (status === undefined ? undefined : known.id);
+	const taskId = known.id ?? ownId;
 	if (taskId === undefined) return undefined;
-	return {
+	const task = {
 		id: taskId,
 		object: object ?? 'video',
 		created: created ?? known.created ?? null,
@@ -125,7 +143,10 @@ export function readTask(body: unknown, known: Known): Task | undefined {
 		video_url: video_url ?? result_url,
 		error,
 		...others,
+		...(id !== undefined && projectId !== undefined && { projectId }),
+		...(video_url !== null && result_url !== null && { result_url }),
 	};
+	return { task, hasId: ownId !== undefined, hasStatus: status !== undefined };
 }
 
 export const isCompleted = (task: Task): boolean => task.status === 'completed';

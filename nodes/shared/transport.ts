@@ -1,8 +1,8 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { jsonParse, type IExecuteFunctions, type IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Reply } from './answer';
-import { mustBe, parseParameters } from './parameters';
+import { credentialType, parseCredential } from './credential';
 
 /** A request to the service, below the base URL of the credential */
 export interface ServiceRequest {
@@ -16,45 +16,29 @@ export interface ServiceRequest {
 /** No answer came: the connection failed, was lost, or the answer took too long */
 export interface Silence {
 	readonly kind: 'silence';
+	/** Whether the request may have left; false only where it certainly has not */
+	readonly sent: boolean;
 	/** What the connection said */
 	readonly words: string;
 }
 
-/** Sends a request with the key; never rejects */
+/**
+ * Sends a request with the key. What goes wrong on the way is an answer as well.
+ *
+ * @throws VideoError `parameters` when the credential is of no use, before anything is sent
+ */
 export type Send = (request: ServiceRequest, signal: AbortSignal) => Promise<Reply | Silence>;
-
-const credentialType = 'kyyVideoApi';
-
-const credential = z.object({
-	// The message never shows the key, right or wrong
-	apiKey: z.string({ message: 'is empty' }).refine(
-		(key) =>
-			key
-				.trim()
-				.replace(/^Bearer\b/i, '')
-				.trim() !== '',
-		{ message: 'is empty' },
-	),
-	baseUrl: z
-		.string(mustBe('an address that begins with https://'))
-		.trim()
-		.regex(/^https?:\/\/[^/]/i)
-		.transform((url) => url.replace(/\/+$/, '')),
-});
 
 const response = z.object({ statusCode: z.number(), body: z.unknown() });
 
-/**
- * The only place that talks to the service with the key, through n8n's own HTTP client.
- *
- * @throws VideoError `parameters` when the credential has no key, or a base URL that is no address
- */
-export async function createSend(context: IExecuteFunctions): Promise<Send> {
-	const { baseUrl } = parseParameters(credential, await context.getCredentials(credentialType), {
-		apiKey: 'The API Key of the credential',
-		baseUrl: 'The Base URL of the credential',
-	});
+/** The only place that talks to the service with the key, through n8n's own HTTP client */
+export function createSend(context: IExecuteFunctions): Send {
+	const readCredential = async () => parseCredential(await context.getCredentials(credentialType));
+	let credential: ReturnType<typeof readCredential> | undefined;
 	return async ({ method, path, body, timeout }, signal) => {
+		credential ??= readCredential();
+		const { apiKey, baseUrl } = await credential;
+		if (signal.aborted) return { kind: 'silence', sent: false, words: 'The request was not sent' };
 		const options: IHttpRequestOptions = {
 			method,
 			url: baseUrl + path,
@@ -72,10 +56,20 @@ export async function createSend(context: IExecuteFunctions): Promise<Send> {
 			const { statusCode, body: answer } = response.parse(
 				await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
 			);
-			return { kind: 'reply', httpStatus: statusCode, body: answer };
+			return { kind: 'reply', httpStatus: statusCode, body: withoutKey(answer, apiKey) };
 		} catch (error) {
 			// Only the words go on: the error itself holds the request with the key in its headers
-			return { kind: 'silence', words: error instanceof Error ? error.message : String(error) };
+			const words = error instanceof Error ? error.message : String(error);
+			return { kind: 'silence', sent: true, words: words.replaceAll(apiKey, hiddenKey) };
 		}
 	};
+}
+
+const hiddenKey = '***';
+
+/** An answer may repeat the key, as the refusal of a token does; nobody downstream shall see it */
+function withoutKey(body: unknown, apiKey: string): unknown {
+	if (typeof body === 'string') return body.replaceAll(apiKey, hiddenKey);
+	const text = JSON.stringify(body);
+	return text.includes(apiKey) ? jsonParse<unknown>(text.replaceAll(apiKey, hiddenKey)) : body;
 }

@@ -1,4 +1,5 @@
 import type { Run, RunResult } from './engine';
+import { startService } from '../service/server';
 import { setStage } from './stage';
 
 const stage = setStage({ createShape: { videos: 'wrapped' } });
@@ -66,6 +67,15 @@ describe('a created video', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', queuePosition: 7 });
 	});
 
+	test.each([
+		['a code that nobody knows', { code: 'success', data: { projectId: 'proj_7' } }],
+		['an ID of the request beside it', { id: 'req-1', code: 0, data: { projectId: 'proj_7' } }],
+	])('is not lost behind %s', async (_what, body) => {
+		answerOnce('create', 200, body);
+		const { outputs } = await create({ model: 'videos' });
+		expect(outputs[0]?.[0]?.json.id).toBe('proj_7');
+	});
+
 	test('that the service gives up at once is an error with its ID and reason', async () => {
 		stage.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
 		const { error } = await create();
@@ -74,6 +84,25 @@ describe('a created video', () => {
 		expect(error?.context).toMatchObject({
 			id: expect.stringMatching(/^video_/) as unknown,
 			status: 'failed',
+		});
+	});
+});
+
+describe('a failed video keeps its reason, wherever the service puts it', () => {
+	test.each([
+		['beside a flat task', { id: 'video_1', status: 'failed', error: null, msg: '内容违规' }],
+		[
+			'beside a wrapped task',
+			{ code: 0, msg: '内容违规', data: { id: 'video_1', status: 'failed' } },
+		],
+		['in an object', { id: 'video_1', status: 'failed', error: { msg: '内容违规' } }],
+		['in a list', { id: 'video_1', status: 'failed', error: ['内容违规'] }],
+	])('%s', async (_where, body) => {
+		answerOnce('query', 200, body);
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			status: 'failed',
+			error: expect.stringContaining('内容违规') as unknown,
 		});
 	});
 });
@@ -119,11 +148,13 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 			'could not fetch one of the media',
 			'素材 URL 无法访问',
 		],
+		[200, { code: 429, msg: '请求过于频繁' }, 'too many requests', '请求过于频繁'],
+		[200, { code: 500, msg: '系统繁忙' }, 'a fault of its own', '系统繁忙'],
 		[200, { code: '4001', msg: '账户余额不足' }, 'no balance left', '账户余额不足'],
 		[200, { code: 4002, msg: '内容包含敏感信息' }, 'refused the content', '内容包含敏感信息'],
 		[429, { message: 'slow down' }, 'too many requests', 'slow down'],
 		[503, { error: 'maintenance' }, 'a fault of its own', 'maintenance'],
-		[200, { code: -1, data: null }, 'refused to create the video', 'nothing (HTTP 200, code -1)'],
+		[200, { code: -1, data: null }, 'refused to create the video', '(HTTP 200, code -1)'],
 	])('HTTP %i %j', async (status, body, message, words) => {
 		answerOnce('create', status, body);
 		const { error } = await create();
@@ -185,6 +216,12 @@ describe('get', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'failed', error: '内容违规 (9)' });
 	});
 
+	test('keeps the ID that was asked for, whatever the answer calls itself', async () => {
+		answerOnce('query', 200, { code: 0, data: { id: 12_345, status: 'processing' } });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json.id).toBe('video_1');
+	});
+
 	test('reads a wrapped answer without an ID', async () => {
 		answerOnce('query', 200, { code: 0, data: { status: 'processing' } });
 		const { outputs } = await get('video_1');
@@ -229,6 +266,29 @@ test('a stop during the second of three creates ends the run, and the third is n
 	const { status } = await running;
 	expect(status).toBe('canceled');
 	expect(stage.service.counts.create).toBe(2);
+});
+
+describe('the key', () => {
+	test('does not follow a redirect to another host', async () => {
+		const other = await startService();
+		stage.service.misbehave({
+			on: 'create',
+			fault: 'answer',
+			status: 307,
+			headers: { location: `${other.baseUrl}/v1/kyyvideo2/videos` },
+		});
+		const { error } = await create();
+		await other.stop();
+		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+		expect(other.requests).toEqual([]);
+	});
+
+	test('is blotted out where the service repeats it', async () => {
+		answerOnce('create', 401, { msg: `Invalid token: Bearer ${stage.service.key}` });
+		const result = await create();
+		expect(result.error?.description).toContain('Invalid token: Bearer ***');
+		expect(JSON.stringify(result)).not.toContain(stage.service.key);
+	});
 });
 
 test('no items in, no items out', async () => {

@@ -1,7 +1,16 @@
+import { fastify } from 'fastify';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { setStage } from './stage';
 
 const stage = setStage();
+
+/** A place on the network that is not KyyVideo */
+async function answering(status: number) {
+	const place = fastify();
+	place.all('/*', async (_request, reply) => reply.status(status).header('location', '/').send(''));
+	const url = await place.listen({ host: '127.0.0.1', port: 0 });
+	return { url, close: async () => place.close() };
+}
 
 async function createWith(credential: ICredentialDataDecryptedObject) {
 	return await stage.run({
@@ -11,11 +20,42 @@ async function createWith(credential: ICredentialDataDecryptedObject) {
 	});
 }
 
+describe('a credential that is of no use fails each item, and only them', () => {
+	const run = { parameters: {}, items: [{ json: { id: 'video_1' } }, { json: { id: 'video_2' } }] };
+
+	test.each([
+		['kyyVideo', 'continueRegularOutput', [2]],
+		['kyyVideo', 'continueErrorOutput', [0, 2]],
+		['waitForVideo', 'continueRegularOutput', [2]],
+		['waitForVideo', 'continueErrorOutput', [0, 2]],
+	] as const)('%s with %s', async (type, onError, counts) => {
+		const { outputs } = await stage.run({
+			...run,
+			type,
+			parameters: type === 'kyyVideo' ? { prompt: 'A lighthouse' } : {},
+			settings: { onError },
+			credential: { ...stage.credential, apiKey: '' },
+		});
+		expect(outputs.map(({ length }) => length)).toEqual(counts);
+		expect(outputs.at(-1)?.[1]).toMatchObject({
+			json: { error: 'The API Key of the credential is empty' },
+			pairedItem: { item: 1 },
+		});
+	});
+
+	test('is an error of the first item without Continue On Fail', async () => {
+		const { error } = await createWith({ ...stage.credential, apiKey: '' });
+		expect(error?.name).toBe('NodeOperationError');
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+	});
+});
+
 describe('what people paste is forgiven', () => {
 	test.each([
 		['spaces around the key', (key: string) => `  ${key}\n`],
 		['"Bearer " before the key', (key: string) => `Bearer ${key}`],
 		['"bearer" in small letters and spaces', (key: string) => ` bearer   ${key} `],
+		['"Bearer" twice', (key: string) => `Bearer Bearer ${key}`],
 	])('%s', async (_what, pasted) => {
 		const { error } = await createWith({
 			apiKey: pasted(stage.service.key),
@@ -38,13 +78,17 @@ describe('what people paste is forgiven', () => {
 	});
 });
 
-test.each(['', 'ftp://example.com', 'zcbservice.aizfw.cn'])(
-	'the base URL %j is refused in words',
-	async (baseUrl) => {
-		const { error } = await createWith({ apiKey: stage.service.key, baseUrl });
-		expect(error?.message).toMatch(/^The Base URL of the credential must be an address/);
-	},
-);
+test.each([
+	'',
+	'ftp://example.com',
+	'zcbservice.aizfw.cn',
+	'https://a b',
+	'https://a.example?x=1',
+	'https://',
+])('the base URL %j is refused in words', async (baseUrl) => {
+	const { error } = await createWith({ apiKey: stage.service.key, baseUrl });
+	expect(error?.message).toMatch(/^The Base URL of the credential must be an address/);
+});
 
 test('an empty key is refused in words, and nothing is sent', async () => {
 	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: stage.service.baseUrl });
@@ -65,6 +109,16 @@ describe('the test of the credential', () => {
 		expect(outcome).toEqual(message === undefined ? undefined : expect.stringContaining(message));
 		expect(stage.service.creates).toEqual([]);
 	});
+
+	test.each([301, 302, 404, 403, 500, 503])(
+		'does not take HTTP %i for an acceptance',
+		async (status) => {
+			const { url, close } = await answering(status);
+			const outcome = await stage.engine.testCredential({ ...stage.credential, baseUrl: url });
+			await close();
+			expect(outcome).toEqual(expect.any(String));
+		},
+	);
 
 	test('tells a wrong base URL', async () => {
 		const outcome = await stage.engine.testCredential({

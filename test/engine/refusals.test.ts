@@ -87,7 +87,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'a mode that n8n kept from another model',
 			{ model: 'seedance_2_0', generateFrom: 'text' },
-			'Generate From must be References with Seedance 2.0, but is "text"',
+			'Generate From must be References with Seedance 2.0, but is "Text"',
 		],
 		[
 			'a resolution that nobody knows',
@@ -123,6 +123,11 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'an ftp: URL',
 			{ generateFrom: 'references', referenceImages: media(image, 'ftp://example.com/a.png') },
 			'Reference Images (entry 2) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "ftp://example.com/a.png"',
+		],
+		[
+			'two addresses in one field, which would go out as one',
+			{ model: 'videos', generateFrom: 'references', referenceImages: media(`${image},${image}`) },
+			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, but is "https://example.com/a.png,https://example.com/a.png"',
 		],
 		[
 			'a path instead of a URL',
@@ -185,7 +190,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 	])('%s', async (_what, parameters, message) => {
 		const { error, outputs } = await create(parameters);
 		expect(error?.message).toBe(message);
-		expect(error?.description).toBe('Nothing was sent to KyyVideo, so nothing was charged.');
+		expect(error?.description).toBe('Nothing was sent to KyyVideo for this item.');
 		expect(error?.context.itemIndex).toBe(0);
 		expect(outputs).toEqual([]);
 		expect(stage.service.requests).toEqual([]);
@@ -222,7 +227,7 @@ describe('with several items', () => {
 			{
 				json: {
 					error: 'Duration (Seconds) must be a whole number from 4 to 15, but is 3',
-					details: { description: 'Nothing was sent to KyyVideo, so nothing was charged.' },
+					details: { description: 'Nothing was sent to KyyVideo for this item.' },
 				},
 				pairedItem: { item: 1 },
 			},

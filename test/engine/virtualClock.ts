@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import type { Clock } from '../../nodes/shared/clock';
 import type { Service } from '../service/server';
 
@@ -16,6 +18,13 @@ interface Sleeper {
 export class VirtualClock implements Clock {
 	private time = Date.UTC(2026, 0, 1);
 	private readonly sleepers = new Set<Sleeper>();
+	/** The most listeners that were seen on one signal: Node warns of more than ten */
+	mostListeners = 0;
+
+	/** How many sleep at this moment */
+	get asleep(): number {
+		return this.sleepers.size;
+	}
 
 	/** Takes the place of the system's clock in the built package until the mocks of jest are restored */
 	install(): void {
@@ -41,6 +50,8 @@ export class VirtualClock implements Clock {
 			const sleeper: Sleeper = { until: this.time + milliseconds, wake };
 			this.sleepers.add(sleeper);
 			signal.addEventListener('abort', abort);
+			const listeners = getEventListeners(signal, 'abort').length;
+			this.mostListeners = Math.max(this.mostListeners, listeners);
 		});
 	};
 

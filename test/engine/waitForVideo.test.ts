@@ -170,12 +170,11 @@ describe('several videos', () => {
 		expect(clock.now() - start).toBe(5.5 * minute + 10_000);
 	});
 
-	test('are a hundred without a warning of leaking listeners', async () => {
-		const warned = jest.spyOn(process, 'emitWarning');
+	test('are a hundred without so many listeners that Node warns of them', async () => {
 		const id = await createVideo();
 		const { outputs } = await waitFor(Array(100).fill(id), { download: false });
 		expect(outputs[0]).toHaveLength(100);
-		expect(warned).not.toHaveBeenCalled();
+		expect(clock.mostListeners).toBeLessThan(10);
 	});
 
 	test('end with the first error unless the node continues', async () => {
@@ -187,6 +186,7 @@ describe('several videos', () => {
 		const { error } = await waitFor([slow, failing]);
 		expect(error?.message).toBe(`KyyVideo could not make the video ${failing}`);
 		expect(error?.context).toMatchObject({ itemIndex: 1, id: failing, status: 'failed' });
+		expect(clock.asleep).toBe(0);
 	});
 
 	test('fail alone with Continue On Fail, with what a workflow can go on with', async () => {
@@ -277,6 +277,27 @@ describe('a video that is out of time', () => {
 		expect(outputs[1]?.[0]?.binary).toBeUndefined();
 	});
 
+	test('leaves by the second output also when there is an error output', async () => {
+		const slow = await createVideo({ processingMs: 60 * minute });
+		const quick = await createVideo();
+		const { outputs } = await waitFor(
+			[slow, '../x', quick],
+			{ onTimeout: 'output', maxWait: 5 },
+			{ onError: 'continueErrorOutput' },
+		);
+		expect(outputs.map(([item]) => item?.pairedItem)).toEqual([
+			{ item: 2 },
+			{ item: 0 },
+			{ item: 1 },
+		]);
+	});
+
+	test('is an error as well when On Timeout is a word that nobody knows', async () => {
+		const id = await createVideo();
+		const { error } = await waitFor([id], { onTimeout: 'foo', maxWait: 1 });
+		expect(error?.message).toMatch(/was not completed within/);
+	});
+
 	test('sends nothing by the second output when all are completed', async () => {
 		const { outputs } = await waitFor([await createVideo()], { onTimeout: 'output' });
 		expect(outputs.map((items) => items.length)).toEqual([1, 0]);
@@ -331,7 +352,17 @@ describe('a download that does not bring the file', () => {
 			{ fault: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
 			'text/html',
 		],
-		['is cut off', { fault: 'drop' }, 'The connection to the file host said'],
+		['gets no answer', { fault: 'drop' }, 'The connection to the file host said'],
+		[
+			'brings a message with HTTP 200',
+			{
+				fault: 'answer',
+				status: 200,
+				headers: { 'content-type': 'application/xml' },
+				body: '<Error/>',
+			},
+			'application/xml',
+		],
 	] as const)('%s: an error that keeps the ID', async (_what, fault, shown) => {
 		const id = await createVideo();
 		stage.service.misbehave({ on: 'download', times: Infinity, ...fault });
@@ -341,6 +372,22 @@ describe('a download that does not bring the file', () => {
 		expect(error?.context).toMatchObject({ id, status: 'completed' });
 	});
 });
+
+test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascript:0'])(
+	'the address %j of a file is not fetched',
+	async (video_url) => {
+		const id = await createVideo();
+		stage.service.misbehave({
+			on: 'query',
+			fault: 'answer',
+			status: 200,
+			body: { id, status: 'completed', video_url },
+		});
+		const { error } = await waitFor([id]);
+		expect(error?.description).toContain('no web address');
+		expect(stage.service.counts.download).toBe(0);
+	},
+);
 
 describe('a wrong parameter', () => {
 	test.each([
@@ -383,21 +430,31 @@ test('no items in, no items out', async () => {
 	expect(stage.service.requests).toEqual([]);
 });
 
+async function stopOnce(happened: () => boolean, id: string): Promise<RunResult> {
+	const stop = new AbortController();
+	const running = stage.run({ type: 'waitForVideo', items: [{ json: { id } }], stop: stop.signal });
+	while (!happened()) await new Promise((resolve) => setImmediate(resolve));
+	stop.abort();
+	return await running;
+}
+
 test('a stop ends the wait at once, and nothing is asked any more', async () => {
 	const id = await createVideo();
 	jest.restoreAllMocks();
-	const stop = new AbortController();
-	const running = stage.run({
-		type: 'waitForVideo',
-		items: [{ json: { id } }],
-		stop: stop.signal,
-	});
-	while (stage.service.requestsTo('query')[0]?.answer === undefined) {
-		await new Promise((resolve) => setImmediate(resolve));
-	}
-	stop.abort();
-	const { status, error } = await running;
+	const { status, error } = await stopOnce(
+		() => stage.service.requestsTo('query')[0]?.answer !== undefined,
+		id,
+	);
 	expect(status).toBe('canceled');
 	expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
+	expect(error?.context).toMatchObject({ id });
 	expect(stage.service.counts.query).toBe(1);
+});
+
+test('a stop ends a download that hangs', async () => {
+	const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+	stage.service.misbehave({ on: 'download', fault: 'hang' });
+	const { status, error } = await stopOnce(() => stage.service.counts.download > 0, id);
+	expect(status).toBe('canceled');
+	expect(error?.context).toMatchObject({ id, status: 'completed' });
 });

@@ -14,6 +14,7 @@ describe('a task', () => {
 		['succeeded', 'completed'],
 		['cancelled', 'failed'],
 		['Warming_Up', 'warming_up'],
+		[3, '3'],
 	])('with the status %s is %s', (word, status) => {
 		expect(read({ id: 'video_1', status: word })).toMatchObject({ kind: 'task', task: { status } });
 	});
@@ -39,8 +40,9 @@ describe('a task', () => {
 		['empty text', '', null],
 		['text', '内容违规', '内容违规'],
 		['an object with a code', { code: 3, message: 'no' }, 'no (3)'],
-		['an object without words', { code: 3 }, null],
-	])('has an error that is %s as text or null', (_what, error, shown) => {
+		['an object without words', { code: 3 }, '{"code":3}'],
+		['a number', 42, '42'],
+	])('has an error that is %s as text, or null when there is none', (_what, error, shown) => {
 		expect(read({ id: 'video_1', status: 'failed', error })).toMatchObject({
 			task: { error: shown },
 		});
@@ -54,6 +56,24 @@ describe('a task', () => {
 	});
 });
 
+test('an ID that lost digits as a number is no ID', () => {
+	expect(read('{"id":12345678901234567890,"status":"queued"}')).toMatchObject({
+		kind: 'unreadable',
+	});
+});
+
+test('what else came is kept, even where it says the same twice', () => {
+	const body = {
+		id: 'a',
+		projectId: 'b',
+		status: 'queued',
+		video_url: 'x',
+		result_url: 'y',
+		n: [1],
+	};
+	expect(read(body)).toMatchObject({ task: { id: 'a', projectId: 'b', result_url: 'y', n: [1] } });
+});
+
 describe('a refusal', () => {
 	test.each([
 		['a code as text', 200, { code: '204', msg: '登录验证失败' }, '204', '登录验证失败'],
@@ -62,8 +82,8 @@ describe('a refusal', () => {
 		['an error object', 401, { error: { message: 'bad' } }, undefined, 'bad'],
 		['an error text', 400, { error: 'bad' }, undefined, 'bad'],
 		['a page', 502, '<html>Bad Gateway</html>', undefined, '<html>Bad Gateway</html>'],
-		['nothing but a status', 404, '', undefined, undefined],
-		['a redirect', 302, '', undefined, undefined],
+		['nothing but a status', 404, '', undefined, ''],
+		['a redirect', 302, '', undefined, ''],
 	])('is %s', (_what, httpStatus, body, code, words) => {
 		expect(read(body, httpStatus)).toEqual({ kind: 'refusal', httpStatus, code, words });
 	});

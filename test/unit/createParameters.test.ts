@@ -22,7 +22,7 @@ describe('what spreadsheets and agents give is understood', () => {
 	});
 });
 
-test('a prompt is measured in the characters that the user sees', () => {
+test('a prompt is measured in code points, so that an emoji does not count twice', () => {
 	const prompt = '🎬'.repeat(1500);
 	const sent = { ...values, prompt, resolution: '720p' };
 	expect(parse('videos_fast', 'text', sent).prompt).toBe(prompt);
@@ -52,6 +52,9 @@ test('what the model and the mode do not use is dropped, whatever it holds', () 
 
 test.each([
 	'http://',
+	'https:a.example',
+	'http:/a.example/x',
+	'https:\\\\a.example',
 	'https://',
 	'https:// a.example/1.png',
 	'javascript:alert(1)',

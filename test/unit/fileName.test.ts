@@ -10,7 +10,11 @@ test.each([
 	['no control characters', 'a\nb\0c', 'a_b_c.mp4'],
 	['no hidden file', '.clip', '_clip.mp4'],
 	['the ID when only an ending is asked for', '.mp4', 'video_1.mp4'],
-	['at most 60 characters', 'x'.repeat(300), `${'x'.repeat(60)}.mp4`],
+	['at most 200 bytes, cut between characters', '🎬'.repeat(99), `${'🎬'.repeat(50)}.mp4`],
 ])('a file is named by %s', (_what, wanted, name) => {
 	expect(fileNameOf('video_1', wanted)).toBe(name);
+});
+
+test('an ID that came from the service is made safe as well', () => {
+	expect(fileNameOf('a/b')).toBe('a_b.mp4');
 });

@@ -22,7 +22,7 @@ const refusal = (httpStatus: number): QueryAnswer => ({
 	kind: 'refusal',
 	httpStatus,
 	code: undefined,
-	words: undefined,
+	words: '',
 });
 
 /** Waits on a clock of its own, on which a query takes a second; the last answer is given for ever */
@@ -90,12 +90,17 @@ test('a word that nobody knows counts as still running', async () => {
 });
 
 test.each<[string, QueryAnswer]>([
-	['no answer', { kind: 'silence', words: 'reset' }],
+	['no answer', { kind: 'silence', sent: true, words: 'reset' }],
 	['an empty answer', { kind: 'empty', httpStatus: 200, excerpt: '' }],
 	['an unreadable answer', { kind: 'unreadable', httpStatus: 200, excerpt: '<html>' }],
 	['HTTP 429', refusal(429)],
 	['HTTP 500', refusal(500)],
 	['HTTP 503', refusal(503)],
+	['code 429 with HTTP 200', { kind: 'refusal', httpStatus: 200, code: '429', words: '' }],
+	[
+		'a busy system with HTTP 200',
+		{ kind: 'refusal', httpStatus: 200, code: '500', words: '系统繁忙' },
+	],
 ])('%s does not end the wait', async (_what, passing) => {
 	const { waited } = await wait([passing, answer('completed')]);
 	expect(waited).toMatchObject({ outcome: 'completed', polls: 2 });

@@ -17,13 +17,13 @@ export type CreateParameters = z.output<ReturnType<typeof createSchema>>;
 /** @throws VideoError `parameters` when the value is no model of the table */
 export function parseModel(value: unknown): Model {
 	const rule = `one of ${models.map(({ name }) => name).join(', ')}`;
-	const modelSchema = z.unknown().transform((wanted, context) => {
+	const schema = z.unknown().transform((wanted, context) => {
 		const model = models.find((known) => known.value === wanted);
 		if (model) return model;
 		context.addIssue({ code: 'custom', message: mustBeText(rule, wanted) });
 		return z.NEVER;
 	});
-	return parseParameters(z.object({ model: modelSchema }), { model: value }, displayNames).model;
+	return parseParameters(z.object({ model: schema }), { model: value }, displayNames).model;
 }
 
 /**
@@ -33,8 +33,11 @@ export function parseModel(value: unknown): Model {
  */
 export function parseGenerateFrom(model: Model, value: unknown): GenerateFrom {
 	const modes = generateFromOf(model);
-	const rule = `${modes.map((mode) => generateFromNames[mode]).join(' or ')} with ${model.name}`;
-	const schema = z.object({ generateFrom: choice(modes, rule) });
+	const names = modes.map((mode) => generateFromNames[mode]).join(', ');
+	const rule = `${modes.length > 1 ? 'one of ' : ''}${names} with ${model.name}`;
+	const nameOf = (mode: unknown) =>
+		Object.entries(generateFromNames).find(([known]) => known === mode)?.[1] ?? mode;
+	const schema = z.object({ generateFrom: choice(modes, rule, nameOf) });
 	return parseParameters(schema, { generateFrom: value }, displayNames).generateFrom;
 }
 
@@ -96,7 +99,7 @@ const oneOf = (values: readonly string[], model: Model): string =>
 function prompt({ name, promptMaxLength }: Model) {
 	const words = text('a text that says what the video shall show');
 	if (promptMaxLength === undefined) return words;
-	// Counted as the user sees them: an emoji is one character
+	// Counted in code points, so that an emoji does not count twice
 	return words.refine(
 		(value) => Array.from(value).length <= promptMaxLength,
 		(value) => ({

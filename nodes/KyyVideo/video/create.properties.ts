@@ -212,6 +212,7 @@ const resolution: FieldOf = ({ resolution: choice }) => {
 	};
 };
 
+// Apart from its field because n8n's lint wants the default of a boolean to be a literal, not the table's word
 const toggle = (on: boolean) =>
 	({ type: 'boolean', default: on }) satisfies Partial<INodeProperties>;
 

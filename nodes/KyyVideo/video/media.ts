@@ -45,7 +45,9 @@ const locatorValue = z
 	});
 
 function isPublicUrl(value: string): boolean {
-	return /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '') && !/\s/.test(value);
+	// Two addresses in one text would go out as one
+	const isList = /[,;]\s*https?:/i.test(value);
+	return /^https?:\/\/[^\s/\\]\S*$/i.test(value) && !isList && URL.canParse(value);
 }
 
 function isAsset(value: string): boolean {

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { mustBeText, parseParameters } from './parameters';
+
+export const credentialType = 'kyyVideoApi';
+
+export const defaultBaseUrl = 'https://zcbservice.aizfw.cn/kyyReactApiServer';
+
+/** What people paste before a key. The credential's own expression goes by it as well. */
+export const bearerPrefix = /^(bearer(\s+|$))+/i;
+
+/** What people paste behind a base URL. The credential's own test goes by it as well. */
+export const trailingSlashes = /\/+$/;
+
+const schema = z.object({
+	// The message never shows the key, right or wrong
+	apiKey: z
+		.string({ message: 'is empty' })
+		.transform((key) => key.trim().replace(bearerPrefix, ''))
+		.refine((key) => key !== '', { message: 'is empty' }),
+	baseUrl: z
+		.unknown()
+		.transform((url) => (typeof url === 'string' ? url.trim().replace(trailingSlashes, '') : url))
+		.pipe(
+			z.custom<string>(isBaseUrl, (url) => ({
+				message: mustBeText(`an address such as ${defaultBaseUrl}`, url),
+			})),
+		),
+});
+
+function isBaseUrl(url: unknown): boolean {
+	return typeof url === 'string' && /^https?:\/\/[^\s/?#][^\s?#]*$/i.test(url) && URL.canParse(url);
+}
+
+/**
+ * Reads the credential, forgiving what people paste.
+ *
+ * @throws VideoError `parameters` when there is no key, or the base URL is no address
+ */
+export function parseCredential(credential: object): z.output<typeof schema> {
+	return parseParameters(schema, credential, {
+		apiKey: 'The API Key of the credential',
+		baseUrl: 'The Base URL of the credential',
+	});
+}
