@@ -14,7 +14,7 @@ export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
  * Does the work of one item and pairs the outcome with it.
  *
  * With one of the "Continue" settings an error becomes an item of its own, whose `details` carry what a workflow
- * can go on with (`id`, `status`); after a stop nothing is continued.
+ * can go on with (`id`, `status`).
  *
  * @throws NodeApiError or NodeOperationError that names the item
  */
@@ -28,7 +28,7 @@ export async function settleItem(
 		return { ...(await work()), pairedItem };
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error, itemIndex);
-		if (!context.continueOnFail() || cancelSignalOf(context).aborted) throw nodeError;
+		if (!context.continueOnFail()) throw nodeError;
 		const { message, description } = nodeError;
 		const facts = error instanceof VideoError ? error.facts : {};
 		// n8n sends an item to the error output only if it holds nothing but `error`, `message` and `details`
