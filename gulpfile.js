@@ -47,7 +47,9 @@ function modelTable(models) {
 		Sound: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
 		'Longest prompt': ({ promptMaxLength }) => promptMaxLength ?? 'no limit',
 		'Takes about': ({ generationTime }) =>
-			generationTime ? `${generationTime.min / 60}–${generationTime.max / 60} min` : 'a few minutes',
+			generationTime
+				? `${generationTime.min / 60}–${generationTime.max / 60} min`
+				: 'a few minutes',
 	};
 	const row = (cells) => `| ${cells.join(' | ')} |`;
 	return [
