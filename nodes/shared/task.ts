@@ -61,25 +61,31 @@ const seconds = z
 	.nullable()
 	.catch(null);
 
+/** What stands for "no error" in one service or another */
+const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', '0']);
+
+const words = z.string().min(1).optional().catch(undefined);
+
+const errorObject = z.object({
+	message: words,
+	msg: words,
+	code: z.union([z.string(), z.number()]).optional().catch(undefined),
+});
+
 /**
  * What an `error` of the service says: usually text, sometimes `{code, message}`. Whatever else it is stays visible
  * as JSON.
  */
 export function describeError(error: unknown): string | null {
-	if (error === undefined || error === null || error === '') return null;
+	if (error === undefined || error === null) return null;
+	const json = JSON.stringify(error);
+	if (noError.has(json)) return null;
 	if (typeof error === 'string') return error.trim();
-	const { data } = errorObject.safeParse(error);
-	if (!data) return JSON.stringify(error);
-	const words = data.message ?? data.msg;
-	return data.code === undefined ? words : `${words} (${data.code})`;
+	const { message, msg, code } = errorObject.safeParse(error).data ?? {};
+	const said = message ?? msg;
+	if (said === undefined) return json;
+	return code === undefined ? said : `${said} (${code})`;
 }
-
-const code = z.union([z.string(), z.number()]).optional();
-
-const errorObject = z.union([
-	z.object({ message: z.string().min(1), msg: z.undefined(), code }),
-	z.object({ message: z.undefined(), msg: z.string().min(1), code }),
-]);
 
 const status = z
 	.union([z.string(), z.number()])

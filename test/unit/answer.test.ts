@@ -42,6 +42,9 @@ describe('a task', () => {
 		['an object with a code', { code: 3, message: 'no' }, 'no (3)'],
 		['an object without words', { code: 3 }, '{"code":3}'],
 		['a number', 42, '42'],
+		['an empty object', {}, null],
+		['an object with both names', { message: 'no', msg: 'nein' }, 'no'],
+		['no', false, null],
 	])('has an error that is %s as text, or null when there is none', (_what, error, shown) => {
 		expect(read({ id: 'video_1', status: 'failed', error })).toMatchObject({
 			task: { error: shown },
