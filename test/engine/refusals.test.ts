@@ -131,8 +131,8 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		],
 		[
 			'a path instead of a URL',
-			{ model: 'videos', generateFrom: 'references', referenceImages: media('/tmp/a.png') },
-			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, but is "/tmp/a.png"',
+			{ model: 'videos', generateFrom: 'references', referenceImages: media('/pictures/a.png') },
+			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, but is "/pictures/a.png"',
 		],
 		[
 			'an asset where the endpoint takes none',

@@ -111,7 +111,7 @@ const refused: [what: string, body: unknown, msg: string][] = [
 	],
 	[
 		'a file address',
-		{ ...text, last_image: 'file:///tmp/cat.png', first_image: image },
+		{ ...text, last_image: 'file:///pictures/cat.png', first_image: image },
 		'参数 last_image',
 	],
 	[
