@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
 	canceledVideoError,
 	downloadError,
+	messageOf,
 	missingAddressError,
 	VideoError,
 } from '../shared/errors';
@@ -42,8 +43,7 @@ export async function downloadVideo(
 	return await store().catch((error: unknown) => {
 		if (error instanceof VideoError) throw error;
 		if (signal.aborted) throw canceledVideoError(task.id, task.status);
-		const words = error instanceof Error ? error.message : String(error);
-		throw downloadError(task, `The connection to the file host said: ${words}.`);
+		throw downloadError(task, `The connection to the file host said: ${messageOf(error)}.`);
 	});
 }
 

@@ -20,10 +20,12 @@ function safeName(name: string): string {
 
 /** Cuts between characters, never within one */
 function cutToBytes(text: string, bytes: number): string {
-	let left = bytes;
-	return Array.from(text)
-		.filter((character) => (left -= byteLength(character)) >= 0)
-		.join('');
+	let cut = '';
+	for (const character of text) {
+		if (byteLength(cut + character) > bytes) break;
+		cut += character;
+	}
+	return cut;
 }
 
 const byteLength = (text: string): number => new TextEncoder().encode(text).length;

@@ -6,7 +6,7 @@ import { isCompleted, isFailed, type Task } from '../shared/task';
 
 interface Polling {
 	/** Asks once how the video is doing */
-	readonly query: (id: string, signal: AbortSignal) => Promise<QueryAnswer>;
+	readonly query: (id: string) => Promise<QueryAnswer>;
 	readonly clock: Clock;
 	/** Milliseconds between the end of one query and the next */
 	readonly interval: number;
@@ -31,8 +31,8 @@ export type Waited =
 /**
  * Asks at once, then at the interval, and for a last time at the deadline.
  *
- * What may pass (no answer, an empty or unreadable one, too many requests and faults of the service) never ends the wait: the video is paid
- * for, and asking again is free. An unknown status counts as still running.
+ * What may pass (no answer, an empty or unreadable one, too many requests, a fault of the service) never ends the
+ * wait: the video is paid for, and asking again is free. An unknown status counts as still running.
  *
  * @throws VideoError `failed`, `refused` or `canceled`
  */
@@ -41,7 +41,7 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 	const start = clock.now();
 	let task: Task | undefined;
 	for (let polls = 1; ; polls++) {
-		const answer = await query(id, signal);
+		const answer = await query(id);
 		if (answer.kind === 'refusal' && !mayPass(answer)) {
 			throw refusedError(answer, { doing: 'query', id });
 		}

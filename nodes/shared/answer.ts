@@ -49,24 +49,23 @@ type Envelope = z.output<typeof envelope>;
  */
 export function readAnswer({ httpStatus, body: raw }: Reply, known: Known): Answer {
 	const body = parseBody(raw);
-	const parsed = envelope.safeParse(body);
-	const said = parsed.success ? parsed.data : undefined;
-	const start = excerpt(body);
-	const refusal: Refusal = {
-		kind: 'refusal',
-		httpStatus,
-		code: said?.code,
-		words: (said && wordsOf(said)) ?? start,
-	};
-	if (httpStatus >= 300) return refusal;
+	const said = envelope.safeParse(body).data;
+	if (httpStatus >= 300) return refusalOf(httpStatus, body, said);
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
-	const unreadable: Nonsense = { kind: 'unreadable', httpStatus, excerpt: start };
-	if (!said) return unreadable;
-	const task = findTask(body, said, known);
+	const task = said && findTask(body, said, known);
 	if (task) return { kind: 'task', task };
-	const refused = said.code === undefined ? wordsOf(said) !== undefined : !succeeded(said);
-	return refused ? refusal : unreadable;
+	if (said && isRefusal(said)) return refusalOf(httpStatus, body, said);
+	return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };
 }
+
+function refusalOf(httpStatus: number, body: unknown, said: Envelope | undefined): Refusal {
+	const words = (said && wordsOf(said)) ?? excerpt(body);
+	return { kind: 'refusal', httpStatus, code: said?.code, words };
+}
+
+/** Of an answer without a task: without a code, words alone are a refusal, too */
+const isRefusal = (said: Envelope): boolean =>
+	said.code === undefined ? wordsOf(said) !== undefined : !succeeded(said);
 
 const wordsOf = ({ msg, message, error }: Envelope): string | undefined =>
 	msg ?? message ?? error ?? undefined;

@@ -59,6 +59,11 @@ const factsOf = (attempt: Attempt, httpStatus?: number): ErrorFacts => ({
 	...(httpStatus !== undefined && { httpStatus }),
 });
 
+const videoFacts = (id: string, status: string | undefined): ErrorFacts => ({
+	id,
+	...(status !== undefined && { status }),
+});
+
 const sentences = (...parts: Array<string | undefined>): string =>
 	parts.filter((part) => part !== undefined).join(' ');
 
@@ -172,7 +177,7 @@ export function failedError(task: Task): VideoError {
 			'Change the prompt or the media and create the video again.',
 			`The service said: ${task.error ?? 'nothing'} (status ${task.status}).`,
 		),
-		{ id: task.id, status: task.status },
+		videoFacts(task.id, task.status),
 	);
 }
 
@@ -182,7 +187,7 @@ export function missingAddressError(task: Task): VideoError {
 		'download',
 		`KyyVideo completed the video ${task.id} but gave no address for its file`,
 		'Use "Wait for Video" with this ID again later. The video is made, so do not create it a second time.',
-		{ id: task.id, status: task.status },
+		videoFacts(task.id, task.status),
 	);
 }
 
@@ -208,7 +213,7 @@ export function timeoutError(
 			status === undefined ? undefined : `The last status was: ${status}.`,
 			troubleOf(waited.lastAnswer),
 		),
-		{ id, ...(status !== undefined && { status }) },
+		videoFacts(id, status),
 	);
 }
 
@@ -241,7 +246,7 @@ export function downloadError(task: Task, what: string): VideoError {
 		'download',
 		`The file of the video ${task.id} could not be downloaded`,
 		`${what} The video is made and paid for, so do not create it again: use "Wait for Video" with this ID within 24 hours of its creation.`,
-		{ id: task.id, status: task.status },
+		videoFacts(task.id, task.status),
 	);
 }
 
@@ -263,9 +268,13 @@ export function canceledVideoError(id: string, status?: string): VideoError {
 		'canceled',
 		`${canceled} the video ${id} was waited for`,
 		'The video is not affected: use "Wait for Video" with this ID.',
-		{ id, ...(status !== undefined && { status }) },
+		videoFacts(id, status),
 	);
 }
+
+/** What anything that was thrown says */
+export const messageOf = (error: unknown): string =>
+	error instanceof Error ? error.message : String(error);
 
 /** Ties any error to a node and an item, so that n8n shows it in the right place */
 export function toNodeError(
@@ -278,7 +287,7 @@ export function toNodeError(
 		error.context.itemIndex ??= itemIndex;
 		return error;
 	}
-	const cause = error instanceof Error ? error : new Error(String(error));
+	const cause = error instanceof Error ? error : new Error(messageOf(error));
 	return new NodeOperationError(node, cause, { itemIndex });
 }
 

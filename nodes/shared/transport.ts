@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Reply } from './answer';
 import { credentialType, parseCredential } from './credential';
+import { messageOf } from './errors';
 
 /** A request to the service, below the base URL of the credential */
 export interface ServiceRequest {
@@ -59,8 +60,8 @@ export function createSend(context: IExecuteFunctions): Send {
 			return { kind: 'reply', httpStatus: statusCode, body: withoutKey(answer, apiKey) };
 		} catch (error) {
 			// Only the words go on: the error itself holds the request with the key in its headers
-			const words = error instanceof Error ? error.message : String(error);
-			return { kind: 'silence', sent: true, words: words.replaceAll(apiKey, hiddenKey) };
+			const words = messageOf(error).replaceAll(apiKey, hiddenKey);
+			return { kind: 'silence', sent: true, words };
 		}
 	};
 }

@@ -20,13 +20,15 @@ export async function create(
 	clock: Clock,
 	signal: AbortSignal,
 ): Promise<Task> {
-	// A field that is not shown has no value, and n8n throws without one to fall back on
-	const parameter = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
-	const model = parseModel(parameter('model'));
-	const generateFrom = parseGenerateFrom(model, parameter('generateFrom'));
 	const values = Object.fromEntries(
-		Object.keys(displayNames).map((name) => [name, parameter(name)]),
+		// A field that is not shown has no value, and n8n throws without one to fall back on
+		Object.keys(displayNames).map((name): [string, unknown] => [
+			name,
+			context.getNodeParameter(name, itemIndex, null),
+		]),
 	);
+	const model = parseModel(values.model);
+	const generateFrom = parseGenerateFrom(model, values.generateFrom);
 	const request = createRequest(model, parseCreateParameters(model, generateFrom, values));
 	return await createVideo(send, request, clock.now(), signal);
 }

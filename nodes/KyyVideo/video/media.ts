@@ -5,15 +5,16 @@ import { mustBeText } from '../../shared/parameters';
 
 /** What the service takes as a medium: a public URL or, where the endpoint takes assets, `asset://<id>` */
 export const medium = (endpoint: Endpoint) =>
-	locatorValue.pipe(z.custom<string>((value) => isMedium(value, endpoint), mediumRule(endpoint)));
+	locatorThat((value) => isMedium(value, endpoint), endpoint);
 
 /** As `medium`, for a field that may stay empty */
 export const optionalMedium = (endpoint: Endpoint) =>
-	locatorValue
-		.pipe(
-			z.custom<string>((value) => value === '' || isMedium(value, endpoint), mediumRule(endpoint)),
-		)
-		.transform((value) => (value === '' ? undefined : value));
+	locatorThat((value) => value === '' || isMedium(value, endpoint), endpoint).transform((value) =>
+		value === '' ? undefined : value,
+	);
+
+const locatorThat = (fits: (value: unknown) => boolean, endpoint: Endpoint) =>
+	locatorValue.pipe(z.custom<string>(fits, mediumRule(endpoint)));
 
 const mediumRule = ({ takesAssets }: Endpoint) => {
 	const url = 'a public URL that begins with https:// or http://';
