@@ -1,4 +1,4 @@
-import type { Run, RunResult } from './engine';
+import { idOf, type Run, type RunResult } from './engine';
 import { startService } from '../service/server';
 import { setStage } from './stage';
 
@@ -13,12 +13,6 @@ const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt,
 
 const get = async (videoId: string) =>
 	await kyyVideo({ parameters: { operation: 'get', videoId } });
-
-function idOf({ outputs }: RunResult): string {
-	const id = outputs[0]?.[0]?.json.id;
-	if (typeof id !== 'string') throw new Error('The video was not created');
-	return id;
-}
 
 const answerOnce = (on: 'create' | 'query', status: number, body: Record<string, unknown>) => {
 	stage.service.misbehave({ on, fault: 'answer', status, body });
@@ -252,18 +246,14 @@ describe('get', () => {
 });
 
 test('a stop during the second of three creates ends the run, and the third is never sent', async () => {
-	const stop = new AbortController();
 	stage.service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
 	stage.service.misbehave({ on: 'create', fault: 'hang' });
-	const running = kyyVideo({
+	const { status } = await stage.stopOnce(() => stage.service.counts.create === 2, {
+		type: 'kyyVideo',
 		parameters: { prompt },
 		items: [{ json: {} }, { json: {} }, { json: {} }],
 		settings: { onError: 'continueRegularOutput' },
-		stop: stop.signal,
 	});
-	while (stage.service.counts.create < 2) await new Promise((resolve) => setImmediate(resolve));
-	stop.abort();
-	const { status } = await running;
 	expect(status).toBe('canceled');
 	expect(stage.service.counts.create).toBe(2);
 });

@@ -58,6 +58,13 @@ export interface RunResult {
 	readonly taskData: ITaskData | undefined;
 }
 
+/** The ID of the video that a run has created. @throws when it has created none */
+export function idOf({ outputs }: RunResult): string {
+	const id = outputs[0]?.[0]?.json.id;
+	if (typeof id !== 'string') throw new Error('The video was not created');
+	return id;
+}
+
 export interface Engine {
 	/**
 	 * Runs the credential's own test request the way n8n does, by its declarative routing.

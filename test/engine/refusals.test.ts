@@ -1,15 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from './engine';
+import { media, url } from './goldenBodies';
 import { setStage } from './stage';
 
 const stage = setStage();
-
-const url = (value: unknown) => ({ __rl: true, mode: 'url', value }) as INodeParameters;
-
-const media = (...values: unknown[]): INodeParameters => ({
-	media: values.map((value) => ({ source: url(value) })),
-});
 
 const image = 'https://example.com/a.png';
 

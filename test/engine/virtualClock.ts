@@ -39,6 +39,10 @@ export class VirtualClock implements Clock {
 
 	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
 		await new Promise<void>((resolve, reject) => {
+			if (signal.aborted) {
+				reject(new Error('Aborted'));
+				return;
+			}
 			const abort = () => {
 				this.sleepers.delete(sleeper);
 				reject(new Error('Aborted'));

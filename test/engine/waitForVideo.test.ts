@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { TaskPlan } from '../service/server';
-import type { Run, RunResult } from './engine';
+import { idOf, type Run, type RunResult } from './engine';
 import { VirtualClock } from './virtualClock';
 import { setStage } from './stage';
 
@@ -26,13 +26,9 @@ afterEach(() => {
 
 async function createVideo(plan: TaskPlan = {}): Promise<string> {
 	stage.service.nextTask(plan);
-	const { outputs } = await stage.run({
-		type: 'kyyVideo',
-		parameters: { prompt: 'A lighthouse in a storm' },
-	});
-	const id = outputs[0]?.[0]?.json.id;
-	if (typeof id !== 'string') throw new Error('The video was not created');
-	return id;
+	return idOf(
+		await stage.run({ type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } }),
+	);
 }
 
 async function waitFor(
@@ -430,20 +426,12 @@ test('no items in, no items out', async () => {
 	expect(stage.service.requests).toEqual([]);
 });
 
-async function stopOnce(happened: () => boolean, id: string): Promise<RunResult> {
-	const stop = new AbortController();
-	const running = stage.run({ type: 'waitForVideo', items: [{ json: { id } }], stop: stop.signal });
-	while (!happened()) await new Promise((resolve) => setImmediate(resolve));
-	stop.abort();
-	return await running;
-}
-
 test('a stop ends the wait at once, and nothing is asked any more', async () => {
 	const id = await createVideo();
 	jest.restoreAllMocks();
-	const { status, error } = await stopOnce(
+	const { status, error } = await stage.stopOnce(
 		() => stage.service.requestsTo('query')[0]?.answer !== undefined,
-		id,
+		{ type: 'waitForVideo', items: [{ json: { id } }] },
 	);
 	expect(status).toBe('canceled');
 	expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
@@ -454,7 +442,10 @@ test('a stop ends the wait at once, and nothing is asked any more', async () => 
 test('a stop ends a download that hangs', async () => {
 	const id = await createVideo({ queuedMs: 0, processingMs: 0 });
 	stage.service.misbehave({ on: 'download', fault: 'hang' });
-	const { status, error } = await stopOnce(() => stage.service.counts.download > 0, id);
+	const { status, error } = await stage.stopOnce(() => stage.service.counts.download > 0, {
+		type: 'waitForVideo',
+		items: [{ json: { id } }],
+	});
 	expect(status).toBe('canceled');
 	expect(error?.context).toMatchObject({ id, status: 'completed' });
 });

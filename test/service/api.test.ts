@@ -1,27 +1,18 @@
 import { ask, clientOf, type Asking, type Client } from './client';
-import { startService, type Service } from './server';
+import { serveTests } from './serveTests';
 
 const body = JSON.stringify({ model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' });
 
-let service: Service;
+const service = serveTests({ keys: ['first-key', 'second-key'] });
 let client: Client;
 
-beforeAll(async () => {
-	service = await startService({ keys: ['first-key', 'second-key'] });
-	client = clientOf(service);
-});
-
-afterEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
+beforeAll(() => {
+	client = clientOf(service());
 });
 
 function createWith(headers: Record<string, string>, text = body) {
 	const asking: Asking = { method: 'POST', headers, body: text };
-	return ask(`${service.baseUrl}/v1/kyyvideo2/videos`, asking);
+	return ask(`${service().baseUrl}/v1/kyyvideo2/videos`, asking);
 }
 
 const json = { 'content-type': 'application/json' };
@@ -41,26 +32,26 @@ describe('the key', () => {
 		const answer = await createWith({ ...json, ...headers });
 
 		expect(answer).toMatchObject({ status: 200, body: badKey });
-		expect(service.creates).toEqual([]);
+		expect(service().creates).toEqual([]);
 	});
 
 	it('lets in every key it was given', async () => {
 		await createWith({ ...json, authorization: 'Bearer first-key' });
 		await createWith({ ...json, authorization: 'Bearer second-key' });
 
-		expect(service.creates).toHaveLength(2);
+		expect(service().creates).toHaveLength(2);
 	});
 
 	it('refuses a query without it', async () => {
 		const id = await client.createId();
 
-		const answer = await ask(`${service.baseUrl}/v1/result/${id}`);
+		const answer = await ask(`${service().baseUrl}/v1/result/${id}`);
 
 		expect(answer).toMatchObject({ status: 200, body: badKey });
 	});
 
 	it('refuses to show an asset without it', async () => {
-		const answer = await ask(`${service.baseUrl}/kyyVideo2/asset/asset-1`);
+		const answer = await ask(`${service().baseUrl}/kyyVideo2/asset/asset-1`);
 
 		expect(answer).toMatchObject({ status: 200, body: badKey });
 	});
@@ -70,7 +61,7 @@ describe('the body', () => {
 	it('may come with a charset', async () => {
 		await createWith({ ...key, 'content-type': 'application/json; charset=utf-8' });
 
-		expect(service.creates).toHaveLength(1);
+		expect(service().creates).toHaveLength(1);
 	});
 
 	it.each([
@@ -85,7 +76,7 @@ describe('the body', () => {
 			status: 200,
 			body: { code: 400, msg: '请求头 Content-Type 必须为 application/json' },
 		});
-		expect(service.creates).toEqual([]);
+		expect(service().creates).toEqual([]);
 	});
 
 	it.each([
@@ -121,7 +112,7 @@ describe('a path it does not know', () => {
 		['GET', '/'],
 		['DELETE', '/v1/result/video_1'],
 	] as const)('is answered with “no handler”: %s %s', async (method, path) => {
-		const answer = await ask(`${service.baseUrl}${path}`, { method, headers: key });
+		const answer = await ask(`${service().baseUrl}${path}`, { method, headers: key });
 
 		expect(answer).toMatchObject({
 			status: 200,
@@ -134,7 +125,7 @@ describe('a path it does not know', () => {
 	});
 
 	it('is one without the prefix, too', async () => {
-		const { origin } = new URL(service.baseUrl);
+		const { origin } = new URL(service().baseUrl);
 
 		const answer = await ask(`${origin}/v1/result/video_1`, { headers: key });
 
@@ -143,7 +134,7 @@ describe('a path it does not know', () => {
 });
 
 it('answers a missing asset with -1 and no data', async () => {
-	const answer = await ask(`${service.baseUrl}/kyyVideo2/asset/asset-1`, { headers: key });
+	const answer = await ask(`${service().baseUrl}/kyyVideo2/asset/asset-1`, { headers: key });
 
 	expect(answer).toMatchObject({
 		status: 200,

@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { startService, type Service } from './server';
+import { serveTests } from './serveTests';
 
 const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';
@@ -10,20 +10,11 @@ const asset = 'asset://asset-20260412090507-k3n7d';
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow at dusk' };
 const many = (count: number, value: string) => Array.from({ length: count }, () => value);
 
-let service: Service;
+const service = serveTests();
 let client: Client;
 
-beforeAll(async () => {
-	service = await startService();
-	client = clientOf(service);
-});
-
-afterEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
+beforeAll(() => {
+	client = clientOf(service());
 });
 
 const accepted: [what: string, body: Record<string, unknown>][] = [
@@ -204,20 +195,20 @@ it.each(accepted)('takes on %s', async (_what, body) => {
 
 	expect(answer.status).toBe(200);
 	expect(answer.body).toMatchObject({ object: 'video', status: 'queued', error: null });
-	expect(service.creates.map((create) => create.body)).toEqual([body]);
+	expect(service().creates.map((create) => create.body)).toEqual([body]);
 });
 
 it.each(ratios)('takes on the ratio %s', async (aspect_ratio) => {
 	await client.create('kyyvideo2', { ...text, aspect_ratio });
 
-	expect(service.lastCreate.body).toEqual({ ...text, aspect_ratio });
+	expect(service().lastCreate.body).toEqual({ ...text, aspect_ratio });
 });
 
 it.each(refused)('refuses %s', async (_what, body, msg) => {
 	const answer = await client.create('kyyvideo2', body);
 
 	expect(refusalIn(answer)).toContain(msg);
-	expect(service.creates).toEqual([]);
+	expect(service().creates).toEqual([]);
 });
 
 it('answers a missing field without a code', async () => {

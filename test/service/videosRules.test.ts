@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { startService, type Service } from './server';
+import { serveTests } from './serveTests';
 
 const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';
@@ -12,20 +12,11 @@ const stableFast = { ...text, model: 'videos_stable_fast' };
 const fast = { ...text, model: 'videos_fast' };
 const many = (count: number, value: string) => Array.from({ length: count }, () => value);
 
-let service: Service;
+const service = serveTests();
 let client: Client;
 
-beforeAll(async () => {
-	service = await startService();
-	client = clientOf(service);
-});
-
-afterEach(() => {
-	service.reset();
-});
-
-afterAll(async () => {
-	await service.stop();
+beforeAll(() => {
+	client = clientOf(service());
 });
 
 const accepted: [what: string, body: Record<string, unknown>][] = [
@@ -297,13 +288,13 @@ it.each(accepted)('takes on %s', async (_what, body) => {
 
 	expect(answer.status).toBe(200);
 	expect(answer.body).toMatchObject({ object: 'video', status: 'queued', error: null });
-	expect(service.creates.map((create) => create.body)).toEqual([body]);
+	expect(service().creates.map((create) => create.body)).toEqual([body]);
 });
 
 it.each(ratios)('takes on for %s the ratio %s', async (model, ratio) => {
 	await client.create('videos', { ...text, model, ratio });
 
-	expect(service.lastCreate.body).toEqual({ ...text, model, ratio });
+	expect(service().lastCreate.body).toEqual({ ...text, model, ratio });
 });
 
 it.each(refusedRatios)('refuses for %s the ratio %s', async (model, ratio) => {
@@ -316,5 +307,5 @@ it.each(refused)('refuses %s', async (_what, body, msg) => {
 	const answer = await client.create('videos', body);
 
 	expect(refusalIn(answer)).toContain(msg);
-	expect(service.creates).toEqual([]);
+	expect(service().creates).toEqual([]);
 });
