@@ -1,4 +1,4 @@
-import type { CreateShape, Task, TaskError } from './tasks';
+import type { CreateShape, Task, TaskError, TaskStatus } from './tasks';
 import { statusOf } from './tasks';
 
 /** The documented default, for a body that names no duration. */
@@ -9,32 +9,39 @@ function errorOf(task: Task): TaskError {
 	return outcome.kind === 'failed' || outcome.kind === 'failedAtOnce' ? outcome.error : null;
 }
 
-function common(task: Task, now: number) {
-	const status = statusOf(task, now);
+function common(task: Task, status: TaskStatus) {
 	return {
 		id: task.id,
 		object: 'video',
 		created: Math.floor(task.createdAt / 1000),
 		model: task.answeredModel,
-		status,
-		error: status === 'failed' ? errorOf(task) : null,
+		status: task.statusWords[status] ?? status,
 	};
 }
 
 /** A task never answers create as anything but queued, however short it is, unless it failed. */
 export function createAnswer(task: Task, shape: CreateShape) {
 	if (shape === 'wrapped') return { code: '0', msg: null, data: { projectId: task.id } };
-	const answer = common(task, task.createdAt);
-	return answer.status === 'failed' ? answer : { ...answer, status: 'queued', error: null };
+	return statusOf(task, task.createdAt) === 'failed'
+		? { ...common(task, 'failed'), error: errorOf(task) }
+		: { ...common(task, 'queued'), error: null };
 }
 
-export function queryAnswer(task: Task, now: number, address: () => string) {
-	const { error, ...answer } = common(task, now);
-	if (answer.status !== 'completed') return { ...answer, video_url: null, error };
+function flatQueryAnswer(task: Task, now: number, newAddress: () => string) {
+	const status = statusOf(task, now);
+	if (status !== 'completed') {
+		const error = status === 'failed' ? errorOf(task) : null;
+		return { ...common(task, status), video_url: null, error };
+	}
 	return {
-		...answer,
-		video_url: task.outcome.kind === 'completedWithoutAddress' ? null : address(),
-		error,
+		...common(task, status),
+		video_url: task.outcome.kind === 'completedWithoutAddress' ? null : newAddress(),
+		error: null,
 		actualDuration: task.body.duration ?? DEFAULT_DURATION,
 	};
+}
+
+export function queryAnswer(task: Task, now: number, newAddress: () => string) {
+	const answer = flatQueryAnswer(task, now, newAddress);
+	return task.queryShape === 'wrapped' ? { code: 0, msg: null, data: answer } : answer;
 }

@@ -6,12 +6,10 @@ import type { Clock } from './clock';
 import { judgeCreate, type Family } from './createRules';
 import type { Faults } from './faults';
 import type { FileHost } from './files';
+import { paths } from './paths';
 import type { Records } from './records';
 import { badKey, badRequest, noHandler, notFound, type Refusal } from './refusal';
 import { endOf, type CreateShape, type Tasks } from './tasks';
-
-/** The path every call begins with, as at the real service. */
-export const PREFIX = '/kyyReactApiServer';
 
 export interface ApiParts {
 	keys: readonly string[];
@@ -49,7 +47,13 @@ function query(parts: ApiParts, request: FastifyRequest) {
 	const { id } = z.object({ id: z.string() }).parse(request.params);
 	const task = parts.tasks.find(id);
 	if (task === undefined) return notFound(`任务不存在: ${id}`);
-	return queryAnswer(task, parts.clock(), () => parts.files.addressOf(id, endOf(task)));
+	return queryAnswer(task, parts.clock(), () =>
+		parts.files.newAddress({
+			id,
+			finishedAt: endOf(task),
+			goodForMs: parts.tasks.nextAddressGoodForMs(task),
+		}),
+	);
 }
 
 /** Nothing can be uploaded to the asset library yet, so whatever is asked for is missing. */
@@ -71,7 +75,7 @@ export function newApi(parts: ApiParts): FastifyInstance {
 
 	for (const family of ['kyyvideo2', 'videos'] as const) {
 		app.post(
-			`${PREFIX}/v1/${family}/videos`,
+			paths.create.replace(':family', family),
 			{ config: { endpoint: 'create' } },
 			faults.around(
 				'create',
@@ -80,14 +84,14 @@ export function newApi(parts: ApiParts): FastifyInstance {
 		);
 	}
 	app.get(
-		`${PREFIX}/v1/result/:id`,
+		paths.query,
 		{ config: { endpoint: 'query' } },
 		faults.around(
 			'query',
 			withKey((request) => query(parts, request)),
 		),
 	);
-	app.get(`${PREFIX}/kyyVideo2/asset/:assetId`, { config: { endpoint: 'asset' } }, withKey(asset));
+	app.get(paths.asset, { config: { endpoint: 'asset' } }, withKey(asset));
 	app.setNotFoundHandler((request, reply) =>
 		reply.code(200).send(noHandler(request.method, request.url)),
 	);

@@ -1,7 +1,7 @@
 import { parseOptions, usage, type CommandOptions } from './commandOptions';
+import { directives, faultyDirectives } from './directives';
 import { requestLine } from './requestLine';
 import { startService, type Service } from './server';
-import { directives } from './tasks';
 
 /** A task waits for a fifth of its time, and works for the rest. */
 const QUEUED_SHARE = 0.2;
@@ -17,6 +17,10 @@ same one. A word in the prompt changes that:
 
   ${directives.fail.word}     the video fails, with a refusal by moderation as the reason
   ${directives.slow.word}     the video takes ${directives.slow.times} times as long
+  ${directives.expired.word}  the first address of the video has expired, the next one is good
+  ${faultyDirectives.refuse.word}   the video is refused by moderation and never begun
+  ${faultyDirectives.tooMany.word}      the first try with this prompt is one request too many
+  ${faultyDirectives.drop.word}     the video is begun, but the connection drops without an answer
 
 Stop with Ctrl+C. Requests, as they come:
 `;

@@ -1,5 +1,6 @@
+import { arrived } from './arrived';
 import { ask, clientOf, type Client } from './client';
-import { startService, type Service } from './server';
+import { startService, type RequestRecord, type Service } from './server';
 
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' };
 
@@ -14,11 +15,6 @@ beforeEach(async () => {
 afterEach(async () => {
 	await service.stop();
 });
-
-/** Resolves as soon as the service holds the given number of requests. */
-async function arrived(count: number): Promise<void> {
-	while (service.requests.length < count) await new Promise(setImmediate);
-}
 
 describe('an answer of its own', () => {
 	it('has the given status, headers and JSON', async () => {
@@ -129,12 +125,50 @@ describe('a create behind which the task', () => {
 		expect(service.counts.create).toBe(1);
 	});
 
+	it.each([
+		[false, 0],
+		[true, 1],
+	])('was accepted before it hangs: %s', async (accepted, tasks) => {
+		service.misbehave({ on: 'create', fault: 'hang', accepted });
+
+		const ended = expect(client.create('kyyvideo2', text)).rejects.toThrow('other side closed');
+		await arrived(service, 1);
+
+		expect(service.creates).toHaveLength(tasks);
+		await service.stop();
+		await ended;
+	});
+
+	it.each([
+		['nothing', {}],
+		['a page', { headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' }],
+	])('is accepted behind a 200 with %s', async (_what, answer) => {
+		const accepted = true;
+		service.misbehave({ on: 'create', fault: 'answer', status: 200, accepted, ...answer });
+
+		const { status, body } = await client.create('kyyvideo2', text);
+
+		expect({ status, body }).toEqual({ status: 200, body: 'body' in answer ? answer.body : '' });
+		expect(service.creates).toHaveLength(1);
+	});
+
+	it('is counted for each time that a prompt was accepted', async () => {
+		service.misbehave({ on: 'create', fault: 'answer', status: 502, accepted: true });
+
+		await client.create('kyyvideo2', text);
+		await client.create('kyyvideo2', text);
+		await client.createId('Another prompt');
+
+		const prompts = service.creates.map(({ body }) => body.prompt);
+		expect(prompts).toEqual([text.prompt, text.prompt, 'Another prompt']);
+	});
+
 	it('is accepted on arrival when only the answer is late', async () => {
 		service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
 
 		const late = client.create('kyyvideo2', text);
 		const ended = expect(late).rejects.toThrow('other side closed');
-		await arrived(1);
+		await arrived(service, 1);
 
 		expect(service.creates).toHaveLength(1);
 		await service.stop();
@@ -160,7 +194,7 @@ it('hangs until it is stopped', async () => {
 	service.misbehave({ on: 'query', fault: 'hang' });
 
 	const ended = expect(client.query('video_1')).rejects.toThrow('other side closed');
-	await arrived(1);
+	await arrived(service, 1);
 	await service.stop();
 
 	await ended;
@@ -198,7 +232,7 @@ it('stops at once with late answers under way', async () => {
 		expect(client.query('video_1')).rejects.toThrow('other side closed'),
 		expect(ask(address)).rejects.toThrow('other side closed'),
 	];
-	await arrived(before + 2);
+	await arrived(service, before + 2);
 	await service.stop();
 
 	await Promise.all(ended);
@@ -251,6 +285,18 @@ describe('how often', () => {
 
 		expect((await client.create('kyyvideo2', text)).status).toBe(500);
 	});
+});
+
+it('tells of a dropped request, which has no answer', async () => {
+	const told: RequestRecord[] = [];
+	const own = await startService({ onAnswer: (record) => told.push(record) });
+	own.misbehave({ on: 'query', fault: 'drop' });
+
+	await expect(clientOf(own).query('video_1')).rejects.toThrow('other side closed');
+
+	expect(told).toEqual(own.requests);
+	expect(told[0]?.answer).toBeUndefined();
+	await own.stop();
 });
 
 it('goes wrong before it looks at the key', async () => {

@@ -127,8 +127,10 @@ it.each([
 	['no signature', /sign=\w+&/, ''],
 	['another signature', /sign=\w+/, `sign=${'0'.repeat(64)}`],
 	['a shorter signature', /sign=\w+/, 'sign=abc'],
-	['a later end', /expires=\d+/, 'expires=9999999999'],
+	['a later end', /expires=\d+/, 'expires=9999999999999'],
 	['no end', /&expires=\d+/, ''],
+	['a later issue', /issue=\d+/, 'issue=999'],
+	['no issue', /&issue=\d+/, ''],
 	['another file', /video_[\w-]+/, 'video_1'],
 ])('refuses an address with %s', async (_what, part, instead) => {
 	const address = await start();
@@ -136,6 +138,63 @@ it.each([
 
 	expect(changed).not.toBe(address);
 	expect((await ask(changed)).status).toBe(403);
+});
+
+describe('a fresh address', () => {
+	it('is good for its time from the query that gave it', async () => {
+		const old = await start({ addressGoodForMs: 1_000 });
+		passTime(1_000);
+		const fresh = await client.addressOf(service.lastCreate.id);
+		passTime(999);
+
+		expect((await ask(fresh)).status).toBe(200);
+		expect((await ask(old)).status).toBe(403);
+		passTime(1);
+		expect((await ask(fresh)).status).toBe(403);
+	});
+
+	it('follows where a test lets all others expire, without time passing', async () => {
+		const old = await start();
+		service.expireAddresses();
+
+		const fresh = await client.addressOf(service.lastCreate.id);
+
+		expect((await ask(old)).status).toBe(403);
+		expect((await ask(fresh)).status).toBe(200);
+	});
+
+	it('leaves an older one good', async () => {
+		const old = await start();
+
+		await client.addressOf(service.lastCreate.id);
+
+		expect((await ask(old)).status).toBe(200);
+	});
+});
+
+describe('a plan for a task', () => {
+	it('sets how long its addresses are good', async () => {
+		const usual = await start();
+		service.nextTask({ addressGoodForMs: 500 });
+		const planned = await client.addressOf(await client.createId());
+		passTime(500);
+
+		expect((await ask(usual)).status).toBe(200);
+		expect((await ask(planned)).status).toBe(403);
+	});
+
+	it('lets its first addresses be expired from the start', async () => {
+		await start();
+		service.nextTask({ expiredAddresses: 2 });
+		const id = await client.createId();
+
+		const statuses = [];
+		for (let count = 0; count < 3; count++) {
+			statuses.push((await ask(await client.addressOf(id))).status);
+		}
+
+		expect(statuses).toEqual([403, 403, 200]);
+	});
 });
 
 it('knows nothing else', async () => {

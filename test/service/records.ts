@@ -6,8 +6,8 @@ import type { Task } from './tasks';
 
 export type Endpoint = 'create' | 'query' | 'asset' | 'download' | 'unknown';
 
-/** The two origins: the API itself, and the other host where the files lie. */
-export type Host = 'api' | 'files';
+/** The API itself, the other host where the files lie, and a third one that redirects lead to. */
+export type Host = 'api' | 'files' | 'elsewhere';
 
 export interface RequestRecord {
 	readonly host: Host;
@@ -19,7 +19,10 @@ export interface RequestRecord {
 	/** The parsed JSON; the plain text where it is none; undefined without a body. */
 	readonly body: unknown;
 	readonly time: number;
-	/** Missing while the answer is outstanding, and for ever when the connection was dropped. */
+	/**
+	 * Missing while the answer is outstanding, and for ever when the connection was dropped. Of an
+	 * answer that broke off it holds what was sent.
+	 */
 	answer?: { readonly status: number; readonly body: unknown };
 }
 
@@ -33,7 +36,8 @@ export interface CreateRecord {
 
 export type Counts = Readonly<Record<Endpoint, number>>;
 
-function readBody(text: unknown): unknown {
+/** The parsed JSON; the text where it is none; undefined where there is nothing. */
+export function readBody(text: unknown): unknown {
 	if (typeof text !== 'string' || text === '') return undefined;
 	try {
 		return JSON.parse(text);
@@ -74,6 +78,12 @@ export class Records {
 		this.onAnswer(record);
 	}
 
+	/** The connection is closed without an answer, which is the end of the request, too. */
+	dropped(request: FastifyRequest): void {
+		const record = this.byRequest.get(request);
+		if (record !== undefined) this.onAnswer(record);
+	}
+
 	created(task: Task): void {
 		this.creates.push({
 			id: task.id,
@@ -83,16 +93,30 @@ export class Records {
 		});
 	}
 
+	/** What came to the service's own hosts. A redirect that was followed is no request to it. */
 	get counts(): Counts {
 		const counts = { create: 0, query: 0, asset: 0, download: 0, unknown: 0 };
-		for (const { endpoint } of this.requests) counts[endpoint] += 1;
+		for (const { endpoint, host } of this.requests) {
+			if (host !== 'elsewhere') counts[endpoint] += 1;
+		}
 		return counts;
 	}
 
-	/** Requests that brought the key, or any Authorization, to the host of the files. */
+	/** Requests to one endpoint of the service's own hosts. */
+	to(endpoint: Endpoint): readonly RequestRecord[] {
+		return this.requests.filter(
+			(record) => record.endpoint === endpoint && record.host !== 'elsewhere',
+		);
+	}
+
+	get elsewhere(): readonly RequestRecord[] {
+		return this.requests.filter(({ host }) => host === 'elsewhere');
+	}
+
+	/** Requests that brought the key, or any Authorization, to another host than the API. */
 	get keyLeaks(): readonly RequestRecord[] {
 		return this.requests.filter(
-			(record) => record.host === 'files' && this.carriesKey(record.headers, record.path),
+			(record) => record.host !== 'api' && this.carriesKey(record.headers, record.path),
 		);
 	}
 

@@ -21,6 +21,19 @@ export function badRequest(msg: string): Refusal {
 	return { code: 400, msg, data: null };
 }
 
+/** Nobody has published the code of what follows; these are ours, after the HTTP status it is like. */
+export const noBalance: Refusal = { code: 402, msg: '余额不足，请充值后再试', data: null };
+
+export const contentRefused: Refusal = {
+	code: 400,
+	msg: '内容审核未通过: 提示词包含违规内容',
+	data: null,
+};
+
+export const tooManyRequests: Refusal = { code: 429, msg: '请求过于频繁，请稍后再试', data: null };
+
+export const busy: Refusal = { code: 503, msg: '系统繁忙，请稍后再试', data: null };
+
 /** A missing asset is known to answer -1; a missing task is taken to do the same. */
 export function notFound(msg: string): Refusal {
 	return { code: -1, msg, data: null };

@@ -52,6 +52,7 @@ it('answers nobody once stopped', async () => {
 
 	await expect(ask(service.baseUrl)).rejects.toThrow('ECONNREFUSED');
 	await expect(ask(service.filesUrl)).rejects.toThrow('ECONNREFUSED');
+	await expect(ask(service.elsewhereUrl)).rejects.toThrow('ECONNREFUSED');
 });
 
 it('may be stopped twice', async () => {

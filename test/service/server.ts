@@ -7,7 +7,8 @@
  *     // Point the credential at service.baseUrl with service.key, and run the code under test.
  *     service.nextTask({ outcome: { kind: 'failed', error: '余额不足' } });
  *     service.misbehave({ on: 'query', fault: 'answer', status: 502, times: 2 });
- *     service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+ *     service.misbehave({ on: 'create', prompt: 'third', fault: 'drop', accepted: true });
+ *     service.misbehave({ on: 'download', ...knownFaults.download['half of the file, then dropped'] });
  *     expect(service.lastCreate.body).toEqual({ model: 'kyyvideo2', prompt: 'A cat' });
  *     expect(service.counts.create).toBe(1);
  *     expect(service.keyLeaks).toEqual([]);
@@ -18,12 +19,15 @@
  * date alone, e.g. with jest.useFakeTimers({ doNotFake: [all but Date] }) and jest.setSystemTime.
  */
 import { join } from 'node:path';
-import { newApi, PREFIX } from './api';
+import { newApi } from './api';
 import { listen } from './app';
 import { systemClock, type Clock } from './clock';
 import type { Family } from './createRules';
-import { Faults, type Misbehaviour } from './faults';
-import { FileHost, type VideoFile } from './files';
+import { Elsewhere } from './elsewhere';
+import { Faults } from './faults';
+import { FileHost } from './files';
+import type { Misbehaviour } from './misbehaviour';
+import { PREFIX } from './paths';
 import {
 	Records,
 	type Counts,
@@ -31,19 +35,38 @@ import {
 	type Endpoint,
 	type RequestRecord,
 } from './records';
-import { Tasks, type CreateShape, type TaskPlan, type Timing } from './tasks';
+import {
+	Tasks,
+	type CreateShape,
+	type QueryShape,
+	type StatusWords,
+	type TaskPlan,
+	type Timing,
+} from './tasks';
+import type { VideoFile } from './videoFile';
 
-export type { Fault, Misbehaviour } from './faults';
-export type { Counts, CreateRecord, Endpoint, RequestRecord } from './records';
+export type { CreateFault, Fault, Misbehaviour, RedirectStatus, RetryAfter } from './misbehaviour';
+export type { Counts, CreateRecord, Endpoint, Host, RequestRecord } from './records';
 export type { CreateBody, Family } from './createRules';
-export type { CreateShape, Outcome, TaskError, TaskPlan, Timing } from './tasks';
+export type {
+	CreateShape,
+	Outcome,
+	QueryShape,
+	StatusWords,
+	TaskError,
+	TaskPlan,
+	Timing,
+} from './tasks';
 
 export const DEFAULT_KEY = 'kyy-simulated-key';
 
 export const DEFAULT_TIMING: Timing = { queuedMs: 2_000, processingMs: 8_000 };
 
+/** An address is good for about a day. */
+const DEFAULT_ADDRESS_GOOD_FOR_MS = 24 * 60 * 60 * 1000;
+
 export interface ServiceOptions {
-	/** The port of the API; any free one by default. The files always take a free one. */
+	/** The port of the API; any free one by default. The other hosts always take a free one. */
 	port?: number;
 	/** The keys that are let in. */
 	keys?: readonly [string, ...string[]];
@@ -51,11 +74,17 @@ export interface ServiceOptions {
 	timingByModel?: Readonly<Record<string, Partial<Timing>>>;
 	/** Flat by default, as both current pages say; the older `videos` page shows the wrapped one. */
 	createShape?: Readonly<Partial<Record<Family, CreateShape>>>;
+	/** Flat by default, as the pages say. */
+	queryShape?: QueryShape;
+	/** Other words in the answers for where a task stands. */
+	statusWords?: StatusWords;
+	/** For how many milliseconds an address is good, from the query that gave it: a day by default. */
+	addressGoodForMs?: number;
 	/** From the model asked for to the model answered, e.g. { kyyvideo2: 'kyyvideo2_fast' }. */
 	answeredModels?: Readonly<Record<string, string>>;
 	video?: Partial<VideoFile>;
 	now?: Clock;
-	/** Called with each request of either host when its answer goes out. */
+	/** Called with each request of any host when its answer goes out, or its connection is dropped. */
 	onAnswer?: (record: RequestRecord) => void;
 }
 
@@ -64,22 +93,33 @@ export interface Service {
 	readonly baseUrl: string;
 	/** The origin of the host where the files lie. */
 	readonly filesUrl: string;
+	/** The origin of the third host, to which redirects lead. */
+	readonly elsewhereUrl: string;
 	/** The first of the keys that are let in. */
 	readonly key: string;
-	/** Every request of either host, in the order of arrival. */
+	/** Every request of any host, in the order of arrival. */
 	readonly requests: readonly RequestRecord[];
 	/** Every task taken on, in the order of arrival. */
 	readonly creates: readonly CreateRecord[];
 	/** Throws when there is none. */
 	readonly lastCreate: CreateRecord;
+	/** The requests to each endpoint of the API and the file host; what went elsewhere is not in it. */
 	readonly counts: Counts;
-	/** Requests that brought the key, or any Authorization, to the host of the files. */
+	/** Requests that brought the key, or any Authorization, to another host than the API. */
 	readonly keyLeaks: readonly RequestRecord[];
+	/** Requests that followed a redirect to the third host. */
+	readonly elsewhere: readonly RequestRecord[];
+	/** Like `counts`, without what went elsewhere. */
 	requestsTo(endpoint: Endpoint): readonly RequestRecord[];
 	/** Settles how the next task, or the next few, will go. Plans queue up. */
 	nextTask(plan: TaskPlan, times?: number): void;
-	/** Faults queue up, for each of create, query and download. */
+	/**
+	 * Faults queue up, for each of create, query and download. A request takes the first one that
+	 * is aimed at it.
+	 */
 	misbehave(misbehaviour: Misbehaviour): void;
+	/** All addresses given so far are refused from now on; the next query gives a good one. */
+	expireAddresses(): void;
 	/** Drops the faults that have not been met yet. */
 	behave(): void;
 	/** Forgets all requests, tasks, plans and faults. */
@@ -109,13 +149,17 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	};
 
 	const records = new Records(keys, clock, options.onAnswer ?? (() => undefined));
-	const faults = new Faults();
+	const elsewhere = new Elsewhere(video, records);
+	const faults = new Faults({ clock, elsewhere, records });
 	const tasks = new Tasks(
 		{
 			timing: { ...DEFAULT_TIMING, ...options.timing },
 			timingByModel: options.timingByModel ?? {},
 			answeredModels: options.answeredModels ?? {},
 			createShape,
+			queryShape: options.queryShape ?? 'flat',
+			statusWords: options.statusWords ?? {},
+			addressGoodForMs: options.addressGoodForMs ?? DEFAULT_ADDRESS_GOOD_FOR_MS,
 		},
 		clock,
 	);
@@ -123,11 +167,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	const api = newApi({ keys, createShape, tasks, files, records, faults, clock });
 
 	const origin = await listen(api, options.port ?? 0);
-	const filesUrl = await files.start();
+	const [filesUrl, elsewhereUrl] = await Promise.all([files.start(), elsewhere.start()]);
 
 	return {
 		baseUrl: `${origin}${PREFIX}`,
 		filesUrl,
+		elsewhereUrl,
 		key: keys[0],
 		requests: records.requests,
 		creates: records.creates,
@@ -140,12 +185,18 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		get keyLeaks() {
 			return records.keyLeaks;
 		},
-		requestsTo: (endpoint) => records.requests.filter((record) => record.endpoint === endpoint),
+		get elsewhere() {
+			return records.elsewhere;
+		},
+		requestsTo: (endpoint) => records.to(endpoint),
 		nextTask(plan, times = 1) {
 			tasks.plan(plan, times);
 		},
 		misbehave(misbehaviour) {
 			faults.add(misbehaviour);
+		},
+		expireAddresses() {
+			files.expireAddresses();
 		},
 		behave() {
 			faults.forget();
@@ -156,7 +207,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			faults.forget();
 		},
 		async stop() {
-			await Promise.all([api.close(), files.stop()]);
+			await Promise.all([api.close(), files.stop(), elsewhere.stop()]);
 			// Only now, so that no delayed answer slips out through a connection still open.
 			faults.stop();
 		},

@@ -170,14 +170,37 @@ describe('the answer to a query', () => {
 		expect((await client.query(id)).body).toMatchObject({ actualDuration: 5 });
 	});
 
-	it('gives the same address each time', async () => {
+	it('gives another address of the same file each time', async () => {
 		await start();
 		const id = await client.createId();
 		passTime(65_000);
-		const first = await client.addressOf(id);
-		passTime(10_000);
+		const [first, second] = [await client.addressOf(id), await client.addressOf(id)];
 
-		expect(await client.addressOf(id)).toBe(first);
+		expect(second).not.toBe(first);
+		expect(new URL(second).pathname).toBe(new URL(first).pathname);
+	});
+
+	it('is wrapped where that was chosen', async () => {
+		await start({ queryShape: 'wrapped' });
+		const id = await client.createId();
+
+		expect((await client.query(id)).body).toMatchObject({
+			code: 0,
+			msg: null,
+			data: { id, status: 'queued', video_url: null },
+		});
+	});
+
+	it('has other words for a status where they were chosen', async () => {
+		await start({ statusWords: { processing: 'rendering', completed: 'COMPLETED' } });
+		const id = await client.createId();
+
+		expect(await statusOf(id)).toBe('queued');
+		passTime(5_000);
+		expect(await statusOf(id)).toBe('rendering');
+		passTime(60_000);
+		expect(await statusOf(id)).toBe('COMPLETED');
+		expect(await client.addressOf(id)).toContain(service.filesUrl);
 	});
 
 	it('is flat for a task whose create was wrapped', async () => {
@@ -257,6 +280,48 @@ describe('a plan for the next task', () => {
 		const { body } = await client.create('kyyvideo2', text);
 
 		expect(body).toMatchObject({ model: 'kyyvideo2_fast' });
+	});
+
+	it('wraps its answers', async () => {
+		await start();
+		service.nextTask({ queryShape: 'wrapped' });
+		const [planned, other] = [await client.createId(), await client.createId()];
+
+		expect((await client.query(planned)).body).toMatchObject({ code: 0, data: { id: planned } });
+		expect((await client.query(other)).body).toMatchObject({ id: other });
+	});
+
+	it('flattens its answers', async () => {
+		await start({ queryShape: 'wrapped' });
+		service.nextTask({ queryShape: 'flat' });
+		const id = await client.createId();
+
+		expect((await client.query(id)).body).toMatchObject({ id });
+	});
+
+	it('sets the words for a status, over those of the service', async () => {
+		await start({ statusWords: { queued: 'pending', processing: 'running' } });
+		service.nextTask({ statusWords: { queued: 'QUEUED' } });
+		const { body } = await client.create('kyyvideo2', text);
+		const { id } = service.lastCreate;
+
+		expect(body).toMatchObject({ status: 'QUEUED' });
+		expect(await statusOf(id)).toBe('QUEUED');
+		passTime(5_000);
+		expect(await statusOf(id)).toBe('running');
+	});
+
+	it('may be for the task whose prompt contains a text', async () => {
+		await start();
+		service.nextTask({ prompt: 'third', answeredModel: 'planned' });
+
+		const models = [];
+		for (const prompt of ['The first', 'The third one', 'The third one again']) {
+			const { body } = await client.create('kyyvideo2', { ...text, prompt });
+			models.push(z.object({ model: z.string() }).parse(body).model);
+		}
+
+		expect(models).toEqual(['kyyvideo2', 'planned', 'kyyvideo2']);
 	});
 
 	it('holds for one task only', async () => {

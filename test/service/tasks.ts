@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock';
 import type { CreateBody, Family } from './createRules';
+import { directives } from './directives';
 
 /** How the answer to create looks; the provider's pages show both. */
 export type CreateShape = 'flat' | 'wrapped';
+
+/** How the answer to a query looks; the wrapped one was seen on a sibling API. */
+export type QueryShape = 'flat' | 'wrapped';
+
+/** Other words for where a task stands, e.g. { processing: 'rendering', completed: 'COMPLETED' }. */
+export type StatusWords = Readonly<Partial<Record<TaskStatus, string>>>;
 
 /** How long a task waits, and how long it then works, in milliseconds. */
 export interface Timing {
@@ -23,9 +30,17 @@ export type Outcome =
 
 /** What a test wants of a task that will be created; what it leaves out goes the usual way. */
 export interface TaskPlan extends Partial<Timing> {
+	/** Only a task whose prompt contains this text goes by the plan; any, without it. */
+	prompt?: string;
 	outcome?: Outcome;
 	/** The `model` of the answers, which may differ from the one asked for. */
 	answeredModel?: string;
+	queryShape?: QueryShape;
+	statusWords?: StatusWords;
+	/** For how many milliseconds each address of the file is good, from the query that gave it. */
+	addressGoodForMs?: number;
+	/** How many addresses are already expired when they are given, before good ones follow. */
+	expiredAddresses?: number;
 }
 
 export interface Task extends Timing {
@@ -35,6 +50,10 @@ export interface Task extends Timing {
 	readonly createdAt: number;
 	readonly answeredModel: string;
 	readonly outcome: Outcome;
+	readonly queryShape: QueryShape;
+	readonly statusWords: StatusWords;
+	readonly addressGoodForMs: number;
+	expiredAddressesLeft: number;
 }
 
 export interface TaskSettings {
@@ -42,15 +61,12 @@ export interface TaskSettings {
 	timingByModel: Readonly<Record<string, Partial<Timing>>>;
 	answeredModels: Readonly<Record<string, string>>;
 	createShape: Readonly<Record<Family, CreateShape>>;
+	queryShape: QueryShape;
+	statusWords: StatusWords;
+	addressGoodForMs: number;
 }
 
 export type TaskStatus = 'queued' | 'processing' | 'completed' | 'failed';
-
-/** Words in a prompt that steer the task, for people who try the service without writing a test. */
-export const directives = {
-	fail: { word: '[fail]', error: '内容审核未通过: 提示词包含违规内容' },
-	slow: { word: '[slow]', times: 5 },
-} as const;
 
 export function endOf(task: Task): number {
 	return task.createdAt + task.queuedMs + task.processingMs;
@@ -75,6 +91,10 @@ function directedTiming(prompt: string, timing: Timing): Timing {
 	return { queuedMs: timing.queuedMs * times, processingMs: timing.processingMs * times };
 }
 
+function directedExpiredAddresses(prompt: string): number {
+	return prompt.includes(directives.expired.word) ? directives.expired.addresses : 0;
+}
+
 export class Tasks {
 	private readonly byId = new Map<string, Task>();
 	private plans: { plan: TaskPlan; left: number }[] = [];
@@ -90,14 +110,19 @@ export class Tasks {
 	}
 
 	accept(family: Family, body: CreateBody): Task {
-		const plan = this.nextPlan();
+		const plan = this.nextPlan(body.prompt);
+		const { settings } = this;
 		const task: Task = {
 			id: this.newId(family),
 			family,
 			body,
 			createdAt: this.clock(),
-			answeredModel: plan.answeredModel ?? this.settings.answeredModels[body.model] ?? body.model,
+			answeredModel: plan.answeredModel ?? settings.answeredModels[body.model] ?? body.model,
 			outcome: plan.outcome ?? directedOutcome(body.prompt),
+			queryShape: plan.queryShape ?? settings.queryShape,
+			statusWords: { ...settings.statusWords, ...plan.statusWords },
+			addressGoodForMs: plan.addressGoodForMs ?? settings.addressGoodForMs,
+			expiredAddressesLeft: plan.expiredAddresses ?? directedExpiredAddresses(body.prompt),
 			...this.timingOf(body, plan),
 		};
 		this.byId.set(task.id, task);
@@ -108,13 +133,22 @@ export class Tasks {
 		return this.byId.get(id);
 	}
 
+	/** For how many milliseconds the address is good that is given now: 0 where it is expired. */
+	nextAddressGoodForMs(task: Task): number {
+		if (task.expiredAddressesLeft <= 0) return task.addressGoodForMs;
+		task.expiredAddressesLeft -= 1;
+		return 0;
+	}
+
 	forget(): void {
 		this.byId.clear();
 		this.plans = [];
 	}
 
-	private nextPlan(): TaskPlan {
-		const next = this.plans.find(({ left }) => left > 0);
+	private nextPlan(prompt: string): TaskPlan {
+		const next = this.plans.find(
+			({ plan, left }) => left > 0 && prompt.includes(plan.prompt ?? ''),
+		);
 		if (next === undefined) return {};
 		next.left -= 1;
 		return next.plan;

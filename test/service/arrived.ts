@@ -1,0 +1,6 @@
+import type { Service } from './server';
+
+/** Resolves as soon as the service holds the given number of requests. */
+export async function arrived(service: Service, count: number): Promise<void> {
+	while (service.requests.length < count) await new Promise(setImmediate);
+}

@@ -1,0 +1,19 @@
+import { faultyDirectives } from './directives';
+import type { Misbehaviour } from './misbehaviour';
+
+/** The faults that a word in the prompt asks for. */
+export class DirectedFaults {
+	private readonly metOnce = new Set<string>();
+
+	take(on: Misbehaviour['on'], prompt: string): Misbehaviour | undefined {
+		if (on !== 'create') return undefined;
+		const directive = Object.values(faultyDirectives).find(({ word }) => prompt.includes(word));
+		if (directive === undefined || this.metOnce.has(prompt)) return undefined;
+		if (directive.once) this.metOnce.add(prompt);
+		return { on, ...directive.fault };
+	}
+
+	forget(): void {
+		this.metOnce.clear();
+	}
+}

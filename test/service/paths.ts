@@ -1,0 +1,10 @@
+/** The path every call of the API begins with, as at the real service. */
+export const PREFIX = '/kyyReactApiServer';
+
+/** The paths that are routed, in fastify's words. */
+export const paths = {
+	create: `${PREFIX}/v1/:family/videos`,
+	query: `${PREFIX}/v1/result/:id`,
+	asset: `${PREFIX}/kyyVideo2/asset/:assetId`,
+	download: '/files/:day/:file',
+} as const;

@@ -1,0 +1,100 @@
+import { ask, clientOf, type Client } from './client';
+import { serveTests } from './serveTests';
+
+const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+let client: Client;
+
+beforeAll(() => {
+	client = clientOf(service());
+});
+
+async function createStatus(prompt: string): Promise<number> {
+	return (await client.create('kyyvideo2', { model: 'kyyvideo2', prompt })).status;
+}
+
+describe('a fault aimed at a prompt', () => {
+	it('meets only the create whose prompt contains the text', async () => {
+		service().misbehave({ on: 'create', prompt: 'third', fault: 'answer', status: 502 });
+
+		const prompts = ['The first', 'The second', 'The third', 'The fourth'];
+		const statuses = await Promise.all(prompts.map(createStatus));
+
+		expect(statuses).toEqual([200, 200, 502, 200]);
+	});
+
+	it('is used up by those alone', async () => {
+		service().misbehave({
+			on: 'create',
+			prompt: 'third',
+			fault: 'answer',
+			status: 502,
+			times: 2,
+		});
+
+		const statuses = [];
+		for (const prompt of ['The third', 'The first', 'The third', 'The third']) {
+			statuses.push(await createStatus(prompt));
+		}
+
+		expect(statuses).toEqual([502, 200, 502, 200]);
+	});
+
+	it('leaves the next fault to the others', async () => {
+		service().misbehave({ on: 'create', prompt: 'third', fault: 'answer', status: 502 });
+		service().misbehave({ on: 'create', fault: 'answer', status: 503 });
+
+		const statuses = [await createStatus('The first'), await createStatus('The third')];
+
+		expect(statuses).toEqual([503, 502]);
+	});
+
+	it('meets a create that breaks another rule', async () => {
+		service().misbehave({ on: 'create', prompt: 'third', fault: 'answer', status: 502 });
+
+		const body = { prompt: 'The third', duration: 99 };
+
+		expect((await client.create('kyyvideo2', body)).status).toBe(502);
+	});
+
+	it.each([
+		['no body', {}],
+		['a body that is no JSON', { body: 'third' }],
+		['a prompt that is no text', { body: '{"prompt":["third"]}' }],
+	])('meets no create with %s', async (_what, asking) => {
+		service().misbehave({ on: 'create', prompt: 'third', fault: 'answer', status: 502 });
+
+		const address = `${service().baseUrl}/v1/kyyvideo2/videos`;
+
+		expect((await ask(address, { method: 'POST', ...asking })).status).toBe(200);
+	});
+});
+
+describe('a fault aimed at a video', () => {
+	it('meets only the queries for it', async () => {
+		const [one, other] = [await client.createId(), await client.createId()];
+		service().misbehave({ on: 'query', id: other, fault: 'answer', status: 502 });
+
+		const statuses = [];
+		for (const id of [one, other, other]) statuses.push((await client.query(id)).status);
+
+		expect(statuses).toEqual([200, 502, 200]);
+	});
+
+	it('meets only the downloads of it', async () => {
+		const one = await client.addressOf(await client.createId());
+		const id = await client.createId();
+		const other = await client.addressOf(id);
+		service().misbehave({ on: 'download', id, fault: 'answer', status: 502 });
+
+		const statuses = [];
+		for (const address of [one, other, other]) statuses.push((await ask(address)).status);
+
+		expect(statuses).toEqual([200, 502, 200]);
+	});
+
+	it('does not meet one whose id only begins alike', async () => {
+		service().misbehave({ on: 'query', id: 'video_1', fault: 'answer', status: 502 });
+
+		expect((await client.query('video_12')).status).toBe(200);
+	});
+});
