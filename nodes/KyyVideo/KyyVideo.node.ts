@@ -4,16 +4,22 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { systemClock } from '../shared/clock';
-import { cancelSignalOf, settleItem, type ItemOutput } from '../shared/items';
+import { systemClock, systemRandom } from '../shared/clock';
+import { submittedReport } from '../shared/errors';
+import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
 import { choice, parseParameters } from '../shared/parameters';
-import { createSend, type Send } from '../shared/transport';
-import { create } from './video/create.operation';
+import { createConnect } from '../shared/transport';
+import { prepareCreate, type CreateRun } from './video/create.operation';
 import { createProperties } from './video/create.properties';
-import { get, getProperties } from './video/get.operation';
+import { getProperties, prepareGet } from './video/get.operation';
+import { Submissions } from './video/submissions';
+
+/** Quick enough for many items, and not so many that the service or a mistake in them makes it expensive */
+const itemsAtOnce = 4;
 
 const displayNames = { resource: 'Resource', operation: 'Operation' };
 
@@ -73,32 +79,49 @@ export class KyyVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const send = createSend(this);
-		const signal = cancelSignalOf(this);
-		const output: INodeExecutionData[] = [];
-		for (const itemIndex of this.getInputData().keys()) {
-			const item = await settleItem(this, itemIndex, async () =>
-				operate(this, itemIndex, send, signal),
-			);
-			output.push(item);
-		}
-		return [output];
+		const { length } = this.getInputData();
+		if (length === 0) return [[]];
+		const submissions = new Submissions(this.getContext('node'), roundOf(this));
+		let handedOut = 0;
+		const run: CreateRun = {
+			connect: createConnect(this, systemClock),
+			pace: { clock: systemClock, random: systemRandom, signal: cancelSignalOf(this) },
+			submissions,
+			onHandedOut: () => {
+				handedOut += 1;
+			},
+		};
+		const items = await settleItems(this, {
+			prepare: (itemIndex) => prepare(this, itemIndex, run),
+			atOnce: itemsAtOnce,
+			report: (itemIndex) => submittedReport(submissions, itemIndex),
+		});
+		submissions.deliver();
+		if (handedOut > 0) this.addExecutionHints(handedOutHint(handedOut, length));
+		return [items];
 	}
 }
 
-async function operate(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	send: Send,
-	signal: AbortSignal,
-): Promise<ItemOutput> {
-	switch (operationOf(context, itemIndex)) {
-		case 'create':
-			return { json: await create(context, itemIndex, send, systemClock, signal) };
-		case 'get':
-			return { json: await get(context, itemIndex, send, signal) };
-	}
+/** Which round of a loop this is */
+function roundOf(context: IExecuteFunctions): number {
+	return z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
 }
+
+function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
+	const videos = all === 1 ? 'The video' : `${handedOut} of ${all} videos`;
+	return {
+		message: `${videos} had been created by an earlier try of this execution: handed on again, not created and paid for again`,
+		location: 'outputPane',
+		type: 'info',
+	};
+}
+
+function prepare(context: IExecuteFunctions, itemIndex: number, run: CreateRun): ItemWork {
+	const work = operationsOf[operationOf(context, itemIndex)](context, itemIndex, run);
+	return async () => ({ json: { ...(await work()) } });
+}
+
+const operationsOf = { create: prepareCreate, get: prepareGet };
 
 /** @throws VideoError `parameters` for a resource or an operation that this version of the package does not have */
 function operationOf(context: IExecuteFunctions, itemIndex: number): 'create' | 'get' {

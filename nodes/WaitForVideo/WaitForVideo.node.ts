@@ -6,14 +6,22 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { queryVideo } from '../shared/client';
-import { systemClock } from '../shared/clock';
-import { timeoutError } from '../shared/errors';
-import { cancelSignalOf, settleItem, type ItemOutput } from '../shared/items';
-import { createSend, type Send } from '../shared/transport';
-import { downloadVideo } from './download';
+import { queryPatiently, queryVideo } from '../shared/client';
+import { systemClock, systemRandom, type Pace } from '../shared/clock';
+import { afterWaiting, timeoutError, VideoError, waitedForReport } from '../shared/errors';
+import { cancelSignalOf, settleItems, type ItemOutput, type ItemWork } from '../shared/items';
+import type { Task } from '../shared/task';
+import { createConnect, type Connect, type Send } from '../shared/transport';
+import { downloadVideo, fileTimeout, type Download } from './download';
+import { openFile } from './fileHost';
 import { fileNameOf } from './fileName';
-import { displayNames, longestWait, readWaitParameters, shortestInterval } from './parameters';
+import {
+	displayNames,
+	longestWait,
+	readWaitParameters,
+	shortestInterval,
+	type WaitParameters,
+} from './parameters';
 import { waitForTask } from './polling';
 
 /** Seconds: the provider advises 20 to 40, and 30 to 60 for the Videos models */
@@ -111,6 +119,15 @@ export class WaitForVideo implements INodeType {
 						description: 'Name of the file; the ID of the video when empty',
 					},
 					{
+						displayName: displayNames.maxFileSize,
+						name: 'maxFileSize',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 500,
+						description:
+							'A larger file is an error and is not fetched; any size when this option is not added',
+					},
+					{
 						displayName: displayNames.pollInterval,
 						name: 'pollInterval',
 						type: 'number',
@@ -125,34 +142,35 @@ export class WaitForVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		// Once one item has thrown, nobody would see what becomes of the others
+		// Once one item has ended the run, nobody would see what becomes of the others
 		const abandoned = new AbortController();
-		const waiting: Waiting = {
-			send: createSend(this),
+		const run: WaitRun = {
+			connect: createConnect(this, systemClock),
 			start: systemClock.now(),
 			abandoned: abandoned.signal,
 			throwsOnTimeout: this.getNodeParameter('onTimeout', 0) !== 'output',
 			stillRunning: new Set(),
+			videoIds: new Set(),
 		};
-		const indexes = [...this.getInputData().keys()];
-		const items = await Promise.all(
-			indexes.map(async (itemIndex) =>
-				settleItem(this, itemIndex, async () => waitForItem(this, itemIndex, waiting)),
-			),
-		).finally(() => {
-			abandoned.abort();
+		const items = await settleItems(this, {
+			prepare: (itemIndex) => prepare(this, itemIndex, run),
+			atOnce: Infinity,
+			onFailure: () => {
+				abandoned.abort();
+			},
+			report: () => waitedForReport([...run.videoIds]),
 		});
-		if (waiting.throwsOnTimeout) return [items];
+		if (run.throwsOnTimeout) return [items];
 		return [
-			items.filter((_item, itemIndex) => !waiting.stillRunning.has(itemIndex)),
-			items.filter((_item, itemIndex) => waiting.stillRunning.has(itemIndex)),
+			items.filter((_item, itemIndex) => !run.stillRunning.has(itemIndex)),
+			items.filter((_item, itemIndex) => run.stillRunning.has(itemIndex)),
 		];
 	}
 }
 
 /** What all items of a run have in common */
-interface Waiting {
-	readonly send: Send;
+interface WaitRun {
+	readonly connect: Connect;
 	/** Milliseconds since 1970 */
 	readonly start: number;
 	/** Aborts once the run has its outcome */
@@ -160,23 +178,37 @@ interface Waiting {
 	readonly throwsOnTimeout: boolean;
 	/** The items that leave by the second output */
 	readonly stillRunning: Set<number>;
+	readonly videoIds: Set<string>;
+}
+
+function prepare(context: IExecuteFunctions, itemIndex: number, run: WaitRun): ItemWork {
+	const parameters = readWaitParameters(context, itemIndex);
+	run.videoIds.add(parameters.videoId);
+	return async () => {
+		const waiting = waitForItem(context, itemIndex, parameters, run);
+		return await waiting.catch((error: unknown) => {
+			if (!(error instanceof VideoError)) throw error;
+			throw afterWaiting(error, (systemClock.now() - run.start) / 1000);
+		});
+	};
 }
 
 async function waitForItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ send, start, abandoned, throwsOnTimeout, stillRunning }: Waiting,
+	parameters: WaitParameters,
+	{ connect, start, abandoned, throwsOnTimeout, stillRunning }: WaitRun,
 ): Promise<ItemOutput> {
+	const { videoId, pollInterval, maxWait, download } = parameters;
+	const send = await connect();
 	// One for each item, as Node warns of more than ten listeners on the same signal
 	const signal = AbortSignal.any([cancelSignalOf(context), abandoned]);
-	const parameters = readWaitParameters(context, itemIndex);
-	const { videoId, pollInterval, maxWait, download } = parameters;
+	const pace: Pace = { clock: systemClock, random: systemRandom, signal };
 	const waited = await waitForTask(videoId, {
-		query: async (id) => queryVideo(send, id, signal),
-		clock: systemClock,
+		query: async (id, timeout) => queryVideo(send, id, signal, timeout),
 		interval: (pollInterval ?? automaticInterval) * 1000,
 		deadline: start + maxWait * 60_000,
-		signal,
+		pace,
 	});
 	const wait = { seconds: Math.round(waited.seconds), polls: waited.polls };
 	if (waited.outcome === 'running') {
@@ -184,10 +216,28 @@ async function waitForItem(
 		stillRunning.add(itemIndex);
 		return { json: { ...(waited.task ?? { id: videoId }), wait } };
 	}
-	const { task } = waited;
-	const json = { ...task, wait };
-	if (!download) return { json };
-	const fileName = fileNameOf(task.id, parameters.fileName);
-	const file = await downloadVideo(context, task, fileName, signal);
-	return { json, binary: { [parameters.binaryPropertyName]: file } };
+	if (!download) return { json: { ...waited.task, wait } };
+	const { task, file } = await downloadVideo(
+		waited.task,
+		downloadOf(context, send, waited.task, parameters, pace),
+	);
+	return { json: { ...task, wait }, binary: { [parameters.binaryPropertyName]: file } };
+}
+
+function downloadOf(
+	context: IExecuteFunctions,
+	send: Send,
+	{ id }: Task,
+	{ fileName, maxFileSize }: WaitParameters,
+	pace: Pace,
+): Download {
+	return {
+		open: async (url) => openFile(context, url, fileTimeout, pace.signal),
+		// The type makes n8n show a player, whatever type the file host gives
+		store: async (file) =>
+			context.helpers.prepareBinaryData(file, fileNameOf(id, fileName), 'video/mp4'),
+		query: async () => queryPatiently(send, id, pace),
+		maxBytes: maxFileSize === undefined ? undefined : maxFileSize * 1_000_000,
+		pace,
+	};
 }

@@ -1,83 +1,166 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IBinaryData } from 'n8n-workflow';
 
+import { tryAgain, type Trouble } from '../shared/backoff';
+import type { QueryAnswer } from '../shared/client';
+import { within, type Clock, type Pace } from '../shared/clock';
 import {
 	canceledVideoError,
 	downloadError,
+	fileTooLargeError,
 	messageOf,
 	missingAddressError,
-	VideoError,
+	type VideoError,
 } from '../shared/errors';
 import type { Task } from '../shared/task';
+import type { FileStream, HostedFile } from './fileHost';
+import { Inspection, type Fault } from './inspection';
 
-/** What n8n's binary store takes: here never the whole file, but its bytes as they arrive */
-type FileStream = Exclude<
-	Parameters<IExecuteFunctions['helpers']['prepareBinaryData']>[0],
-	Uint8Array
->;
+export interface Download {
+	/** Opens the file at an address; rejects when that does not answer */
+	readonly open: (url: string) => Promise<HostedFile>;
+	/** Takes the bytes as they arrive */
+	readonly store: (file: FileStream) => Promise<IBinaryData>;
+	/** Asks the service again, for an address that is good */
+	readonly query: () => Promise<QueryAnswer>;
+	/** Undefined for any size */
+	readonly maxBytes: number | undefined;
+	readonly pace: Pace;
+}
 
-const response = z.object({
-	statusCode: z.number(),
-	headers: z.object({ 'content-type': z.string().default('') }),
-	body: z.custom<FileStream>((body) => z.object({ pipe: z.function() }).safeParse(body).success),
-});
+/** A file that is stored, and its video with the address that it came from */
+export interface Downloaded {
+	readonly task: Task;
+	readonly file: IBinaryData;
+}
+
+interface Failure extends Trouble {
+	readonly error: VideoError;
+	/**
+	 * What may help: the same address `again`, a `freshAddress` when this one is wrong or has expired, or `nothing`
+	 */
+	readonly remedy: 'again' | 'freshAddress' | 'nothing';
+}
+
+type Attempt = { readonly file: IBinaryData } | Failure;
+
+/** Milliseconds until the file host answers, and between two chunks */
+export const fileTimeout = 60_000;
 
 /**
- * Fetches the file of a completed video, without the key, straight into n8n's binary store.
+ * Brings the file of a completed video into n8n's binary store, and tries again a few times when that fails.
  *
- * @param fileName what n8n calls the file
  * @throws VideoError `download` or `canceled`
  */
-export async function downloadVideo(
-	context: IExecuteFunctions,
-	task: Task,
-	fileName: string,
-	signal: AbortSignal,
-): Promise<IBinaryData> {
-	const url = fileAddress(task);
-	const store = async () => {
-		const file = await openFile(context, task, url, signal);
-		// The type makes n8n show a player, whatever type the file host gives
-		return await context.helpers.prepareBinaryData(file, fileName, 'video/mp4');
+export async function downloadVideo(completed: Task, download: Download): Promise<Downloaded> {
+	let task = completed;
+	let expired = false;
+	const attempt = async () => {
+		if (expired) task = await withFreshAddress(task, download);
+		const outcome = await fetchFile(task, download);
+		expired = 'error' in outcome && outcome.remedy === 'freshAddress';
+		return outcome;
 	};
-	return await store().catch((error: unknown) => {
-		if (error instanceof VideoError) throw error;
-		if (signal.aborted) throw canceledVideoError(task.id, task.status);
-		throw downloadError(task, `The connection to the file host said: ${messageOf(error)}.`);
+	const outcome = await tryAgain(attempt, troubleOf, download.pace);
+	if ('file' in outcome) return { task, file: outcome.file };
+	throw download.pace.signal.aborted ? canceledVideoError(task.id, task.status) : outcome.error;
+}
+
+const troubleOf = (outcome: Attempt): Trouble | undefined =>
+	'error' in outcome && outcome.remedy !== 'nothing' ? outcome : undefined;
+
+/** An address is good for about a day, and each query gives a new one */
+async function withFreshAddress(task: Task, { query }: Download): Promise<Task> {
+	const answer = await query();
+	return answer.kind === 'task' && answer.task.video_url !== null ? answer.task : task;
+}
+
+async function fetchFile(task: Task, download: Download): Promise<Attempt> {
+	const { signal, clock } = download.pace;
+	const failure = (what: string, remedy: Failure['remedy'], retryAfter?: string): Failure => ({
+		error: downloadError(task, what),
+		remedy,
+		retryAfter,
 	});
-}
-
-/** Only web addresses are fetched, whatever the service answers with */
-function fileAddress(task: Task): string {
 	const { video_url: url } = task;
-	if (url === null) throw missingAddressError(task);
+	if (signal.aborted) return failure('It was not asked for.', 'nothing');
+	if (url === null) return { error: missingAddressError(task), remedy: 'freshAddress' };
 	if (!/^https?:\/\//i.test(url)) {
-		throw downloadError(task, 'The address that KyyVideo gave for it is no web address.');
+		// Nothing but the web is fetched, whatever the service answers with
+		return failure('The address that KyyVideo gave for it is no web address.', 'freshAddress');
 	}
-	return url;
+	const hosted = await within(fileTimeout, clock, download.open(url), undefined).catch(messageOf);
+	if (hosted === undefined) return failure('The file host did not answer.', 'again');
+	if (typeof hosted === 'string') {
+		return failure(`The connection to the file host said: ${hosted}.`, 'again');
+	}
+	const refusal = refusalOf(hosted);
+	if (refusal === undefined) return await storeFile(task, hosted, download);
+	hosted.body.destroy();
+	return failure(refusal, remedyFor(hosted), hosted.retryAfter);
 }
 
-async function openFile(
-	context: IExecuteFunctions,
+/** An answer that is no file: a status, or an error page or message, which some file hosts send with HTTP 200 */
+function refusalOf({ httpStatus, contentType }: HostedFile): string | undefined {
+	const isPage = /^text\/|\b(html|json|xml)\b/i.test(contentType);
+	if (httpStatus === 200 && !isPage) return undefined;
+	return `The file host answered HTTP ${httpStatus}, type "${contentType}".`;
+}
+
+/** A host that is busy or out of order may have the file later; anything else speaks against the address */
+function remedyFor({ httpStatus }: HostedFile): 'again' | 'freshAddress' {
+	const mayPass = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408;
+	return mayPass ? 'again' : 'freshAddress';
+}
+
+async function storeFile(
 	task: Task,
-	url: string,
-	signal: AbortSignal,
-): Promise<FileStream> {
-	const { statusCode, headers, body } = response.parse(
-		await context.helpers.httpRequest({
-			method: 'GET',
-			url,
-			encoding: 'stream',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			abortSignal: signal,
-		}),
-	);
-	const contentType = headers['content-type'];
-	if (statusCode === 200 && !isPage(contentType)) return body;
-	body.destroy();
-	throw downloadError(task, `The file host answered HTTP ${statusCode}, type "${contentType}".`);
+	{ announced, body }: HostedFile,
+	{ store, maxBytes, pace }: Download,
+): Promise<Attempt> {
+	const inspection = new Inspection(announced, maxBytes);
+	const refused = inspection.soFar();
+	if (refused) {
+		body.destroy();
+		return failureOf(task, refused);
+	}
+	const stopWatching = destroyWhenStalled(body, inspection, pace.clock);
+	try {
+		const file = await store(body.map(inspection.see));
+		const fault = inspection.atEnd();
+		return fault ? failureOf(task, fault) : { file };
+	} catch (error) {
+		const what = `The connection to the file host said: ${messageOf(error)}.`;
+		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
+	} finally {
+		stopWatching();
+	}
 }
 
-/** An error page or message, which some file hosts send with HTTP 200 */
-const isPage = (contentType: string): boolean => /^text\/|\b(html|json|xml)\b/i.test(contentType);
+function failureOf(task: Task, { kind, what }: Fault): Failure {
+	switch (kind) {
+		case 'incomplete':
+			return { error: downloadError(task, what), remedy: 'again' };
+		case 'notAnMp4':
+			return { error: downloadError(task, what), remedy: 'freshAddress' };
+		case 'tooLarge':
+			return { error: fileTooLargeError(task, what), remedy: 'nothing' };
+	}
+}
+
+/** @returns what ends the watching */
+function destroyWhenStalled(body: FileStream, inspection: Inspection, clock: Clock): () => void {
+	const done = new AbortController();
+	const watch = async () => {
+		for (let seen = -1; seen !== inspection.bytes;) {
+			seen = inspection.bytes;
+			await clock.sleep(fileTimeout, done.signal);
+		}
+		body.destroy(new Error(`No bytes came for ${fileTimeout / 1000} seconds`));
+	};
+	watch().catch(() => {
+		// The file has ended before: nothing is left to watch
+	});
+	return () => {
+		done.abort();
+	};
+}

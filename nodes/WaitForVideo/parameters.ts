@@ -12,6 +12,7 @@ export const displayNames = {
 	maxWait: 'Max Wait (Minutes)',
 	pollInterval: 'Poll Interval (Seconds)',
 	fileName: 'File Name',
+	maxFileSize: 'Max File Size (MB)',
 } as const;
 
 /** Minutes: the file's address is good for about a day, so a longer wait could lose the video */
@@ -36,11 +37,16 @@ const schema = z.object({
 		),
 	),
 	fileName: optional(text('a file name such as clip.mp4')),
+	maxFileSize: optional(number('a number above 0', (megabytes) => megabytes.positive())),
 });
 
-type WaitParameters = z.output<typeof schema>;
+export type WaitParameters = z.output<typeof schema>;
 
-const options = z.object({ pollInterval: z.unknown(), fileName: z.unknown() });
+const options = z.object({
+	pollInterval: z.unknown(),
+	fileName: z.unknown(),
+	maxFileSize: z.unknown(),
+});
 
 /** @throws VideoError `parameters` that names every wrong field of the item */
 export function readWaitParameters(context: IExecuteFunctions, itemIndex: number): WaitParameters {

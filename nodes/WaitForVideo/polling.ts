@@ -1,18 +1,23 @@
-import type { QueryAnswer } from '../shared/client';
-import type { Clock } from '../shared/clock';
+import { pauseAfter } from '../shared/backoff';
+import { queryTimeout, troubleOf, type QueryAnswer } from '../shared/client';
+import type { Pace } from '../shared/clock';
 import { canceledVideoError, failedError, refusedError } from '../shared/errors';
-import { mayPass } from '../shared/refusal';
+import { isRateLimit } from '../shared/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/task';
+import { shortestInterval } from './parameters';
 
 interface Polling {
-	/** Asks once how the video is doing */
-	readonly query: (id: string) => Promise<QueryAnswer>;
-	readonly clock: Clock;
+	/**
+	 * Asks once how the video is doing
+	 *
+	 * @param timeout milliseconds
+	 */
+	readonly query: (id: string, timeout: number) => Promise<QueryAnswer>;
 	/** Milliseconds between the end of one query and the next */
 	readonly interval: number;
 	/** Milliseconds since 1970, from which on nothing is waited for any more */
 	readonly deadline: number;
-	readonly signal: AbortSignal;
+	readonly pace: Pace;
 }
 
 interface Wait {
@@ -28,21 +33,27 @@ export type Waited =
 	| (Wait & { readonly outcome: 'completed'; readonly task: Task })
 	| (Wait & { readonly outcome: 'running' });
 
+/** Milliseconds that a query gets to answer even when the deadline is nearer */
+const lastChance = 10_000;
+
 /**
  * Asks at once, then at the interval, and for a last time at the deadline.
  *
- * What may pass (no answer, an empty or unreadable one, too many requests, a fault of the service) never ends the
- * wait: the video is paid for, and asking again is free. An unknown status counts as still running.
+ * What may pass never ends the wait: the video is paid for, and asking again is free. An unknown status counts as
+ * still running.
  *
  * @throws VideoError `failed`, `refused` or `canceled`
  */
 export async function waitForTask(id: string, polling: Polling): Promise<Waited> {
-	const { query, clock, interval, deadline, signal } = polling;
+	const { query, deadline, pace } = polling;
+	const { clock, signal } = pace;
 	const start = clock.now();
 	let task: Task | undefined;
+	let troubles = 0;
 	for (let polls = 1; ; polls++) {
-		const answer = await query(id);
-		if (answer.kind === 'refusal' && !mayPass(answer)) {
+		const timeLeft = Math.max(deadline - clock.now(), lastChance);
+		const answer = await query(id, Math.min(queryTimeout, timeLeft));
+		if (answer.kind === 'refusal' && !troubleOf(answer)) {
 			throw refusedError(answer, { doing: 'query', id });
 		}
 		if (answer.kind === 'task') task = answer.task;
@@ -51,8 +62,28 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 		if (task && isCompleted(task)) return { outcome: 'completed', task, ...waited };
 		const remaining = deadline - clock.now();
 		if (remaining <= 0) return { outcome: 'running', task, ...waited };
-		await clock.sleep(Math.min(interval, remaining), signal).catch(() => {
+		troubles = troubleOf(answer) ? troubles + 1 : 0;
+		const pause = pauseBeforeNext(answer, troubles, polling);
+		await clock.sleep(Math.min(pause, remaining), signal).catch(() => {
 			throw canceledVideoError(id, task?.status);
 		});
 	}
+}
+
+/**
+ * @param troubles how many answers in a row brought no task
+ * @returns milliseconds
+ */
+function pauseBeforeNext(
+	answer: QueryAnswer,
+	troubles: number,
+	{ interval, pace }: Polling,
+): number {
+	const trouble = troubleOf(answer);
+	// Empty bodies have been met while a video was being made
+	if (!trouble || answer.kind === 'empty') return interval;
+	const pause = pauseAfter(troubles, trouble.retryAfter, pace);
+	const slowDown = answer.kind === 'refusal' && isRateLimit(answer);
+	if (slowDown) return Math.max(interval, pause);
+	return Math.min(interval, Math.max(pause, shortestInterval * 1000));
 }

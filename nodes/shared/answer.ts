@@ -8,6 +8,8 @@ import { describeError, isFailed, readTask, type FoundTask, type Known, type Tas
 export interface Reply {
 	readonly kind: 'reply';
 	readonly httpStatus: number;
+	/** The header of that name, as it came */
+	readonly retryAfter?: string | undefined;
 	readonly body: unknown;
 }
 
@@ -47,20 +49,25 @@ type Envelope = z.output<typeof envelope>;
  *
  * HTTP 200 does not mean success: a bad key answers 200 with `code "204"`.
  */
-export function readAnswer({ httpStatus, body: raw }: Reply, known: Known): Answer {
+export function readAnswer(reply: Reply, known: Known): Answer {
+	const { httpStatus, body: raw } = reply;
 	const body = parseBody(raw);
 	const said = envelope.safeParse(body).data;
-	if (httpStatus >= 300) return refusalOf(httpStatus, body, said);
+	if (httpStatus >= 300) return refusalOf(reply, body, said);
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
 	const task = said && findTask(body, said, known);
 	if (task) return { kind: 'task', task };
-	if (said && isRefusal(said)) return refusalOf(httpStatus, body, said);
+	if (said && isRefusal(said)) return refusalOf(reply, body, said);
 	return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };
 }
 
-function refusalOf(httpStatus: number, body: unknown, said: Envelope | undefined): Refusal {
+function refusalOf(
+	{ httpStatus, retryAfter }: Reply,
+	body: unknown,
+	said: Envelope | undefined,
+): Refusal {
 	const words = (said && wordsOf(said)) ?? excerpt(body);
-	return { kind: 'refusal', httpStatus, code: said?.code, words };
+	return { kind: 'refusal', httpStatus, retryAfter, code: said?.code, words };
 }
 
 /** Of an answer without a task: without a code, words alone are a refusal, too */

@@ -1,12 +1,15 @@
 import { readAnswer, type Answer } from './answer';
+import { tryAgain, type Trouble } from './backoff';
+import type { Pace } from './clock';
 import {
 	canceledCreateError,
-	failedError,
 	refusedError,
+	unknownFateError,
 	unreachableError,
-	unreadableError,
+	type VideoError,
 } from './errors';
-import { isFailed, type Task } from './task';
+import { isRateLimit, mayPass, wasNotTaken } from './refusal';
+import type { Task } from './task';
 import type { Send, ServiceRequest, Silence } from './transport';
 
 /** What a query can bring: an answer, or none */
@@ -16,45 +19,84 @@ export type QueryAnswer = Answer | Silence;
 const createTimeout = 120_000;
 
 /** Milliseconds */
-const queryTimeout = 60_000;
+export const queryTimeout = 60_000;
 
 export interface CreateRequest {
 	readonly path: ServiceRequest['path'];
 	readonly body: Readonly<NonNullable<ServiceRequest['body']> & { model: string }>;
 }
 
-/**
- * Submits a video, once: a create is paid for when it is accepted, so it is never sent a second time.
- *
- * @param now milliseconds since 1970, for the one answer shape that does not say when the task was created
- * @throws VideoError `refused`, `unreachable`, `unreadable`, `canceled`, or `failed` when the service gives up
- *   at once
- */
+/** What became of a request to create a video: whether it costs money, and whether it may be sent again */
+export type Fate =
+	/** Taken and paid for; the task may say that the video failed at once */
+	| { readonly fate: 'accepted'; readonly task: Task }
+	/** Certainly not taken, so it costs nothing. With `trouble` it is worth another try. */
+	| { readonly fate: 'notTaken'; readonly error: VideoError; readonly trouble?: Trouble }
+	/** Perhaps taken and paid for: to be sent again only if the user wants that */
+	| { readonly fate: 'unknown'; readonly error: VideoError };
+
+/** Submits a video, once, and says what has become of it. It never rejects. */
 export async function createVideo(
 	send: Send,
 	{ path, body }: CreateRequest,
-	now: number,
-	signal: AbortSignal,
-): Promise<Task> {
-	const attempt = { doing: 'create' } as const;
+	{ clock, signal }: Pick<Pace, 'clock' | 'signal'>,
+): Promise<Fate> {
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
-	if (reply.kind === 'silence') {
-		throw signal.aborted ? canceledCreateError(reply) : unreachableError(reply, attempt);
+	if (reply.kind === 'silence') return fateOfSilence(reply, signal.aborted);
+	// One of the two answer shapes does not say when the task was created
+	const created = Math.floor(clock.now() / 1000);
+	const answer = readAnswer(reply, { model: body.model, created });
+	if (answer.kind === 'task') return { fate: 'accepted', task: answer.task };
+	if (answer.kind !== 'refusal' || !wasNotTaken(answer)) {
+		return { fate: 'unknown', error: unknownFateError(answer) };
 	}
-	const answer = readAnswer(reply, { model: body.model, created: Math.floor(now / 1000) });
-	if (answer.kind === 'refusal') throw refusedError(answer, attempt);
-	if (answer.kind !== 'task') throw unreadableError(answer, attempt);
-	if (isFailed(answer.task)) throw failedError(answer.task);
-	return answer.task;
+	const error = refusedError(answer, { doing: 'create' });
+	return { fate: 'notTaken', error, ...(isRateLimit(answer) && { trouble: answer }) };
 }
 
-/** Asks once how a video is doing; what to make of the answer is the caller's to say */
+function fateOfSilence(silence: Silence, stopped: boolean): Fate {
+	const { sent } = silence;
+	if (stopped) return { fate: sent ? 'unknown' : 'notTaken', error: canceledCreateError(sent) };
+	return sent
+		? { fate: 'unknown', error: unknownFateError(silence) }
+		: { fate: 'notTaken', error: unreachableError(silence, { doing: 'create' }) };
+}
+
+/**
+ * Asks once how a video is doing; what to make of the answer is the caller's to say.
+ *
+ * @param timeout milliseconds
+ */
 export async function queryVideo(
 	send: Send,
 	id: string,
 	signal: AbortSignal,
+	timeout = queryTimeout,
 ): Promise<QueryAnswer> {
 	const path = `/v1/result/${encodeURIComponent(id)}` as const;
-	const reply = await send({ method: 'GET', path, timeout: queryTimeout }, signal);
+	const reply = await send({ method: 'GET', path, timeout }, signal);
 	return reply.kind === 'silence' ? reply : readAnswer(reply, { id });
+}
+
+/** As `queryVideo`, but what may pass is asked again a few times: a query costs nothing */
+export async function queryPatiently(send: Send, id: string, pace: Pace): Promise<QueryAnswer> {
+	return await tryAgain(async () => queryVideo(send, id, pace.signal), troubleOf, pace);
+}
+
+/**
+ * What may pass: no answer, an empty or unreadable one, too many requests, a fault of the service.
+ *
+ * @returns undefined for what stands: a task, and a refusal that will not change
+ */
+export function troubleOf(answer: QueryAnswer): Trouble | undefined {
+	switch (answer.kind) {
+		case 'task':
+			return undefined;
+		case 'refusal':
+			return mayPass(answer) ? answer : undefined;
+		case 'silence':
+		case 'empty':
+		case 'unreadable':
+			return {};
+	}
 }

@@ -8,6 +8,17 @@ export interface Clock {
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+/** What all waiting depends on */
+export interface Pace {
+	readonly clock: Clock;
+	/** From 0 up to 1, so that those who wait for the same thing do not come back in the same instant */
+	readonly random: () => number;
+	/** Aborts when the execution is stopped or runs out of its own time */
+	readonly signal: AbortSignal;
+}
+
+export const systemRandom = (): number => Math.random();
+
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	sleep: async (milliseconds, signal) => {
@@ -34,4 +45,26 @@ function listenForAbort(signal: AbortSignal) {
 		};
 	});
 	return { heard, ignore };
+}
+
+/**
+ * The result of the work, or `late` when it takes longer than so many milliseconds. The work itself goes on; nobody
+ * hears of it any more.
+ */
+export async function within<Result, Late>(
+	milliseconds: number,
+	clock: Clock,
+	work: Promise<Result>,
+	late: Late,
+): Promise<Result | Late> {
+	const done = new AbortController();
+	const alarm = clock.sleep(milliseconds, done.signal).then(
+		() => late,
+		() => late,
+	);
+	try {
+		return await Promise.race([work, alarm]);
+	} finally {
+		done.abort();
+	}
 }

@@ -17,7 +17,12 @@ const schema = z.object({
 	apiKey: z
 		.string({ message: 'is empty' })
 		.transform((key) => key.trim().replace(bearerPrefix, ''))
-		.refine((key) => key !== '', { message: 'is empty' }),
+		.refine((key) => key !== '', { message: 'is empty' })
+		// Anything else cannot stand in a header, and comes from copying a shortened or formatted key
+		.refine((key) => /^[\x21-\x7e]*$/.test(key), {
+			message:
+				'has a character that no key has, such as a space, a line break or "…": paste it again',
+		}),
 	baseUrl: z
 		.unknown()
 		.transform((url) => (typeof url === 'string' ? url.trim().replace(trailingSlashes, '') : url))

@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
 
 import type { Answer, Nonsense } from './answer';
 import { reasonOf, type Refusal, type RefusalReason } from './refusal';
@@ -9,8 +15,9 @@ import type { Silence } from './transport';
  * What went wrong:
  * - `parameters`: a mistake found before anything was sent
  * - `refused`: the service said no
- * - `unreachable`: no answer came
- * - `unreadable`: an answer came that makes no sense
+ * - `unreachable`: no answer came to a query, or a create has certainly not left
+ * - `unreadable`: the answer to a query makes no sense
+ * - `unknown`: a create may have been accepted and billed, but its answer is missing or makes no sense
  * - `failed`: the service gave up on the video
  * - `timeout`: the video was not completed in time
  * - `download`: the video is completed, but its file did not arrive
@@ -21,6 +28,7 @@ type ErrorKind =
 	| 'refused'
 	| 'unreachable'
 	| 'unreadable'
+	| 'unknown'
 	| 'failed'
 	| 'timeout'
 	| 'download'
@@ -31,6 +39,10 @@ interface ErrorFacts {
 	readonly id?: string;
 	readonly status?: string;
 	readonly httpStatus?: number;
+	/** Seconds for which the video had been waited for */
+	readonly waitedSeconds?: number;
+	/** Where the file lies, for about 24 hours; the key is not needed for it */
+	readonly videoUrl?: string;
 }
 
 /** Every error of this package, before it is tied to a node and an item */
@@ -47,6 +59,16 @@ export class VideoError extends Error {
 		super(message);
 	}
 }
+
+/** What is known of the other videos of a run when one of its items fails */
+export interface RunReport {
+	readonly videoIds: readonly string[];
+	/** Sentences; empty when there is nothing to say */
+	readonly words: string;
+}
+
+/** What came instead of a task */
+type NoTask = Exclude<Answer, { kind: 'task' }> | Silence;
 
 /** What was asked of the service when the error came, as it reads within a sentence */
 type Attempt = { readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
@@ -136,13 +158,15 @@ function wordsOf({ words, code, httpStatus }: Refusal): string {
 	return `The service said: ${words || 'nothing'} (${origin}).`;
 }
 
-/** No answer came: the connection failed, or the answer took too long */
+/** No answer came to a query, or a create has certainly not left */
 export function unreachableError(silence: Silence, attempt: Attempt): VideoError {
 	return new VideoError(
 		'unreachable',
-		`No answer came from KyyVideo to the request to ${attempted(attempt)}`,
+		`KyyVideo could not be reached to ${attempted(attempt)}`,
 		sentences(
-			attempt.doing === 'create' ? mayHaveBeenAccepted : 'The video itself is not affected.',
+			attempt.doing === 'create'
+				? 'The request has not left, so it costs nothing and can be run again.'
+				: 'The video itself is not affected.',
 			'Check the Base URL of the credential and the network of this n8n instance.',
 			`The connection said: ${silence.words}`,
 		),
@@ -150,21 +174,63 @@ export function unreachableError(silence: Silence, attempt: Attempt): VideoError
 	);
 }
 
-const mayHaveBeenAccepted =
-	'The service may have accepted and billed the video all the same, so check your KyyVideo account before you run the item again.';
-
-/** An answer came that is neither a task nor a refusal */
-export function unreadableError(answer: Nonsense, attempt: Attempt): VideoError {
+/** The answer to a query is neither a task nor a refusal */
+function unreadableError(answer: Nonsense, id: string): VideoError {
 	return new VideoError(
 		'unreadable',
-		`KyyVideo answered the request to ${attempted(attempt)} with something that is not a task`,
+		`KyyVideo answered the request to look up the video ${id} with something that is not a task`,
 		sentences(
-			attempt.doing === 'create'
-				? mayHaveBeenAccepted
-				: 'Check the Base URL of the credential, or try again later.',
+			'Check the Base URL of the credential, or try again later.',
 			`HTTP ${answer.httpStatus}, the answer begins with: ${answer.excerpt || 'nothing'}`,
 		),
-		factsOf(attempt, answer.httpStatus),
+		{ id, httpStatus: answer.httpStatus },
+	);
+}
+
+/** A query brought no task */
+export function queryError(answer: NoTask, id: string): VideoError {
+	const attempt = { doing: 'query', id } as const;
+	switch (answer.kind) {
+		case 'silence':
+			return unreachableError(answer, attempt);
+		case 'refusal':
+			return refusedError(answer, attempt);
+		case 'empty':
+		case 'unreadable':
+			return unreadableError(answer, id);
+	}
+}
+
+/** What the user calls the option that allows it to submit an item again whose fate is unknown */
+export const resubmitUnknownName = 'Create Again If Unknown';
+
+const unknownFate = 'It is not known whether KyyVideo has accepted this video';
+
+const mayHaveBeenAccepted =
+	'It may have been accepted and billed, so it is not created again by itself. Look for it in your KyyVideo account.';
+
+const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and retry this execution, or start a new one.`;
+
+/** A create may have been taken: its answer is missing, a fault, or makes no sense */
+export function unknownFateError(answer: Silence | Refusal | Nonsense): VideoError {
+	return new VideoError(
+		'unknown',
+		unknownFate,
+		sentences(mayHaveBeenAccepted, howToCreateAgain, troubleWords(answer)),
+		answer.kind === 'silence' ? {} : { httpStatus: answer.httpStatus },
+	);
+}
+
+/** As `unknownFateError`, when the node runs again for an item that has been submitted before */
+export function stillUnknownError(): VideoError {
+	return new VideoError(
+		'unknown',
+		unknownFate,
+		sentences(
+			'An earlier try of this execution has asked for it and got no answer that says.',
+			mayHaveBeenAccepted,
+			howToCreateAgain,
+		),
 	);
 }
 
@@ -211,25 +277,31 @@ export function timeoutError(
 		sentences(
 			'It may still be in the making and stays paid for: use "Wait for Video" with this ID again, or raise Max Wait (Minutes).',
 			status === undefined ? undefined : `The last status was: ${status}.`,
-			troubleOf(waited.lastAnswer),
+			waited.lastAnswer.kind === 'task' ? undefined : troubleWords(waited.lastAnswer),
 		),
 		videoFacts(id, status),
 	);
 }
 
-/** Why the last query brought no task, if it did not */
-function troubleOf(answer: Answer | Silence): string | undefined {
+/** What came instead of a task */
+function troubleWords(answer: NoTask): string {
 	switch (answer.kind) {
-		case 'task':
-			return undefined;
 		case 'silence':
-			return `At last the service could not be reached: ${answer.words}`;
+			return `The connection said: ${answer.words}`;
 		case 'refusal':
 			return wordsOf(answer);
 		case 'empty':
 		case 'unreadable':
-			return `At last the service answered HTTP ${answer.httpStatus} with: ${answer.excerpt || 'nothing'}`;
+			return `The service answered HTTP ${answer.httpStatus} with: ${answer.excerpt || 'nothing'}`;
 	}
+}
+
+/** Adds to an error for how long the video had been waited for; a time-out has said it already */
+export function afterWaiting(error: VideoError, seconds: number): VideoError {
+	const { kind, message, description, facts } = error;
+	const said = kind === 'timeout' ? undefined : `Waited for ${describeSeconds(seconds)}.`;
+	const waitedSeconds = Math.round(seconds);
+	return new VideoError(kind, message, sentences(description, said), { ...facts, waitedSeconds });
 }
 
 function describeSeconds(seconds: number): string {
@@ -246,7 +318,21 @@ export function downloadError(task: Task, what: string): VideoError {
 		'download',
 		`The file of the video ${task.id} could not be downloaded`,
 		`${what} The video is made and paid for, so do not create it again: use "Wait for Video" with this ID within 24 hours of its creation.`,
-		videoFacts(task.id, task.status),
+		{
+			...videoFacts(task.id, task.status),
+			...(task.video_url !== null && { videoUrl: task.video_url }),
+		},
+	);
+}
+
+/** @param what how large the file is, within a sentence */
+export function fileTooLargeError(task: Task, what: string): VideoError {
+	const { description, facts } = downloadError(task, what);
+	return new VideoError(
+		'download',
+		`The file of the video ${task.id} is larger than Max File Size (MB) allows`,
+		description,
+		facts,
 	);
 }
 
@@ -254,11 +340,11 @@ export function downloadError(task: Task, what: string): VideoError {
 const canceled = 'The execution was canceled while';
 
 /** Stopped while a create was under way, or about to be sent */
-export function canceledCreateError({ sent }: Silence): VideoError {
+export function canceledCreateError(sent: boolean): VideoError {
 	return new VideoError(
 		'canceled',
 		`${canceled} KyyVideo was asked to create a video`,
-		sent ? mayHaveBeenAccepted : nothingSent,
+		sent ? sentences(mayHaveBeenAccepted, howToCreateAgain) : nothingSent,
 	);
 }
 
@@ -276,8 +362,61 @@ export function canceledVideoError(id: string, status?: string): VideoError {
 export const messageOf = (error: unknown): string =>
 	error instanceof Error ? error.message : String(error);
 
-/** Ties any error to a node and an item, so that n8n shows it in the right place */
+/** What a run of KyyVideo has submitted */
+interface Submitted {
+	/** Those whose video has not failed */
+	readonly accepted: ReadonlyArray<{ readonly itemIndex: number; readonly id: string }>;
+	/** Items of which it is not known whether they were accepted */
+	readonly unknown: readonly number[];
+}
+
+/**
+ * What the errors of a run of KyyVideo say of the videos that it has accepted: they are paid for, and must be found.
+ *
+ * @param itemIndex the item that the error is about, which says itself what became of it
+ */
+export function submittedReport(submitted: Submitted, itemIndex: number): RunReport {
+	const { accepted } = submitted;
+	const unknown = submitted.unknown.filter((other) => other !== itemIndex);
+	const videos = accepted.map(({ id, itemIndex }) => `${id} (item ${itemIndex})`).join(', ');
+	const words = sentences(
+		accepted.length > 0
+			? `Accepted in this run and paid for: ${videos}. Fetch them with "Wait for Video", or retry this execution: it does not create them again.`
+			: undefined,
+		unknown.length > 0
+			? `It is not known whether these were accepted: item ${unknown.join(', item ')}.`
+			: undefined,
+	);
+	return { videoIds: accepted.map(({ id }) => id), words };
+}
+
+/** What the errors of a run of "Wait for Video" say of the other videos */
+export function waitedForReport(videoIds: readonly string[]): RunReport {
+	const words =
+		videoIds.length > 1
+			? `The videos of this run: ${videoIds.join(', ')}. Retry this execution or use "Wait for Video" with these IDs.`
+			: '';
+	return { videoIds, words };
+}
+
+/** Ties any error to a node and an item, so that n8n shows it in the right place, and adds what the run knows */
 export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex: number,
+	{ videoIds, words }: RunReport,
+): NodeApiError | NodeOperationError {
+	const nodeError = nodeErrorOf(node, error, itemIndex);
+	nodeError.description = sentences(nodeError.description ?? undefined, words || undefined);
+	if (videoIds.length > 0) Object.assign(nodeError.context, { videoIds });
+	return nodeError;
+}
+
+/** What a workflow can go on with after an error, with the name of what went wrong */
+export const errorFacts = (error: unknown): IDataObject =>
+	error instanceof VideoError ? { kind: error.kind, ...error.facts } : {};
+
+function nodeErrorOf(
 	node: INode,
 	error: unknown,
 	itemIndex: number,
@@ -291,18 +430,25 @@ export function toNodeError(
 	return new NodeOperationError(node, cause, { itemIndex });
 }
 
+/** Those that came over the network, which n8n shows with their HTTP status */
+const apiErrors: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+	'refused',
+	'unreachable',
+	'unreadable',
+	'unknown',
+]);
+
 function videoNodeError(node: INode, error: VideoError, itemIndex: number) {
-	const { message, description, facts } = error;
+	const { kind, message, description, facts } = error;
 	const response: JsonObject = { message };
-	const nodeError =
-		error.kind === 'refused' || error.kind === 'unreachable' || error.kind === 'unreadable'
-			? new NodeApiError(node, response, {
-					message,
-					description,
-					itemIndex,
-					...(facts.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
-				})
-			: new NodeOperationError(node, message, { description, itemIndex });
-	Object.assign(nodeError.context, facts);
+	const nodeError = apiErrors.has(kind)
+		? new NodeApiError(node, response, {
+				message,
+				description,
+				itemIndex,
+				...(facts.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
+			})
+		: new NodeOperationError(node, message, { description, itemIndex });
+	Object.assign(nodeError.context, errorFacts(error));
 	return nodeError;
 }

@@ -1,9 +1,29 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toNodeError, VideoError } from './errors';
+import { errorFacts, toNodeError, type RunReport } from './errors';
+import { fewAtATime } from './fewAtATime';
 
 /** What an item becomes, before it is paired with the item that it came from */
 export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
+
+/** What is left to do for an item whose parameters are right */
+export type ItemWork = () => Promise<ItemOutput>;
+
+interface Items {
+	/** Reads and checks the parameters of an item; nothing is sent before all items have been looked at */
+	readonly prepare: (itemIndex: number) => ItemWork;
+	/** How many items are worked on at once */
+	readonly atOnce: number;
+	/** Called when an item fails whose error ends the run, while others may be under way */
+	readonly onFailure?: () => void;
+	/** What the error of an item says of the other videos of the run, once nothing is under way any more */
+	readonly report: (itemIndex: number) => RunReport;
+}
+
+interface Failure {
+	readonly itemIndex: number;
+	readonly error: unknown;
+}
 
 /** The signal that aborts as soon as the execution is stopped or runs out of its own time */
 export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
@@ -11,27 +31,67 @@ export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
 }
 
 /**
- * Does the work of one item and pairs the outcome with it.
+ * Does the work of all items and pairs each outcome with its item.
  *
- * With one of the "Continue" settings an error becomes an item of its own, whose `details` carry what a workflow
- * can go on with (`id`, `status`).
+ * After an error nothing new is begun, and what is under way is awaited. With one of the "Continue" settings an
+ * error becomes an item of its own instead, whose `details` carry what a workflow can go on with (`kind`, `id`,
+ * `status`), and the others go on.
  *
- * @throws NodeApiError or NodeOperationError that names the item
+ * @throws NodeApiError or NodeOperationError that names the first item that failed
  */
-export async function settleItem(
+export async function settleItems(
 	context: IExecuteFunctions,
-	itemIndex: number,
-	work: () => Promise<ItemOutput>,
-): Promise<INodeExecutionData> {
-	const pairedItem = { item: itemIndex };
-	try {
-		return { ...(await work()), pairedItem };
-	} catch (error) {
-		const nodeError = toNodeError(context.getNode(), error, itemIndex);
-		if (!context.continueOnFail()) throw nodeError;
-		const { message, description } = nodeError;
-		const facts = error instanceof VideoError ? error.facts : {};
-		// n8n sends an item to the error output only if it holds nothing but `error`, `message` and `details`
-		return { json: { error: message, details: { description, ...facts } }, pairedItem };
+	{ prepare, atOnce, onFailure, report }: Items,
+): Promise<INodeExecutionData[]> {
+	const continues = context.continueOnFail();
+	const outputs = new Map<number, ItemOutput>();
+	const failures: Failure[] = [];
+	const goesOn = () => continues || failures.length === 0;
+	const fail = (itemIndex: number, error: unknown) => {
+		failures.push({ itemIndex, error });
+		if (!continues) onFailure?.();
+	};
+
+	const prepared = [...context.getInputData().keys()].flatMap((itemIndex) => {
+		try {
+			return [{ itemIndex, work: prepare(itemIndex) }];
+		} catch (error) {
+			fail(itemIndex, error);
+			return [];
+		}
+	});
+	const settle = async ({ itemIndex, work }: { itemIndex: number; work: ItemWork }) => {
+		try {
+			outputs.set(itemIndex, await work());
+		} catch (error) {
+			fail(itemIndex, error);
+		}
+	};
+	await fewAtATime(prepared, atOnce, settle, goesOn);
+
+	const [first] = failures;
+	if (first && !continues) {
+		throw toNodeError(context.getNode(), first.error, first.itemIndex, report(first.itemIndex));
 	}
+	for (const failure of failures) {
+		outputs.set(failure.itemIndex, errorOutput(context, failure, report(failure.itemIndex)));
+	}
+	return [...outputs]
+		.sort(([one], [other]) => one - other)
+		.map(([item, output]) => ({ ...output, pairedItem: { item } }));
+}
+
+/** n8n sends an item to the error output only if it holds nothing but `error`, `message` and `details` */
+function errorOutput(
+	context: IExecuteFunctions,
+	{ itemIndex, error }: Failure,
+	{ videoIds }: RunReport,
+): ItemOutput {
+	// The other videos leave as items of their own, so their IDs are enough
+	const { message, description } = toNodeError(context.getNode(), error, itemIndex, {
+		videoIds,
+		words: '',
+	});
+	const others = videoIds.length > 0 ? { videoIds: [...videoIds] } : {};
+	return { json: { error: message, details: { description, ...errorFacts(error), ...others } } };
 }

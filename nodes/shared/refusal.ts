@@ -2,6 +2,8 @@
 export interface Refusal {
 	readonly kind: 'refusal';
 	readonly httpStatus: number;
+	/** The header of that name, as it came */
+	readonly retryAfter?: string | undefined;
 	/** The service's own code, which it sends as a number or as text */
 	readonly code: string | undefined;
 	/** The service's own words, often Chinese; or how the answer begins, where it has none */
@@ -35,6 +37,19 @@ const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolea
 
 export function reasonOf(refusal: Refusal): RefusalReason {
 	return signs.find(([, fits]) => fits(refusal))?.[0] ?? 'other';
+}
+
+export const isRateLimit = (refusal: Refusal): boolean => reasonOf(refusal) === 'rateLimit';
+
+/** By their definition the request is to be sent to another place, so this one has done nothing with it */
+const notHere: ReadonlySet<number> = new Set([301, 307, 308]);
+
+/**
+ * Whether the service has certainly not taken the request. After a 5xx nobody knows: a gateway answers with it for
+ * a service behind it that may well have done its work.
+ */
+export function wasNotTaken({ httpStatus }: Refusal): boolean {
+	return httpStatus < 300 || notHere.has(httpStatus) || (httpStatus >= 400 && httpStatus < 500);
 }
 
 /** Whether the same request may well succeed a little later */

@@ -2,6 +2,8 @@ import { jsonParse, type IExecuteFunctions, type IHttpRequestOptions } from 'n8n
 import { z } from 'zod';
 
 import type { Reply } from './answer';
+import { within, type Clock } from './clock';
+import { neverLeft } from './connection';
 import { credentialType, parseCredential } from './credential';
 import { messageOf } from './errors';
 
@@ -10,7 +12,7 @@ export interface ServiceRequest {
 	readonly method: 'GET' | 'POST';
 	readonly path: `/${string}`;
 	readonly body?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-	/** Milliseconds without an answer after which the request is given up */
+	/** Milliseconds after which no answer is awaited any more */
 	readonly timeout: number;
 }
 
@@ -23,53 +25,91 @@ export interface Silence {
 	readonly words: string;
 }
 
+/** Sends a request with the key. It never rejects: what goes wrong on the way is an answer as well. */
+export type Send = (request: ServiceRequest, signal: AbortSignal) => Promise<Reply | Silence>;
+
 /**
- * Sends a request with the key. What goes wrong on the way is an answer as well.
+ * Gives what talks to the service; the credential is read when it is first asked for.
  *
  * @throws VideoError `parameters` when the credential is of no use, before anything is sent
  */
-export type Send = (request: ServiceRequest, signal: AbortSignal) => Promise<Reply | Silence>;
+export type Connect = () => Promise<Send>;
 
-const response = z.object({ statusCode: z.number(), body: z.unknown() });
+const response = z.object({
+	statusCode: z.number(),
+	headers: z.object({ 'retry-after': z.string().optional().catch(undefined) }).catch({}),
+	body: z.unknown(),
+});
 
 /** The only place that talks to the service with the key, through n8n's own HTTP client */
-export function createSend(context: IExecuteFunctions): Send {
-	const readCredential = async () => parseCredential(await context.getCredentials(credentialType));
-	let credential: ReturnType<typeof readCredential> | undefined;
-	return async ({ method, path, body, timeout }, signal) => {
-		credential ??= readCredential();
-		const { apiKey, baseUrl } = await credential;
-		if (signal.aborted) return { kind: 'silence', sent: false, words: 'The request was not sent' };
-		const options: IHttpRequestOptions = {
-			method,
-			url: baseUrl + path,
-			...(body && { body }),
-			json: true,
-			timeout,
-			abortSignal: signal,
-			returnFullResponse: true,
-			// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
-			ignoreHttpStatusErrors: true,
-			// The key goes to the credential's own host and nowhere else
-			disableFollowRedirect: true,
+export function createConnect(context: IExecuteFunctions, clock: Clock): Connect {
+	const connect = async (): Promise<Send> => {
+		const { apiKey, baseUrl } = parseCredential(await context.getCredentials(credentialType));
+		return async (request, signal) => {
+			if (signal.aborted) return { kind: 'silence', sent: false, words: 'Nothing was sent' };
+			const { timeout } = request;
+			const answer = ask(context, apiKey, requestOptions(request, baseUrl, signal));
+			// The time-out of n8n's client begins anew with every byte that comes
+			return await within(timeout, clock, answer, noAnswerWithin(timeout));
 		};
-		try {
-			const { statusCode, body: answer } = response.parse(
-				await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
-			);
-			return { kind: 'reply', httpStatus: statusCode, body: withoutKey(answer, apiKey) };
-		} catch (error) {
-			// Only the words go on: the error itself holds the request with the key in its headers
-			const words = messageOf(error).replaceAll(apiKey, hiddenKey);
-			return { kind: 'silence', sent: true, words };
-		}
+	};
+	let connected: Promise<Send> | undefined;
+	return async () => await (connected ??= connect());
+}
+
+function requestOptions(
+	{ method, path, body, timeout }: ServiceRequest,
+	baseUrl: string,
+	signal: AbortSignal,
+): IHttpRequestOptions {
+	return {
+		method,
+		url: baseUrl + path,
+		...(body && { body }),
+		json: true,
+		timeout,
+		abortSignal: signal,
+		returnFullResponse: true,
+		// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
+		ignoreHttpStatusErrors: true,
+		// The key goes to the credential's own host and nowhere else
+		disableFollowRedirect: true,
 	};
 }
+
+async function ask(
+	context: IExecuteFunctions,
+	apiKey: string,
+	options: IHttpRequestOptions,
+): Promise<Reply | Silence> {
+	try {
+		const { statusCode, headers, body } = response.parse(
+			await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+		);
+		return {
+			kind: 'reply',
+			httpStatus: statusCode,
+			retryAfter: headers['retry-after'],
+			body: withoutKey(body, apiKey),
+		};
+	} catch (error) {
+		// Only the words go on: the error itself holds the request with the key in its headers
+		const words = messageOf(error).replaceAll(apiKey, hiddenKey);
+		return { kind: 'silence', sent: !neverLeft(error), words };
+	}
+}
+
+const noAnswerWithin = (milliseconds: number): Silence => ({
+	kind: 'silence',
+	sent: true,
+	words: `No answer within ${Math.round(milliseconds / 1000)} seconds`,
+});
 
 const hiddenKey = '***';
 
 /** An answer may repeat the key, as the refusal of a token does; nobody downstream shall see it */
 function withoutKey(body: unknown, apiKey: string): unknown {
+	if (body === undefined) return undefined;
 	if (typeof body === 'string') return body.replaceAll(apiKey, hiddenKey);
 	const text = JSON.stringify(body);
 	return text.includes(apiKey) ? jsonParse<unknown>(text.replaceAll(apiKey, hiddenKey)) : body;

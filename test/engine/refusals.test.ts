@@ -245,13 +245,13 @@ describe('with several items', () => {
 		});
 	});
 
-	test('the first bad one ends the run and is named', async () => {
+	test('the first bad one ends the run before anything is sent for the others', async () => {
 		const { error } = await stage.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
 		});
 		expect(error?.context.itemIndex).toBe(1);
-		expect(stage.service.counts.create).toBe(1);
+		expect(stage.service.requests).toEqual([]);
 	});
 });

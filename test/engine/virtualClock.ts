@@ -6,6 +6,12 @@ import type { Service } from '../service/server';
 /** Milliseconds of real time without traffic after which nothing more is expected */
 const quiet = 20;
 
+/** The same while a request has no answer yet: the service may be slow, or the answer may never come */
+const patience = 150;
+
+/** Turns of the event loop that must pass as well: a process that was held up has had no chance to go on */
+const leastTurns = 100;
+
 interface Sleeper {
 	readonly until: number;
 	readonly wake: () => void;
@@ -87,13 +93,21 @@ export class VirtualClock implements Clock {
 
 /** Resolves to false once nothing has come in or gone out at the service for a while */
 async function calm(service: Service): Promise<false> {
-	const traffic = () =>
-		service.requests.reduce((sum, { answer }) => sum + (answer === undefined ? 1 : 2), 0);
+	const answered = () => service.requests.filter(({ answer }) => answer !== undefined).length;
+	const traffic = () => service.requests.length + answered();
 	let since = performance.now();
+	let turns = 0;
 	let seen = traffic();
-	while (performance.now() - since < quiet) {
+	const isCalm = () => {
+		const outstanding = answered() < service.requests.length;
+		return turns > leastTurns && performance.now() - since > (outstanding ? patience : quiet);
+	};
+	while (!isCalm()) {
 		await new Promise((resolve) => setImmediate(resolve));
-		if (traffic() !== seen) since = performance.now();
+		turns += 1;
+		if (traffic() === seen) continue;
+		since = performance.now();
+		turns = 0;
 		seen = traffic();
 	}
 	return false;

@@ -96,7 +96,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -104,7 +104,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -112,7 +112,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -120,7 +120,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -128,7 +128,7 @@ const models: readonly Model[] = [
 		modes: ['references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: [],
 	},
 	{
@@ -136,7 +136,7 @@ const models: readonly Model[] = [
 		modes: ['references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: [],
 	},
 	{
@@ -144,7 +144,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -152,7 +152,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio'],
+		last: ['generateAudio', 'options'],
 		framesNeeded: ['firstFrame'],
 	},
 	{
@@ -160,7 +160,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'],
-		last: ['resolution'],
+		last: ['resolution', 'options'],
 		framesNeeded: ['firstFrame', 'lastFrame'],
 	},
 	{
@@ -168,7 +168,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '9:16', '1:1'],
-		last: ['resolution'],
+		last: ['resolution', 'options'],
 		framesNeeded: ['firstFrame', 'lastFrame'],
 	},
 	{
@@ -176,7 +176,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
 		ratios: ['16:9', '9:16', '1:1'],
-		last: ['resolution'],
+		last: ['resolution', 'options'],
 		framesNeeded: ['firstFrame', 'lastFrame'],
 	},
 	{
@@ -184,7 +184,7 @@ const models: readonly Model[] = [
 		modes: ['text', 'frames', 'references'],
 		references: ['referenceImages', 'referenceVideos'],
 		ratios: ['16:9', '9:16'],
-		last: ['resolution'],
+		last: ['resolution', 'options'],
 		framesNeeded: ['firstFrame', 'lastFrame'],
 	},
 ];
@@ -360,6 +360,7 @@ describe('a new node', () => {
 			'duration',
 			'aspectRatio',
 			'generateAudio',
+			'options',
 		]);
 	});
 
@@ -373,6 +374,7 @@ describe('a new node', () => {
 			duration: 5,
 			aspectRatio: '16:9',
 			generateAudio: true,
+			options: {},
 		});
 	});
 
@@ -442,6 +444,7 @@ describe('n8n drops what the newly chosen model or mode does not use:', () => {
 				duration: 7,
 				aspectRatio: '9:16',
 				resolution: '720p',
+				options: {},
 			},
 		],
 		[
@@ -456,6 +459,7 @@ describe('n8n drops what the newly chosen model or mode does not use:', () => {
 				duration: 7,
 				aspectRatio: '9:16',
 				generateAudio: false,
+				options: {},
 			},
 		],
 		[
@@ -472,6 +476,7 @@ describe('n8n drops what the newly chosen model or mode does not use:', () => {
 				duration: 7,
 				aspectRatio: '9:16',
 				generateAudio: false,
+				options: {},
 			},
 		],
 		[
@@ -488,6 +493,7 @@ describe('n8n drops what the newly chosen model or mode does not use:', () => {
 				duration: 7,
 				aspectRatio: '9:16',
 				resolution: '720p',
+				options: {},
 			},
 		],
 		[

@@ -48,7 +48,8 @@ async function wait(
 		const next = answers[Math.min(queriedAt.length, answers.length) - 1];
 		return await Promise.resolve(next ?? answer('queued'));
 	};
-	const polling = { query, clock, interval, deadline, signal: controller.signal };
+	const pace = { clock, random: () => 1, signal: controller.signal };
+	const polling = { query, interval, deadline, pace };
 	const waited = await waitForTask(id, polling).catch((error: unknown) => {
 		if (error instanceof VideoError) return error;
 		throw error;

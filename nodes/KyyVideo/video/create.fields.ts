@@ -1,6 +1,7 @@
+import { resubmitUnknownName } from '../../shared/errors';
 import type { GenerateFrom, Model, ReferencesMode } from '../../shared/models';
 
-/** What the user calls each field, in the editor and in errors alike */
+/** What the user calls each field that says what video is asked for, in the editor and in errors alike */
 export const displayNames = {
 	model: 'Model',
 	generateFrom: 'Generate From',
@@ -15,6 +16,9 @@ export const displayNames = {
 	resolution: 'Resolution',
 	generateAudio: 'Generate Audio',
 } as const;
+
+/** As `displayNames`, of the options that change how the node goes about it */
+export const optionNames = { resubmitUnknown: resubmitUnknownName } as const;
 
 export type ReferenceField = keyof ReferencesMode;
 

@@ -1,25 +1,43 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { createVideo } from '../../shared/client';
-import type { Clock } from '../../shared/clock';
-import type { Task } from '../../shared/task';
-import type { Send } from '../../shared/transport';
+import { tryAgain } from '../../shared/backoff';
+import { createVideo, type CreateRequest, type Fate } from '../../shared/client';
+import type { Pace } from '../../shared/clock';
+import { failedError, stillUnknownError } from '../../shared/errors';
+import { isFailed, type Task } from '../../shared/task';
+import type { Connect } from '../../shared/transport';
 import { displayNames } from './create.fields';
-import { parseCreateParameters, parseGenerateFrom, parseModel } from './create.parameters';
+import {
+	parseCreateOptions,
+	parseCreateParameters,
+	parseGenerateFrom,
+	parseModel,
+} from './create.parameters';
 import { createRequest } from './create.request';
+import { fingerprint } from './fingerprint';
+import type { Origin, Submissions } from './submissions';
+
+/** What the creates of one run have in common */
+export interface CreateRun {
+	readonly connect: Connect;
+	readonly pace: Pace;
+	readonly submissions: Submissions;
+	/** Called for each video that an earlier try of the execution has created already */
+	readonly onHandedOut: () => void;
+}
 
 /**
- * Submits the video of one item.
+ * Reads and checks what one item asks for.
  *
- * @throws VideoError `parameters` before anything is sent, or what `createVideo` throws
+ * @returns what submits it, unless an earlier try has done that, and gives the task
+ * @throws VideoError `parameters` before anything is sent; what it returns throws VideoError `refused`,
+ *   `unreachable`, `unknown`, `canceled`, or `failed` when the service gives up at once
  */
-export async function create(
+export function prepareCreate(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	send: Send,
-	clock: Clock,
-	signal: AbortSignal,
-): Promise<Task> {
+	run: CreateRun,
+): () => Promise<Task> {
 	const values = Object.fromEntries(
 		// A field that is not shown has no value, and n8n throws without one to fall back on
 		Object.keys(displayNames).map((name): [string, unknown] => [
@@ -29,6 +47,58 @@ export async function create(
 	);
 	const model = parseModel(values.model);
 	const generateFrom = parseGenerateFrom(model, values.generateFrom);
-	const request = createRequest(model, parseCreateParameters(model, generateFrom, values));
-	return await createVideo(send, request, clock.now(), signal);
+	const parameters = parseCreateParameters(model, generateFrom, values);
+	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
+	const origin: Origin = {
+		itemIndex,
+		request: fingerprint({ model: model.value, generateFrom, ...parameters }),
+		source: fingerprint([
+			asWritten(context.getNode().parameters),
+			context.getInputData()[itemIndex]?.json,
+		]),
+	};
+	const request = createRequest(model, parameters);
+	return async () => {
+		const task = recallTask(run, origin, options) ?? (await submit(context, request, origin, run));
+		if (isFailed(task)) throw failedError(task);
+		return task;
+	};
 }
+
+/** The fields of the request with their expressions, as they stand in the workflow */
+const asWritten = (parameters: INodeParameters) =>
+	Object.keys(displayNames).map((name) => parameters[name]);
+
+/** @throws VideoError `unknown` when nobody knows whether the item was accepted, and the user has not allowed more */
+function recallTask(
+	{ submissions, onHandedOut }: CreateRun,
+	origin: Origin,
+	{ resubmitUnknown }: { readonly resubmitUnknown: boolean },
+): Task | undefined {
+	const submission = submissions.recall(origin);
+	if (submission?.state === 'accepted') {
+		onHandedOut();
+		return submission.task;
+	}
+	if (submission && !resubmitUnknown) throw stillUnknownError();
+	return undefined;
+}
+
+async function submit(
+	context: IExecuteFunctions,
+	request: CreateRequest,
+	origin: Origin,
+	{ connect, pace, submissions }: CreateRun,
+): Promise<Task> {
+	const send = await connect();
+	const attempt = async () =>
+		submissions.submit(origin, async () => createVideo(send, request, pace));
+	const fate = await tryAgain(attempt, troubleOfFate, pace);
+	if (fate.fate !== 'accepted') throw fate.error;
+	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
+	context.logger.info(`KyyVideo accepted the video ${fate.task.id} (item ${origin.itemIndex})`);
+	return fate.task;
+}
+
+/** Only what certainly has not been taken may be sent again */
+const troubleOfFate = (fate: Fate) => (fate.fate === 'notTaken' ? fate.trouble : undefined);

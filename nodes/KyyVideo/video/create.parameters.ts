@@ -6,6 +6,7 @@ import {
 	displayNames,
 	generateFromNames,
 	generateFromOf,
+	optionNames,
 	referenceFields,
 	type ReferenceField,
 } from './create.fields';
@@ -53,6 +54,13 @@ export function parseCreateParameters(
 	values: Readonly<Record<string, unknown>>,
 ): CreateParameters {
 	return parseParameters(createSchema(model, generateFrom), values, displayNames);
+}
+
+const createOptions = z.object({ resubmitUnknown: flag().default(false) });
+
+/** @throws VideoError `parameters` that names every wrong option */
+export function parseCreateOptions(options: unknown): z.output<typeof createOptions> {
+	return parseParameters(createOptions, options, optionNames);
 }
 
 /** A field that the model or the mode does not use: whatever n8n kept in it never gets any further */

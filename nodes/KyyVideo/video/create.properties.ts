@@ -5,6 +5,7 @@ import {
 	displayNames,
 	generateFromNames,
 	generateFromOf,
+	optionNames,
 	referenceFields,
 	type ReferenceField,
 } from './create.fields';
@@ -227,6 +228,25 @@ const generateAudio: FieldOf = ({ generateAudio: sound }) => {
 	};
 };
 
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: { show: forCreate },
+	options: [
+		{
+			displayName: optionNames.resubmitUnknown,
+			name: 'resubmitUnknown',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a retry of the execution may create a video again of which nobody knows whether KyyVideo has accepted it, because the answer got lost. It may be billed twice. What was certainly accepted is never created again.',
+		},
+	],
+};
+
 /** The fields of "create", each shown where the chosen model and mode use it */
 export const createProperties: INodeProperties[] = [
 	model,
@@ -239,4 +259,5 @@ export const createProperties: INodeProperties[] = [
 	...perModel(aspectRatio),
 	...perModel(resolution),
 	...perModel(generateAudio),
+	options,
 ];

@@ -1,16 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { queryVideo } from '../../shared/client';
-import {
-	canceledVideoError,
-	refusedError,
-	unreachableError,
-	unreadableError,
-} from '../../shared/errors';
+import { queryPatiently } from '../../shared/client';
+import type { Pace } from '../../shared/clock';
+import { canceledVideoError, queryError } from '../../shared/errors';
 import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
-import type { Send } from '../../shared/transport';
+import type { Connect } from '../../shared/transport';
 import { videoId, videoIdDisplayName } from '../../shared/videoId';
 
 /** The fields of "get" */
@@ -28,32 +24,26 @@ export const getProperties: INodeProperties[] = [
 ];
 
 /**
- * Looks up one video, once. A video that failed is an answer like any other.
+ * Reads and checks which video an item asks for.
  *
- * @throws VideoError `parameters`, `refused`, `unreachable`, `unreadable` or `canceled`
+ * @returns what looks it up, and asks again a few times where that may help. A video that failed is an answer like
+ *   any other.
+ * @throws VideoError `parameters`; what it returns throws VideoError `refused`, `unreachable`, `unreadable` or
+ *   `canceled`
  */
-export async function get(
+export function prepareGet(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	send: Send,
-	signal: AbortSignal,
-): Promise<Task> {
+	{ connect, pace }: { readonly connect: Connect; readonly pace: Pace },
+): () => Promise<Task> {
 	const { videoId: id } = parseParameters(
 		z.object({ videoId }),
 		{ videoId: context.getNodeParameter('videoId', itemIndex) },
 		{ videoId: videoIdDisplayName },
 	);
-	const attempt = { doing: 'query', id } as const;
-	const answer = await queryVideo(send, id, signal);
-	switch (answer.kind) {
-		case 'task':
-			return answer.task;
-		case 'silence':
-			throw signal.aborted ? canceledVideoError(id) : unreachableError(answer, attempt);
-		case 'refusal':
-			throw refusedError(answer, attempt);
-		case 'empty':
-		case 'unreadable':
-			throw unreadableError(answer, attempt);
-	}
+	return async () => {
+		const answer = await queryPatiently(await connect(), id, pace);
+		if (answer.kind === 'task') return answer.task;
+		throw pace.signal.aborted ? canceledVideoError(id) : queryError(answer, id);
+	};
 }

@@ -1,0 +1,65 @@
+import type { Pace } from './clock';
+
+/** Milliseconds; twice as long after each further failure */
+const firstPause = 2_000;
+
+/** Milliseconds; nobody has published what the service asks for, and nobody wants to wait an hour for a mistake */
+const longestPause = 120_000;
+
+/** Milliseconds by which those who were told to come back at the same time are spread */
+const spread = 1_000;
+
+/** The first one included */
+const mostTries = 5;
+
+/**
+ * How long to wait after a failure that may pass: as the service asks, or longer after each failure.
+ *
+ * @param failures how many there have been in a row, from 1
+ * @param retryAfter the header of that name: seconds, or a date
+ * @returns milliseconds
+ */
+export function pauseAfter(
+	failures: number,
+	retryAfter: string | undefined,
+	{ clock, random }: Pick<Pace, 'clock' | 'random'>,
+): number {
+	const asked = readRetryAfter(retryAfter, clock.now());
+	if (asked !== undefined) return Math.min(asked, longestPause) + spread * random();
+	const pause = Math.min(firstPause * 2 ** (failures - 1), longestPause);
+	return pause / 2 + (pause / 2) * random();
+}
+
+/** Milliseconds from now; undefined when the header is missing or is neither seconds nor a date */
+function readRetryAfter(header: string | undefined, now: number): number | undefined {
+	const text = header?.trim() ?? '';
+	const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+	return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}
+
+/** Why something is worth another try */
+export interface Trouble {
+	/** The header of that name, where an answer had it */
+	readonly retryAfter?: string | undefined;
+}
+
+/**
+ * Tries a few times, with pauses.
+ *
+ * @param troubleOf what speaks for another try; undefined where the outcome stands
+ * @returns the first outcome that stands, or the last one
+ */
+export async function tryAgain<Outcome>(
+	attempt: () => Promise<Outcome>,
+	troubleOf: (outcome: Outcome) => Trouble | undefined,
+	pace: Pace,
+): Promise<Outcome> {
+	for (let tries = 1; ; tries++) {
+		const outcome = await attempt();
+		const trouble = troubleOf(outcome);
+		if (!trouble || tries === mostTries) return outcome;
+		const pause = pauseAfter(tries, trouble.retryAfter, pace);
+		// After a stop the next attempt finds out by itself, and sends nothing
+		await pace.clock.sleep(pause, pace.signal).catch(() => undefined);
+	}
+}

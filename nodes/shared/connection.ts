@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What a failed connection says of itself: axios wraps Node's error, and n8n wraps that of axios */
+const failure = z.object({
+	name: z.string().optional().catch(undefined),
+	message: z.string().optional().catch(undefined),
+	code: z.string().optional().catch(undefined),
+	syscall: z.string().optional().catch(undefined),
+	cause: z.unknown(),
+	/** Of an AggregateError, when a name has several addresses: one for each of them */
+	errors: z.array(z.unknown()).catch([]),
+});
+
+type Failure = z.output<typeof failure>;
+
+/** Any of them proves that the request has not left */
+const signs: ReadonlyArray<(failure: Failure) => boolean> = [
+	// The name was not found, or no connection came about
+	({ syscall }) => syscall === 'getaddrinfo' || syscall === 'connect',
+	({ code }) => code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN',
+	// Node's and OpenSSL's codes for a certificate that is not trusted
+	({ code }) => /^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/.test(code ?? ''),
+	// The handshake failed while the request was waiting to be written
+	({ code, syscall }) => code === 'EPROTO' && syscall === 'write',
+	({ message }) => /before secure TLS connection was established/.test(message ?? ''),
+	// n8n's own protection against requests to private networks
+	({ name }) => /^SsrfBlocked/.test(name ?? ''),
+];
+
+/**
+ * Whether a request that failed has certainly never left this machine, so that the service cannot have taken it.
+ * A time-out and a lost connection say nothing of the kind.
+ */
+export function neverLeft(error: unknown): boolean {
+	const { data } = failure.safeParse(error);
+	if (!data) return false;
+	const { cause, errors } = data;
+	const allOf = errors.length > 0 && errors.every(neverLeft);
+	return allOf || signs.some((proves) => proves(data)) || neverLeft(cause);
+}
