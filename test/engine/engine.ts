@@ -14,7 +14,9 @@ import {
 } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
+	jsonParse,
 	NodeConnectionTypes,
+	replaceCircularReferences,
 	Workflow,
 	type ExecutionError,
 	type IBinaryData,
@@ -25,6 +27,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -48,6 +51,13 @@ export interface Run {
 	>;
 	/** Stops the execution, as the button in the editor does */
 	readonly stop?: AbortSignal;
+	/** How often a loop sends the items of the node through it, each time with what it gave the last time; once by default */
+	readonly rounds?: number;
+	/**
+	 * Retries an execution that failed, as the editor does: from the node that failed, with the input that it had, and
+	 * with the parameters and settings given here
+	 */
+	readonly retryOf?: RunResult;
 }
 
 export interface RunResult {
@@ -56,6 +66,8 @@ export interface RunResult {
 	readonly error: ExecutionError | undefined;
 	readonly status: string;
 	readonly taskData: ITaskData | undefined;
+	/** What n8n stores of the execution */
+	readonly stored: IRunExecutionData;
 }
 
 /** The ID of the video that a run has created. @throws when it has created none */
@@ -93,6 +105,22 @@ const start: INodeType = {
 	trigger: async () => await Promise.resolve({}),
 };
 
+/** Hands on its items until it has been reached so many times */
+const loop: INodeType = {
+	description: {
+		...start.description,
+		displayName: 'Loop',
+		name: 'loop',
+		group: ['transform'],
+		inputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Rounds', name: 'rounds', type: 'number', default: 1 }],
+	},
+	async execute() {
+		const again = this.evaluateExpression('{{ $runIndex + 1 < $parameter.rounds }}', 0);
+		return await Promise.resolve([again === true ? this.getInputData() : []]);
+	},
+};
+
 /** Loads the built package once for a test file */
 export async function startEngine(): Promise<Engine> {
 	const loader = new PackageDirectoryLoader(root);
@@ -108,6 +136,7 @@ export async function startEngine(): Promise<Engine> {
 	const credentialType = loader.getCredential('kyyVideoApi').type;
 	const helpers = new Map([
 		['start', start],
+		['loop', loop],
 		['credentialTest', credentialTestNode(credentialType)],
 	]);
 	const nodeTypes: INodeTypes = {
@@ -161,7 +190,7 @@ function verdict({ test }: ICredentialType, { error, outputs }: RunResult): stri
 }
 
 async function execute(
-	{ type, parameters = {}, items = [{ json: {} }], settings, stop }: Run,
+	{ type, parameters = {}, items = [{ json: {} }], settings, stop, rounds = 1, retryOf }: Run,
 	nodeTypes: INodeTypes,
 	credentialsHelper: OneCredential,
 ): Promise<RunResult> {
@@ -172,6 +201,10 @@ async function execute(
 		settings: { executionOrder: 'v1' },
 		connections: {
 			Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+			...(rounds > 1 && {
+				Node: { main: [[{ node: 'Loop', type: NodeConnectionTypes.Main, index: 0 }]] },
+				Loop: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+			}),
 		},
 		nodes: [
 			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
@@ -185,14 +218,26 @@ async function execute(
 				credentials: { kyyVideoApi: { id: '1', name: 'Test' } },
 				...settings,
 			},
+			{
+				id: '3',
+				name: 'Loop',
+				type: 'loop',
+				typeVersion: 1,
+				position: [400, 0],
+				parameters: { rounds },
+			},
 		],
 	});
-	const engine = new WorkflowExecute(
-		additionalData(credentialsHelper),
-		'manual',
-		createEmptyRunExecutionData(),
-	);
-	const running = engine.run({ workflow, pinData: { Start: [...items] } });
+	const begin = () => {
+		const surroundings = additionalData(credentialsHelper);
+		if (retryOf === undefined) {
+			const engine = new WorkflowExecute(surroundings, 'manual', createEmptyRunExecutionData());
+			return engine.run({ workflow, pinData: { Start: [...items] } });
+		}
+		const data = dataForRetry(retryOf.stored, workflow);
+		return new WorkflowExecute(surroundings, 'retry', data).processRunExecutionData(workflow);
+	};
+	const running = begin();
 	stop?.addEventListener('abort', () => {
 		running.cancel();
 	});
@@ -203,7 +248,28 @@ async function execute(
 		error: taskData?.error ?? data.resultData.error,
 		status,
 		taskData,
+		stored: data,
 	};
+}
+
+/** What n8n makes of a stored execution when it is retried with the workflow as it is now (ExecutionService.retry) */
+function dataForRetry(stored: IRunExecutionData, workflow: Workflow): IRunExecutionData {
+	// n8n stores the execution as text and reads it again
+	const data = jsonParse<IRunExecutionData>(
+		JSON.stringify(replaceCircularReferences({ ...stored, resultData: withoutError(stored) })),
+	);
+	for (const waiting of data.executionData?.nodeExecutionStack ?? []) {
+		waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
+	}
+	return data;
+}
+
+function withoutError({ resultData }: IRunExecutionData): IRunExecutionData['resultData'] {
+	const { Node: runs = [], ...runData } = resultData.runData;
+	const kept = runs.at(-1)?.error === undefined ? runs : runs.slice(0, -1);
+	const others = { ...resultData, runData: { ...runData, Node: kept } };
+	delete others.error;
+	return others;
 }
 
 function additionalData(credentialsHelper: OneCredential): IWorkflowExecuteAdditionalData {
