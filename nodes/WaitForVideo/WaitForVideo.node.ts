@@ -232,7 +232,7 @@ function downloadOf(
 	pace: Pace,
 ): Download {
 	return {
-		open: async (url) => openFile(context, url, fileTimeout, pace.signal),
+		open: async (url, signal) => openFile(context, url, fileTimeout, signal),
 		// The type makes n8n show a player, whatever type the file host gives
 		store: async (file) =>
 			context.helpers.prepareBinaryData(file, fileNameOf(id, fileName), 'video/mp4'),

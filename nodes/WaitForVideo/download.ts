@@ -17,7 +17,7 @@ import { Inspection, type Fault } from './inspection';
 
 export interface Download {
 	/** Opens the file at an address; rejects when that does not answer */
-	readonly open: (url: string) => Promise<HostedFile>;
+	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile>;
 	/** Takes the bytes as they arrive */
 	readonly store: (file: FileStream) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
@@ -74,7 +74,21 @@ async function withFreshAddress(task: Task, { query }: Download): Promise<Task> 
 	return answer.kind === 'task' && answer.task.video_url !== null ? answer.task : task;
 }
 
+/** Makes one attempt, and closes the connection whatever has come of it */
 async function fetchFile(task: Task, download: Download): Promise<Attempt> {
+	const connection = new AbortController();
+	try {
+		return await fetchBy(connection, task, download);
+	} finally {
+		connection.abort();
+	}
+}
+
+async function fetchBy(
+	connection: AbortController,
+	task: Task,
+	download: Download,
+): Promise<Attempt> {
 	const { signal, clock } = download.pace;
 	const failure = (what: string, remedy: Failure['remedy'], retryAfter?: string): Failure => ({
 		error: downloadError(task, what),
@@ -88,15 +102,16 @@ async function fetchFile(task: Task, download: Download): Promise<Attempt> {
 		// Nothing but the web is fetched, whatever the service answers with
 		return failure('The address that KyyVideo gave for it is no web address.', 'freshAddress');
 	}
-	const hosted = await within(fileTimeout, clock, download.open(url), undefined).catch(messageOf);
+	const opening = download.open(url, AbortSignal.any([signal, connection.signal]));
+	const hosted = await within(fileTimeout, clock, opening, undefined).catch(messageOf);
 	if (hosted === undefined) return failure('The file host did not answer.', 'again');
 	if (typeof hosted === 'string') {
 		return failure(`The connection to the file host said: ${hosted}.`, 'again');
 	}
 	const refusal = refusalOf(hosted);
-	if (refusal === undefined) return await storeFile(task, hosted, download);
-	hosted.body.destroy();
-	return failure(refusal, remedyFor(hosted), hosted.retryAfter);
+	return refusal === undefined
+		? await storeFile(connection, task, hosted, download)
+		: failure(refusal, remedyFor(hosted), hosted.retryAfter);
 }
 
 /** An answer that is no file: a status, or an error page or message, which some file hosts send with HTTP 200 */
@@ -113,23 +128,23 @@ function remedyFor({ httpStatus }: HostedFile): 'again' | 'freshAddress' {
 }
 
 async function storeFile(
+	connection: AbortController,
 	task: Task,
 	{ announced, body }: HostedFile,
 	{ store, maxBytes, pace }: Download,
 ): Promise<Attempt> {
 	const inspection = new Inspection(announced, maxBytes);
 	const refused = inspection.soFar();
-	if (refused) {
-		body.destroy();
-		return failureOf(task, refused);
-	}
-	const stopWatching = destroyWhenStalled(body, inspection, pace.clock);
+	if (refused) return failureOf(task, refused);
+	const stopWatching = abortWhenStalled(connection, inspection, pace.clock);
 	try {
 		const file = await store(body.map(inspection.see));
 		const fault = inspection.atEnd();
 		return fault ? failureOf(task, fault) : { file };
 	} catch (error) {
-		const what = `The connection to the file host said: ${messageOf(error)}.`;
+		const what = connection.signal.aborted
+			? `The file host sent nothing more for ${fileTimeout / 1000} seconds.`
+			: `The connection to the file host said: ${messageOf(error)}.`;
 		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
 	} finally {
 		stopWatching();
@@ -148,14 +163,18 @@ function failureOf(task: Task, { kind, what }: Fault): Failure {
 }
 
 /** @returns what ends the watching */
-function destroyWhenStalled(body: FileStream, inspection: Inspection, clock: Clock): () => void {
+function abortWhenStalled(
+	connection: AbortController,
+	inspection: Inspection,
+	clock: Clock,
+): () => void {
 	const done = new AbortController();
 	const watch = async () => {
 		for (let seen = -1; seen !== inspection.bytes;) {
 			seen = inspection.bytes;
-			await clock.sleep(fileTimeout, done.signal);
+			await clock.timeout(fileTimeout, done.signal);
 		}
-		body.destroy(new Error(`No bytes came for ${fileTimeout / 1000} seconds`));
+		connection.abort();
 	};
 	watch().catch(() => {
 		// The file has ended before: nothing is left to watch

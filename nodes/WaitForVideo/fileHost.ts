@@ -7,7 +7,7 @@ export type FileStream = Exclude<
 	Uint8Array
 >;
 
-/** A file whose first byte has not been read yet. Whoever does not read it must destroy its body. */
+/** A file whose first byte has not been read yet */
 export interface HostedFile {
 	readonly httpStatus: number;
 	/** Empty when the host does not say */
@@ -45,6 +45,7 @@ function readLength(text: string | undefined): number | undefined {
  * Opens the file at an address, without the key.
  *
  * @param timeout milliseconds until the answer begins
+ * @param signal closes the connection: the body that n8n gives keeps it open when it is only destroyed
  * @throws whatever n8n's HTTP client throws when the host cannot be reached
  */
 export async function openFile(

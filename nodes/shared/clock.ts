@@ -6,6 +6,8 @@ export interface Clock {
 	now(): number;
 	/** Resolves after so many milliseconds, or rejects as soon as the signal aborts */
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+	/** As `sleep`, for a limit that is not expected to be reached */
+	timeout(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 /** What all waiting depends on */
@@ -21,16 +23,19 @@ export const systemRandom = (): number => Math.random();
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
-	sleep: async (milliseconds, signal) => {
-		// n8n before 2.34 does not hear the signal in `sleep`, so the abort is raced as well
-		const abort = listenForAbort(signal);
-		try {
-			await Promise.race([sleep(milliseconds, signal), abort.heard]);
-		} finally {
-			abort.ignore();
-		}
-	},
+	sleep: sleepUntilAborted,
+	timeout: sleepUntilAborted,
 };
+
+async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+	// n8n before 2.34 does not hear the signal in `sleep`, so the abort is raced as well
+	const abort = listenForAbort(signal);
+	try {
+		await Promise.race([sleep(milliseconds, signal), abort.heard]);
+	} finally {
+		abort.ignore();
+	}
+}
 
 function listenForAbort(signal: AbortSignal) {
 	let ignore = () => {};
@@ -58,7 +63,7 @@ export async function within<Result, Late>(
 	late: Late,
 ): Promise<Result | Late> {
 	const done = new AbortController();
-	const alarm = clock.sleep(milliseconds, done.signal).then(
+	const alarm = clock.timeout(milliseconds, done.signal).then(
 		() => late,
 		() => late,
 	);

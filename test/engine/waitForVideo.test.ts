@@ -300,6 +300,51 @@ describe('a video that is out of time', () => {
 	});
 });
 
+describe('a service that is asked too often', () => {
+	test.each([
+		['in seconds', { seconds: 45 }],
+		['as a date', { seconds: 45, date: true }],
+	])('is asked again when it says, %s', async (_kind, retryAfter) => {
+		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter });
+		await waitFor([id]);
+		const [beat = 0] = beats(id);
+		expect(beat).toBeGreaterThanOrEqual(45_000);
+		expect(beat).toBeLessThan(47_000);
+	});
+
+	test('is never asked sooner than the interval for that', async () => {
+		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
+		await waitFor([id]);
+		expect(beats(id)).toEqual([20_000]);
+	});
+
+	test('is asked less and less often', async () => {
+		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		stage.service.misbehave({ on: 'query', fault: 'rateLimit', times: 6 });
+		await waitFor([id]);
+		expect(beats(id)).toEqual([20_000, 20_000, 20_000, 20_000, 24_000, 48_000]);
+	});
+});
+
+test('a query that gets no answer is asked again, although nobody ever answers it', async () => {
+	const id = await createVideo({ queuedMs: 0, processingMs: 0 });
+	stage.service.misbehave({ on: 'query', fault: 'hang' });
+	const { outputs } = await waitFor([id]);
+	expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'completed', wait: { polls: 2 } });
+});
+
+test('a wait ends soon after its deadline although the service answers nothing any more', async () => {
+	const id = await createVideo();
+	stage.service.misbehave({ on: 'query', fault: 'hang', times: Infinity });
+	const start = clock.now();
+	const { error } = await waitFor([id], { maxWait: 1 });
+	expect(error?.context).toMatchObject({ kind: 'timeout', id });
+	expect(clock.now() - start).toBeLessThanOrEqual(70_000);
+});
+
 describe('what may pass does not end the wait', () => {
 	test.each([
 		['HTTP 502', { fault: 'answer', status: 502, body: '<html>Bad Gateway</html>' }],
@@ -365,8 +410,91 @@ describe('a download that does not bring the file', () => {
 		const { error } = await waitFor([id]);
 		expect(error?.message).toBe(`The file of the video ${id} could not be downloaded`);
 		expect(error?.description).toContain(shown);
-		expect(error?.context).toMatchObject({ id, status: 'completed' });
+		expect(error?.context).toMatchObject({
+			id,
+			status: 'completed',
+			videoUrl: expect.stringMatching(/^http:/) as unknown,
+		});
+		expect(stage.service.counts.download).toBe(5);
 	});
+
+	test('is tried again with a fresh address, which the item then carries', async () => {
+		const id = await createVideo({ expiredAddresses: 1 });
+		const { outputs } = await waitFor([id]);
+		const [refused, fetched] = stage.service.requestsTo('download');
+		expect(refused?.answer?.status).toBe(403);
+		expect(outputs[0]?.[0]?.json.video_url).toBe(`${stage.service.filesUrl}${fetched?.path}`);
+		expect(outputs[0]?.[0]?.binary?.data).toMatchObject({ fileName: `${id}.mp4` });
+	});
+
+	test('is tried again with the same address when the connection was lost', async () => {
+		const id = await createVideo();
+		stage.service.misbehave({ on: 'download', fault: 'cut' });
+		const { outputs } = await waitFor([id]);
+		const [first, second] = stage.service.requestsTo('download');
+		expect(second?.path).toBe(first?.path);
+		expect(outputs[0]?.[0]?.binary?.data?.bytes).toBe(58_400);
+	});
+
+	test('waits as the file host asks', async () => {
+		const id = await createVideo();
+		stage.service.misbehave({ on: 'download', fault: 'rateLimit', retryAfter: { seconds: 90 } });
+		await waitFor([id]);
+		const [first, second] = stage.service.requestsTo('download').map(({ time }) => time);
+		expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(90_000);
+	});
+
+	test('is tried again when the bytes stop coming', async () => {
+		const id = await createVideo();
+		stage.service.misbehave({ on: 'download', fault: 'stall', bytes: 1000 });
+		const { outputs } = await waitFor([id]);
+		expect(outputs[0]?.[0]?.binary?.data?.bytes).toBe(58_400);
+	});
+});
+
+describe('Max File Size', () => {
+	const smaller = { options: { maxFileSize: 0.05 } };
+
+	test.each([
+		['announced', undefined],
+		['not announced', { fault: 'relabel', length: null }],
+	] as const)('refuses a larger file whose length is %s', async (_how, fault) => {
+		const id = await createVideo();
+		if (fault) stage.service.misbehave({ on: 'download', ...fault });
+		const { error, outputs } = await waitFor([id], smaller);
+		expect(error?.message).toBe(
+			`The file of the video ${id} is larger than Max File Size (MB) allows`,
+		);
+		expect(error?.context).toMatchObject({ kind: 'download', id });
+		expect(outputs).toEqual([]);
+		expect(stage.service.counts.download).toBe(1);
+	});
+
+	test('lets a smaller one through', async () => {
+		const { outputs } = await waitFor([await createVideo()], { options: { maxFileSize: 0.06 } });
+		expect(outputs[0]?.[0]?.binary?.data).toBeDefined();
+	});
+});
+
+describe('an error says for how long the video was waited for', () => {
+	test.each([
+		['a time-out', {}, { maxWait: 1 }, 60],
+		['a failure', { outcome: { kind: 'failed', error: '内容违规' } }, {}, 160],
+		['a download', { outcome: { kind: 'completedWithoutAddress' } }, {}, 190],
+	] as const)('%s', async (_what, plan, parameters, seconds) => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const { error } = await waitFor([await createVideo(plan)], parameters);
+		expect(error?.context.waitedSeconds).toBe(seconds);
+		expect(`${error?.message} ${error?.description}`).toMatch(/Waited for|not completed within/);
+	});
+});
+
+test('an error names the other videos of the run', async () => {
+	const slow = await createVideo();
+	const failing = await createVideo({ outcome: { kind: 'failed', error: '' }, processingMs: 0 });
+	const { error } = await waitFor([slow, failing]);
+	expect(error?.context.videoIds).toEqual([slow, failing]);
+	expect(error?.description).toContain(`The videos of this run: ${slow}, ${failing}.`);
 });
 
 test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascript:0'])(
@@ -407,6 +535,12 @@ describe('a wrong parameter', () => {
 			'but is 1',
 		],
 		[
+			'a largest file of nothing',
+			{ options: { maxFileSize: 0 } },
+			'Max File Size (MB) must be a number above 0',
+			'but is 0',
+		],
+		[
 			'no binary field',
 			{ binaryPropertyName: '={{ "" }}' },
 			'Put Output File in Field must be',
@@ -424,28 +558,4 @@ test('no items in, no items out', async () => {
 	const { status } = await waitFor([]);
 	expect(status).toBe('success');
 	expect(stage.service.requests).toEqual([]);
-});
-
-test('a stop ends the wait at once, and nothing is asked any more', async () => {
-	const id = await createVideo();
-	jest.restoreAllMocks();
-	const { status, error } = await stage.stopOnce(
-		() => stage.service.requestsTo('query')[0]?.answer !== undefined,
-		{ type: 'waitForVideo', items: [{ json: { id } }] },
-	);
-	expect(status).toBe('canceled');
-	expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
-	expect(error?.context).toMatchObject({ id });
-	expect(stage.service.counts.query).toBe(1);
-});
-
-test('a stop ends a download that hangs', async () => {
-	const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-	stage.service.misbehave({ on: 'download', fault: 'hang' });
-	const { status, error } = await stage.stopOnce(() => stage.service.counts.download > 0, {
-		type: 'waitForVideo',
-		items: [{ json: { id } }],
-	});
-	expect(status).toBe('canceled');
-	expect(error?.context).toMatchObject({ id, status: 'completed' });
 });

@@ -32,15 +32,13 @@ async function wait(
 ): Promise<{ waited: Waited | VideoError; queriedAt: number[] }> {
 	let time = 0;
 	const controller = new AbortController();
-	const clock: Clock = {
-		now: () => time,
-		sleep: async (milliseconds, signal) => {
-			time = Math.min(time + milliseconds, abortAt);
-			if (time === abortAt) controller.abort();
-			await Promise.resolve();
-			signal.throwIfAborted();
-		},
+	const sleep: Clock['sleep'] = async (milliseconds, signal) => {
+		time = Math.min(time + milliseconds, abortAt);
+		if (time === abortAt) controller.abort();
+		await Promise.resolve();
+		signal.throwIfAborted();
 	};
+	const clock: Clock = { now: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
 	const query = async () => {
 		queriedAt.push(time);

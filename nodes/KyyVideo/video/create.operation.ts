@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { tryAgain } from '../../shared/backoff';
 import { createVideo, type CreateRequest, type Fate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { failedError, stillUnknownError } from '../../shared/errors';
+import { canceledCreateError, failedError, stillUnknownError } from '../../shared/errors';
 import { isFailed, type Task } from '../../shared/task';
 import type { Connect } from '../../shared/transport';
 import { displayNames } from './create.fields';
@@ -71,7 +71,7 @@ const asWritten = (parameters: INodeParameters) =>
 
 /** @throws VideoError `unknown` when nobody knows whether the item was accepted, and the user has not allowed more */
 function recallTask(
-	{ submissions, onHandedOut }: CreateRun,
+	{ submissions, pace, onHandedOut }: CreateRun,
 	origin: Origin,
 	{ resubmitUnknown }: { readonly resubmitUnknown: boolean },
 ): Task | undefined {
@@ -80,7 +80,10 @@ function recallTask(
 		onHandedOut();
 		return submission.task;
 	}
-	if (submission && !resubmitUnknown) throw stillUnknownError();
+	if (submission && !resubmitUnknown) {
+		// Retry On Fail goes on after a stop, and n8n shows the error of the last try
+		throw pace.signal.aborted ? canceledCreateError(true) : stillUnknownError();
+	}
 	return undefined;
 }
 
