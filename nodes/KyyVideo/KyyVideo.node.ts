@@ -16,6 +16,7 @@ import { createConnect } from '../shared/transport';
 import { prepareCreate, type CreateRun } from './video/create.operation';
 import { createProperties } from './video/create.properties';
 import { getProperties, prepareGet } from './video/get.operation';
+import { Ledger } from './video/ledger';
 import { Submissions } from './video/submissions';
 
 /** Quick enough for many items, and not so many that the service or a mistake in them makes it expensive */
@@ -81,12 +82,14 @@ export class KyyVideo implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { length } = this.getInputData();
 		if (length === 0) return [[]];
-		const submissions = new Submissions(this.getContext('node'), roundOf(this));
+		const round = roundOf(this);
+		const submissions = new Submissions(this.getContext('node'), round);
 		let handedOut = 0;
 		const run: CreateRun = {
 			connect: createConnect(this, systemClock),
 			pace: { clock: systemClock, random: systemRandom, signal: cancelSignalOf(this) },
 			submissions,
+			ledger: new Ledger(this, round),
 			onHandedOut: () => {
 				handedOut += 1;
 			},

@@ -207,7 +207,7 @@ export const resubmitUnknownName = 'Create Again If Unknown';
 const unknownFate = 'It is not known whether KyyVideo has accepted this video';
 
 const mayHaveBeenAccepted =
-	'It may have been accepted and billed, so it is not created again by itself. Look for it in your KyyVideo account.';
+	"It may have been accepted and billed, so it is not created again by itself. Look for it in your KyyVideo account; n8n's log names every video that was accepted.";
 
 const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and retry this execution, or start a new one.`;
 
@@ -216,18 +216,26 @@ export function unknownFateError(answer: Silence | Refusal | Nonsense): VideoErr
 	return new VideoError(
 		'unknown',
 		unknownFate,
-		sentences(mayHaveBeenAccepted, howToCreateAgain, troubleWords(answer)),
+		sentences(
+			mayHaveBeenAccepted,
+			howToCreateAgain,
+			isRedirect(answer) ? refusals.baseUrl.remedy : undefined,
+			troubleWords(answer),
+		),
 		answer.kind === 'silence' ? {} : { httpStatus: answer.httpStatus },
 	);
 }
 
-/** As `unknownFateError`, when the node runs again for an item that has been submitted before */
+const isRedirect = (answer: NoTask): boolean =>
+	answer.kind === 'refusal' && answer.httpStatus >= 300 && answer.httpStatus < 400;
+
+/** As `unknownFateError`, when the node runs again for an item that an earlier try has submitted */
 export function stillUnknownError(): VideoError {
 	return new VideoError(
 		'unknown',
 		unknownFate,
 		sentences(
-			'An earlier try of this execution has asked for it and got no answer that says.',
+			'An earlier try of this execution has asked for it, and what became of that is not known.',
 			mayHaveBeenAccepted,
 			howToCreateAgain,
 		),

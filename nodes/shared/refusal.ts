@@ -41,15 +41,13 @@ export function reasonOf(refusal: Refusal): RefusalReason {
 
 export const isRateLimit = (refusal: Refusal): boolean => reasonOf(refusal) === 'rateLimit';
 
-/** By their definition the request is to be sent to another place, so this one has done nothing with it */
-const notHere: ReadonlySet<number> = new Set([301, 307, 308]);
-
 /**
  * Whether the service has certainly not taken the request. After a 5xx nobody knows: a gateway answers with it for
- * a service behind it that may well have done its work.
+ * a service behind it that may well have done its work. Nor after a redirect, which is also the usual answer to a
+ * form that was accepted.
  */
 export function wasNotTaken({ httpStatus }: Refusal): boolean {
-	return httpStatus < 300 || notHere.has(httpStatus) || (httpStatus >= 400 && httpStatus < 500);
+	return httpStatus < 300 || (httpStatus >= 400 && httpStatus < 500);
 }
 
 /** Whether the same request may well succeed a little later */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
+import { signIn, type Account } from '../n8n/account';
 import { N8nApi, type Stored } from '../n8n/api';
 import { installCommunityPackage } from '../n8n/communityPackage';
 import { startInstance, whileRunning, type Instance } from '../n8n/instance';
 import { reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
-import { signIn, type Account } from './account';
 import { FirstVideo } from './firstVideo';
 import { fromRoot, ROOT, RUNTIME, USER } from './folders';
 import { chooseService, type ChosenService } from './service';

@@ -1,12 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { describeMp4, readMp4 } from '../media/mp4';
 import type { Credential, N8nApi, Stored } from '../n8n/api';
 import { followExecution, itemsOf, type Execution } from '../n8n/execution';
 import type { Report } from '../n8n/report';
 import { nodeOfType, readWorkflow, withCredential, type Workflow } from '../n8n/workflow';
 import { fromRoot, OUTPUT, ROOT } from './folders';
-import { describeMp4, readMp4 } from './mp4';
 import { progressOf } from './progress';
 
 const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
@@ -74,8 +74,10 @@ export class FirstVideo {
 		const { name: wait } = nodeOfType(workflow, WAIT);
 		const id = await this.api.runWorkflow(workflow, trigger);
 		this.report(`Running the workflow "${workflow.name}" (execution ${id})`);
-		const tellProgress = progressOf([trigger, create, wait], this.report);
-		const execution = await followExecution(this.api, id, tellProgress, this.signal);
+		const execution = await followExecution(this.api, id, {
+			onLook: progressOf([trigger, create, wait], this.report),
+			signal: this.signal,
+		});
 		if (execution.status !== 'success') throw failureOf(execution);
 		const items = itemsOf(execution, wait);
 		if (items.length !== 1) throw new Error(`Expected one video, but n8n has ${items.length}.`);

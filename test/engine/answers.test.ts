@@ -276,7 +276,7 @@ describe('the key', () => {
 		});
 		const { error } = await create();
 		await other.stop();
-		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+		expect(error?.description).toContain('set the Base URL back to its default');
 		expect(other.requests).toEqual([]);
 	});
 

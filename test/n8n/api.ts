@@ -26,6 +26,17 @@ export interface Stored {
 	name: string;
 }
 
+/** A stored workflow, as it was when it was stored. */
+export interface StoredWorkflow extends Stored {
+	versionId: string;
+}
+
+/** An execution in n8n's list of them. */
+export interface ListedExecution {
+	id: string;
+	status: string;
+}
+
 /** What n8n's test of a credential came to. */
 export interface TestResult {
 	status: 'OK' | 'Error';
@@ -46,12 +57,23 @@ export class ApiError extends Error {
 	}
 }
 
+/** The most that n8n lists in one answer. */
+const EXECUTIONS_AT_ONCE = '100';
+
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
 /** n8n wraps all its answers in this. */
 const envelopeSchema = z.object({ data: z.unknown() });
 
 const storedSchema = z.object({ id: z.string(), name: z.string() });
+
+const storedWorkflowSchema = storedSchema.extend({ versionId: z.string() });
+
+const executionListSchema = z.object({
+	results: z.array(z.object({ id: z.string(), status: z.string() })),
+	/** Where the next part of the list begins. */
+	nextCursor: z.string().nullable(),
+});
 
 const nodeTypesSchema = z.array(z.object({ name: z.string() }));
 
@@ -120,12 +142,26 @@ export class N8nApi {
 	}
 
 	/** Stores the workflow, in place of the one of the same name if there is one. */
-	async saveWorkflow(workflow: Workflow): Promise<Stored> {
+	async saveWorkflow(workflow: Workflow): Promise<StoredWorkflow> {
 		const all = await this.ask('GET', '/rest/workflows', z.array(storedSchema));
 		const old = all.find(({ name }) => name === workflow.name);
 		return old === undefined
-			? await this.ask('POST', '/rest/workflows', storedSchema, workflow)
-			: await this.ask('PATCH', `/rest/workflows/${old.id}?forceSave=true`, storedSchema, workflow);
+			? await this.ask('POST', '/rest/workflows', storedWorkflowSchema, workflow)
+			: await this.ask(
+					'PATCH',
+					`/rest/workflows/${old.id}?forceSave=true`,
+					storedWorkflowSchema,
+					workflow,
+				);
+	}
+
+	/** Lets a stored workflow run by its own triggers from now on. */
+	async activateWorkflow({ id, versionId }: StoredWorkflow): Promise<void> {
+		await this.ask('POST', `/rest/workflows/${id}/activate`, z.unknown(), { versionId });
+	}
+
+	async deactivateWorkflow({ id }: Stored): Promise<void> {
+		await this.ask('POST', `/rest/workflows/${id}/deactivate`, z.unknown(), {});
 	}
 
 	/** Runs a stored workflow by hand from one of its triggers; gives the id of the execution. */
@@ -144,15 +180,38 @@ export class N8nApi {
 		return await parseExecution(stored);
 	}
 
+	/** An execution with all its data, in n8n's own words. */
+	async executionText(id: string): Promise<string> {
+		const { body } = await this.send('GET', `/rest/executions/${id}`);
+		return await body.text();
+	}
+
+	/** All executions, the newest first: those of one workflow, or of all. */
+	async executions(workflow?: Stored): Promise<ListedExecution[]> {
+		const filter = JSON.stringify(workflow === undefined ? {} : { workflowId: workflow.id });
+		const query = new URLSearchParams({ filter, limit: EXECUTIONS_AT_ONCE });
+		const all: ListedExecution[] = [];
+		for (;;) {
+			const path = `/rest/executions?${query.toString()}`;
+			const { results, nextCursor } = await this.ask('GET', path, executionListSchema);
+			all.push(...results);
+			if (nextCursor === null) return all;
+			query.set('cursor', nextCursor);
+		}
+	}
+
 	async stopExecution(id: string): Promise<void> {
 		await this.ask('POST', `/rest/executions/${id}/stop`, z.unknown());
 	}
 
-	/** Retries a failed execution from the node that failed; gives the id of the new execution. */
-	async retryExecution(id: string): Promise<string> {
+	/**
+	 * Retries an execution from the node that it ended at, with the workflow as it was or as it is stored
+	 * now; gives the id of the new execution. n8n answers only when that one has ended.
+	 */
+	async retryExecution(id: string, workflow: 'original' | 'current' = 'original'): Promise<string> {
 		const path = `/rest/executions/${id}/retry`;
 		const retry = await this.ask('POST', path, z.object({ id: z.string() }), {
-			loadWorkflow: false,
+			loadWorkflow: workflow === 'current',
 		});
 		return retry.id;
 	}

@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { N8nApi } from './api';
 
-const ASK_EVERY_MS = 1_000;
-
 /** All others are the words of an execution that goes on: new, running, waiting, unknown. */
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
@@ -30,6 +28,8 @@ const nodeRunSchema = z.object({
 	/** In ms. */
 	executionTime: z.number(),
 	error: errorSchema.optional(),
+	/** What the node tells the user beside its items. */
+	hints: z.array(z.object({ message: z.string() })).default([]),
 	/** By output, then by item. */
 	data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
 });
@@ -73,23 +73,28 @@ export async function parseExecution(
 	return { ...stored, data: executionDataSchema.parse(parse(stored.data)) };
 }
 
-/**
- * Looks at an execution every second until it has ended, and gives it as it ended.
- *
- * @param onLook called with each state that was seen; what has been run shows only in executions of
- *   a workflow that saves its progress
- */
+export interface FollowOptions {
+	/**
+	 * Called with each state that was seen; what has been run shows only in executions of a workflow
+	 * that saves its progress.
+	 */
+	onLook?: (execution: Execution) => void;
+	/** A second by default. */
+	askEveryMs?: number;
+	signal?: AbortSignal;
+}
+
+/** Looks at an execution now and then until it has ended, and gives it as it ended. */
 export async function followExecution(
 	api: N8nApi,
 	id: string,
-	onLook: (execution: Execution) => void,
-	signal?: AbortSignal,
+	{ onLook, askEveryMs = 1_000, signal }: FollowOptions = {},
 ): Promise<Execution> {
 	for (;;) {
 		const execution = await api.execution(id);
-		onLook(execution);
+		onLook?.(execution);
 		if (ENDED.has(execution.status)) return execution;
-		await sleep(ASK_EVERY_MS, undefined, { signal });
+		await sleep(askEveryMs, undefined, { signal });
 	}
 }
 

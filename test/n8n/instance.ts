@@ -18,6 +18,8 @@ export interface InstanceOptions {
 	environment?: Readonly<Record<string, string>>;
 	/** Any free one by default. */
 	port?: number;
+	/** Path of the file for all that n8n writes; it begins anew. By default n8n.log in the user folder. */
+	log?: string;
 	/** Ends the start, and the process with it, when it aborts. */
 	signal?: AbortSignal | undefined;
 }
@@ -38,11 +40,16 @@ export interface Instance extends N8nProcess {
  */
 export async function startInstance(
 	runtime: Runtime,
-	{ userFolder, environment = {}, port, signal }: InstanceOptions,
+	{
+		userFolder,
+		environment = {},
+		port,
+		log = join(userFolder, 'n8n.log'),
+		signal,
+	}: InstanceOptions,
 ): Promise<Instance> {
 	await refuseIfRunning(userFolder);
 	await mkdir(userFolder, { recursive: true });
-	const log = join(userFolder, 'n8n.log');
 	const [freePort, brokerPort] = await twoFreePorts();
 	const editorPort = port ?? freePort;
 	const url = `http://${HOST}:${editorPort}`;

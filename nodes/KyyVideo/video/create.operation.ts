@@ -12,9 +12,11 @@ import {
 	parseCreateParameters,
 	parseGenerateFrom,
 	parseModel,
+	type CreateOptions,
 } from './create.parameters';
 import { createRequest } from './create.request';
 import { fingerprint } from './fingerprint';
+import type { Ledger } from './ledger';
 import type { Origin, Submissions } from './submissions';
 
 /** What the creates of one run have in common */
@@ -22,6 +24,7 @@ export interface CreateRun {
 	readonly connect: Connect;
 	readonly pace: Pace;
 	readonly submissions: Submissions;
+	readonly ledger: Ledger;
 	/** Called for each video that an earlier try of the execution has created already */
 	readonly onHandedOut: () => void;
 }
@@ -59,7 +62,8 @@ export function prepareCreate(
 	};
 	const request = createRequest(model, parameters);
 	return async () => {
-		const task = recallTask(run, origin, options) ?? (await submit(context, request, origin, run));
+		const task =
+			recallTask(run, origin, options) ?? (await submit(context, request, origin, options, run));
 		if (isFailed(task)) throw failedError(task);
 		return task;
 	};
@@ -73,7 +77,7 @@ const asWritten = (parameters: INodeParameters) =>
 function recallTask(
 	{ submissions, pace, onHandedOut }: CreateRun,
 	origin: Origin,
-	{ resubmitUnknown }: { readonly resubmitUnknown: boolean },
+	{ resubmitUnknown }: CreateOptions,
 ): Task | undefined {
 	const submission = submissions.recall(origin);
 	if (submission?.state === 'accepted') {
@@ -91,12 +95,18 @@ async function submit(
 	context: IExecuteFunctions,
 	request: CreateRequest,
 	origin: Origin,
-	{ connect, pace, submissions }: CreateRun,
+	{ resubmitUnknown }: CreateOptions,
+	{ connect, pace, submissions, ledger }: CreateRun,
 ): Promise<Task> {
 	const send = await connect();
+	if (pace.signal.aborted) throw canceledCreateError(false);
+	const noted = await ledger.note(origin);
+	// The memory knows of nothing, so an earlier try was lost with what it had learned
+	if (noted && !resubmitUnknown) throw stillUnknownError();
 	const attempt = async () =>
 		submissions.submit(origin, async () => createVideo(send, request, pace));
 	const fate = await tryAgain(attempt, troubleOfFate, pace);
+	if (fate.fate === 'notTaken' && !noted) await ledger.strike(origin);
 	if (fate.fate !== 'accepted') throw fate.error;
 	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
 	context.logger.info(`KyyVideo accepted the video ${fate.task.id} (item ${origin.itemIndex})`);

@@ -58,8 +58,10 @@ export function parseCreateParameters(
 
 const createOptions = z.object({ resubmitUnknown: flag().default(false) });
 
+export type CreateOptions = z.output<typeof createOptions>;
+
 /** @throws VideoError `parameters` that names every wrong option */
-export function parseCreateOptions(options: unknown): z.output<typeof createOptions> {
+export function parseCreateOptions(options: unknown): CreateOptions {
 	return parseParameters(createOptions, options, optionNames);
 }
 

@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ApiError, type N8nApi } from '../n8n/api';
-import { readIfThere } from '../n8n/readIfThere';
+import { ApiError, type N8nApi } from './api';
+import { readIfThere } from './readIfThere';
 
 const accountSchema = z.object({ email: z.string(), password: z.string() });
 
-/** How the demo, and the user after it, signs in to the demo's n8n. */
+/** How the owner of an n8n signs in to it. */
 export type Account = z.infer<typeof accountSchema>;
 
-/** Signs in, and makes the account the owner of an n8n that has none yet. */
+/**
+ * Signs in with the account that is kept in the user folder, and makes it the owner of an n8n that
+ * has none yet.
+ */
 export async function signIn(api: N8nApi, userFolder: string): Promise<Account> {
 	const account = await keptAccount(join(userFolder, 'account.json'));
 	if (!(await api.hasOwner())) {
-		await api.setUpOwner({ ...account, firstName: 'Demo', lastName: 'Owner' });
+		await api.setUpOwner({ ...account, firstName: 'Local', lastName: 'Owner' });
 		return account;
 	}
 	try {
@@ -32,7 +35,7 @@ export async function signIn(api: N8nApi, userFolder: string): Promise<Account> 
 async function keptAccount(path: string): Promise<Account> {
 	const kept = await readIfThere(path);
 	if (kept !== undefined) return accountSchema.parse(JSON.parse(kept));
-	const account = { email: 'owner@demo.example', password: newPassword() };
+	const account = { email: 'owner@n8n.example', password: newPassword() };
 	await writeFile(path, JSON.stringify(account), { mode: 0o600 });
 	return account;
 }

@@ -1,0 +1,66 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { messageOf } from '../../shared/errors';
+import type { Origin } from './submissions';
+
+/** n8n keeps so many of the latest entries for each node */
+const settings = { mode: 'entries', maxEntries: 4_000 } as const;
+
+const identity = z.object({ establishedAt: z.number() });
+
+/**
+ * Notes in n8n's database that an item is about to be submitted, before it is.
+ *
+ * n8n stores what `Submissions` remembers when the node has ended, and not at all when n8n crashes or the execution
+ * is stopped by hand before that. These notes are written at once and outlive both. They go into n8n's table for
+ * the removal of duplicates, which answers nothing but whether an entry has been seen before.
+ */
+export class Ledger {
+	private last: Promise<unknown> = Promise.resolve();
+
+	/** @param round `$runIndex` */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly round: number,
+	) {}
+
+	/** @returns whether the same has been noted by an earlier try of the execution, and not struck out again */
+	async note(origin: Origin): Promise<boolean> {
+		const entries = this.entriesOf(origin);
+		if (entries.length === 0) return false;
+		const noted = await this.oneAtATime(async () =>
+			this.context.helpers.checkProcessedAndRecord(entries, 'node', settings),
+		);
+		return noted !== undefined && noted.processed.length > 0;
+	}
+
+	/** What was noted has certainly not been taken */
+	async strike(origin: Origin): Promise<void> {
+		const entries = this.entriesOf(origin);
+		if (entries.length === 0) return;
+		await this.oneAtATime(async () =>
+			this.context.helpers.removeProcessed(entries, 'node', settings),
+		);
+	}
+
+	/** A retry is an execution of its own, but n8n lets it keep the moment at which the first one began */
+	private entriesOf({ itemIndex, request, source }: Origin): string[] {
+		// Older versions of n8n have no such moment
+		if (!('getExecutionContext' in this.context)) return [];
+		const began = identity.safeParse(this.context.getExecutionContext()).data?.establishedAt;
+		if (began === undefined) return [];
+		return [request, source].map((mark) => [began, this.round, itemIndex, mark].join(' '));
+	}
+
+	/** n8n reads all entries of the node, changes them and writes them back */
+	private async oneAtATime<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+		const result = this.last.then(work).catch((error: unknown) => {
+			// Without its notes the node still has its memory, which is enough unless n8n crashes just then
+			this.context.logger.debug(`KyyVideo could not note a request: ${messageOf(error)}`);
+			return undefined;
+		});
+		this.last = result;
+		return await result;
+	}
+}

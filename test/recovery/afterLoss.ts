@@ -1,0 +1,23 @@
+import { equal, match } from 'node:assert/strict';
+import { videosFrom, wordsOf } from './outcome';
+import type { Play } from './play';
+import type { Stage } from './stage';
+import { videosOf } from './workflows';
+
+/** How an error reads that speaks of a create whose answer is lost. */
+export const UNKNOWN_FATE = /may have been accepted and billed/;
+
+/**
+ * The service has taken on the one video of an execution, and n8n remembers the attempt: a plain
+ * retry leaves it at that, and only with the option the video is created again.
+ */
+export async function expectOnlyByLeave(stage: Stage, play: Play, id: string): Promise<void> {
+	equal(play.service.creates.length, 1);
+	const retried = await play.retry(id);
+	equal(retried.status, 'error');
+	match(wordsOf(retried), UNKNOWN_FATE);
+	equal(play.service.counts.create, 1);
+	await play.write(videosOf(['A'], { options: { resubmitUnknown: true } }));
+	await videosFrom(await play.retry(retried.id, 'current'), stage);
+	equal(play.service.creates.length, 2);
+}

@@ -1,0 +1,90 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../demo/folders';
+import { nodeOfType, readWorkflow } from '../n8n/workflow';
+import { expectOnlyByLeave, UNKNOWN_FATE } from './afterLoss';
+import { idsOf, videosFrom, wordsOf } from './outcome';
+import { until } from './patience';
+import type { Play } from './play';
+import type { Interrupted } from './scenario';
+import { AT_ONCE, SOON } from './timing';
+import { videosOf } from './workflows';
+
+const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
+
+const settings = { saveExecutionProgress: true };
+
+/**
+ * What n8n's process being killed does to executions that are under way. n8n saves what a node has
+ * given, and what it remembers, when the node has ended, and never in between.
+ */
+export const crashes: readonly Interrupted[] = [
+	{
+		name: 'killed while it waits: the retry fetches the video that was ordered',
+		begin: async (stage) => {
+			const play = await stage.newPlay(SOON);
+			const id = await startExample(play);
+			await until('a first query', () => play.service.counts.query > 0);
+			return async () => {
+				equal((await play.end(id)).status, 'crashed');
+				const videos = await videosFrom(await play.retry(id), stage);
+				equal(play.service.counts.create, 1);
+				deepEqual(videos, [play.service.lastCreate.id]);
+			};
+		},
+	},
+	{
+		name: 'killed while it waits, without "Save execution progress": n8n does not retry it',
+		begin: async (stage) => {
+			const play = await stage.newPlay(SOON);
+			await play.write(videosOf(['A']));
+			const id = await play.start();
+			await until('a first query', () => play.service.counts.query > 0);
+			return async () => {
+				equal((await play.end(id)).status, 'crashed');
+				await rejects(play.retry(id), /aborted before starting/);
+				equal(play.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'killed while a create is answered: created again only by leave of the option',
+		begin: async (stage) => {
+			const play = await stage.newPlay(AT_ONCE);
+			play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+			await play.write(videosOf(['A'], { settings }));
+			const id = await play.start();
+			await until('the create', () => play.service.creates.length === 1);
+			return () => expectOnlyByLeave(stage, play, id);
+		},
+	},
+	{
+		name: 'killed among five creates: the log names the accepted ones, the retry orders none of them again',
+		begin: async (stage) => {
+			const prompts = ['A', 'B', 'C', 'D', 'E'];
+			const play = await stage.newPlay(AT_ONCE);
+			play.service.misbehave({ on: 'create', prompt: 'C', fault: 'hang' });
+			await play.write(videosOf(prompts, { settings }));
+			const id = await play.start();
+			await until('two accepted videos', () => idsOf(play.service, ['A', 'B']).length === 2);
+			const accepted = idsOf(play.service, ['A', 'B']);
+			const { log } = stage;
+			await until('their ids in the log', async () => {
+				const written = await readFile(log, 'utf8');
+				return accepted.every((video) => written.includes(video));
+			});
+			return async () => {
+				play.service.behave();
+				match(wordsOf(await play.retry(id)), UNKNOWN_FATE);
+				deepEqual(idsOf(play.service, ['A', 'B']), accepted);
+			};
+		},
+	},
+];
+
+async function startExample(play: Play): Promise<string> {
+	const example = await readWorkflow(EXAMPLE);
+	await play.write(example);
+	return await play.start(nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
+}

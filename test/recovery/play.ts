@@ -1,0 +1,68 @@
+import type { Credential, ListedExecution, Stored, StoredWorkflow } from '../n8n/api';
+import { followExecution, type Execution } from '../n8n/execution';
+import { withCredential, type Workflow } from '../n8n/workflow';
+import type { Service } from '../service/server';
+import { KYYVIDEO_TYPE, WAIT_TYPE } from './nodeTypes';
+import type { Stage } from './stage';
+
+const ASK_EVERY_MS = 200;
+
+/** One scenario's own part of the stage: a service, and a workflow with a credential for it. */
+export class Play {
+	private stored: StoredWorkflow | undefined;
+
+	constructor(
+		private readonly stage: Stage,
+		readonly service: Service,
+		private readonly credential: Stored & Credential,
+	) {}
+
+	/** Stores the workflow of the play, in place of the one before. */
+	async write(workflow: Workflow): Promise<void> {
+		const { name } = this.credential;
+		const complete = withCredential(workflow, new Set([KYYVIDEO_TYPE, WAIT_TYPE]), this.credential);
+		this.stored = await this.stage.api.saveWorkflow({ ...complete, name });
+	}
+
+	/** Presses Execute; gives the id of the execution. */
+	async start(trigger = 'Start'): Promise<string> {
+		return await this.stage.api.runWorkflow(this.workflow, trigger);
+	}
+
+	/** Waits until an execution has ended. */
+	async end(id: string): Promise<Execution> {
+		return await followExecution(this.stage.api, id, { askEveryMs: ASK_EVERY_MS });
+	}
+
+	/** Presses Execute and waits for the end. */
+	async run(): Promise<Execution> {
+		return await this.end(await this.start());
+	}
+
+	async stop(id: string): Promise<void> {
+		await this.stage.api.stopExecution(id);
+	}
+
+	/** Retries an execution, with the workflow as it was or as it is stored now, to its end. */
+	async retry(id: string, workflow?: 'original' | 'current'): Promise<Execution> {
+		return await this.end(await this.stage.api.retryExecution(id, workflow));
+	}
+
+	async activate(): Promise<void> {
+		await this.stage.api.activateWorkflow(this.workflow);
+	}
+
+	async deactivate(): Promise<void> {
+		await this.stage.api.deactivateWorkflow(this.workflow);
+	}
+
+	/** All executions of the play's workflow, the newest first. */
+	async executions(): Promise<ListedExecution[]> {
+		return await this.stage.api.executions(this.workflow);
+	}
+
+	private get workflow(): StoredWorkflow {
+		if (this.stored === undefined) throw new Error('The play has no workflow yet.');
+		return this.stored;
+	}
+}

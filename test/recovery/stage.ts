@@ -1,0 +1,139 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, RUNTIME } from '../demo/folders';
+import { signIn } from '../n8n/account';
+import { N8nApi } from '../n8n/api';
+import { installCommunityPackage } from '../n8n/communityPackage';
+import { startInstance, type Instance } from '../n8n/instance';
+import type { Report } from '../n8n/report';
+import { installRuntime, type Runtime } from '../n8n/runtime';
+import { startService, type Service, type ServiceOptions } from '../service/server';
+import { newKey } from './key';
+import { Play } from './play';
+
+interface Running {
+	n8n: Instance;
+	api: N8nApi;
+}
+
+/**
+ * What all scenarios share: an n8n with the built package, which can be killed and started again on
+ * the same folder, and one key.
+ */
+export class Stage {
+	readonly key = newKey();
+	/** Of all plays so far. They run to the end, so that nothing is sent behind a play's back. */
+	readonly services: Service[] = [];
+	private running: Running | undefined;
+	private starting: Promise<void> = Promise.resolve();
+	private starts = 0;
+	private plays = 0;
+
+	private constructor(
+		private readonly runtime: Runtime,
+		/** All that n8n keeps: its database, its files and its logs. */
+		readonly folder: string,
+		private readonly signal: AbortSignal,
+	) {}
+
+	/**
+	 * Installs n8n before if need be. The folder goes away with this process.
+	 *
+	 * @param signal ends what is being installed or started
+	 */
+	static async open(report: Report, signal: AbortSignal): Promise<Stage> {
+		const runtime = await installRuntime(RUNTIME, report, signal);
+		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-recovery-'));
+		process.once('exit', () => {
+			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+		});
+		await installCommunityPackage(ROOT, folder, runtime, signal);
+		const stage = new Stage(runtime, folder, signal);
+		await stage.start();
+		return stage;
+	}
+
+	get api(): N8nApi {
+		return this.now.api;
+	}
+
+	/** Path of the file with all that n8n has written since it was started last. */
+	get log(): string {
+		return this.now.n8n.log;
+	}
+
+	/** Kills n8n, as the power failing would, and starts it again. */
+	async crash(): Promise<void> {
+		await this.end(({ n8n }) => n8n.kill());
+		await this.start();
+	}
+
+	/** Stops n8n, as an update would, and starts it again. */
+	async restart(): Promise<void> {
+		await this.end(({ n8n }) => n8n.stop());
+		await this.start();
+	}
+
+	async newService(options: ServiceOptions = {}): Promise<Service> {
+		const service = await startService({ keys: [this.key], ...options });
+		this.services.push(service);
+		return service;
+	}
+
+	/** With a service of its own, so that what is counted there comes from one play alone. */
+	async newPlay(options: ServiceOptions = {}): Promise<Play> {
+		// Before anything is awaited: plays may begin at the same time, and n8n knows them by their names.
+		this.plays += 1;
+		const name = `Play ${this.plays}`;
+		const service = await this.newService(options);
+		const { baseUrl } = service;
+		const credential = { name, type: 'kyyVideoApi', data: { apiKey: this.key, baseUrl } };
+		const { id } = await this.api.saveCredential(credential);
+		return new Play(this, service, { ...credential, id });
+	}
+
+	/** Leaves nothing running. */
+	async close(): Promise<void> {
+		try {
+			// A start that fails has ended what it began.
+			await this.starting.catch(() => undefined);
+			await this.end(({ n8n }) => n8n.kill());
+		} finally {
+			await Promise.all(this.services.map((service) => service.stop()));
+		}
+	}
+
+	private get now(): Running {
+		if (this.running === undefined) throw new Error('n8n does not run at this moment.');
+		return this.running;
+	}
+
+	private async start(): Promise<void> {
+		this.starting = this.startNow();
+		await this.starting;
+	}
+
+	private async startNow(): Promise<void> {
+		this.starts += 1;
+		const n8n = await startInstance(this.runtime, {
+			userFolder: this.folder,
+			// The most talkative level, as no level may tell the key.
+			environment: { N8N_LOG_LEVEL: 'debug' },
+			log: join(this.folder, `n8n-${this.starts}.log`),
+			signal: this.signal,
+		});
+		const api = new N8nApi(n8n.url);
+		this.running = { n8n, api };
+		await signIn(api, this.folder);
+	}
+
+	private async end(how: (running: Running) => Promise<void>): Promise<void> {
+		const { running } = this;
+		this.running = undefined;
+		if (running === undefined) return;
+		await how(running);
+		await running.api.close();
+	}
+}

@@ -1,0 +1,32 @@
+import { fingerprint } from '../../nodes/KyyVideo/video/fingerprint';
+
+const request = { model: 'videos', prompt: 'a cat', duration: 5, referenceImages: [] };
+
+test('the same JSON has the same fingerprint', () => {
+	expect(fingerprint({ ...request })).toBe(fingerprint(request));
+});
+
+test('what n8n has stored and read again has the same fingerprint', () => {
+	const stored: unknown = JSON.parse(JSON.stringify({ ...request, resolution: undefined }));
+	expect(fingerprint(stored)).toBe(fingerprint({ ...request, resolution: undefined }));
+});
+
+test.each([
+	['another prompt', { ...request, prompt: 'a dog' }],
+	['another letter case', { ...request, prompt: 'A cat' }],
+	['a number as text', { ...request, duration: '5' }],
+	['one more field', { ...request, generateAudio: false }],
+	['another order of a list', { ...request, referenceImages: ['b', 'a'] }],
+	['no such item', undefined],
+])('%s has another fingerprint', (_what, other) => {
+	const known = [request, { ...request, referenceImages: ['a', 'b'] }];
+	expect(known.map((one) => fingerprint([one]))).not.toContain(fingerprint([other]));
+});
+
+test.each([
+	['{}', {}],
+	['a text of any script', ['视频 🎬 \ud800']],
+	['null', null],
+])('is short and fits anywhere: %s', (_what, value) => {
+	expect(fingerprint(value)).toMatch(/^[\w-]{43}$/);
+});

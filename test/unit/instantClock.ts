@@ -1,0 +1,33 @@
+import type { Clock, Pace } from '../../nodes/shared/clock';
+
+/** A clock on which every sleep passes at once, and that remembers how long each of them was */
+export class InstantClock implements Clock {
+	/** Milliseconds, in order */
+	readonly sleeps: number[] = [];
+	private readonly controller = new AbortController();
+
+	/** @param time milliseconds since 1970 at which it starts */
+	constructor(private time = Date.UTC(2026, 0, 1)) {}
+
+	readonly now = (): number => this.time;
+
+	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+		signal.throwIfAborted();
+		this.sleeps.push(milliseconds);
+		this.time += milliseconds;
+		await Promise.resolve();
+		signal.throwIfAborted();
+	};
+
+	readonly timeout = this.sleep;
+
+	/** Stops everything that goes by the pace of this clock */
+	stop(): void {
+		this.controller.abort();
+	}
+
+	/** @param random always gives this number */
+	pace(random = 0): Pace {
+		return { clock: this, random: () => random, signal: this.controller.signal };
+	}
+}
