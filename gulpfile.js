@@ -2,6 +2,7 @@
 
 const { readFile, rm, writeFile } = require('node:fs/promises');
 const { dest, parallel, src } = require('gulp');
+const tsx = require('tsx/cjs/api');
 
 /** Takes the last build away, so that no file outlives its source */
 async function clean() {
@@ -18,18 +19,27 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-/** Writes the table of models in the README from the table that the nodes work with */
+/**
+ * Writes the tables in the README: that of the models from the table that the nodes work with, and that of the faults
+ * from what the tests check
+ */
 async function readme() {
 	const { models } = require('./dist/nodes/shared/models.js');
+	const { faultTable } = tsx.require('./test/engine/matrix/faultTable.ts', __filename);
 	const prettier = await import('prettier');
 	const before = await readFile('README.md', 'utf8');
-	const [head, , foot] = before.split(/<!-- models:(?:start|end) -->/);
-	const marked = `${head}<!-- models:start -->\n\n${modelTable(models)}\n\n<!-- models:end -->${foot}`;
+	const marked = between('faults', faultTable(), between('models', modelTable(models), before));
 	const after = await prettier.format(marked, {
 		...(await prettier.resolveConfig('README.md')),
 		parser: 'markdown',
 	});
 	if (after !== before) await writeFile('README.md', after);
+}
+
+/** Puts something between two markers of a text */
+function between(name, content, text) {
+	const [head, , foot] = text.split(new RegExp(`<!-- ${name}:(?:start|end) -->`));
+	return `${head}<!-- ${name}:start -->\n\n${content}\n\n<!-- ${name}:end -->${foot}`;
 }
 
 function modelTable(models) {

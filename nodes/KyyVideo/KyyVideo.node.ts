@@ -95,7 +95,7 @@ export class KyyVideo implements INodeType {
 			},
 		};
 		const items = await settleItems(this, {
-			prepare: (itemIndex) => prepare(this, itemIndex, run),
+			prepare: async (itemIndex) => prepare(this, itemIndex, run),
 			atOnce: itemsAtOnce,
 			report: (itemIndex) => submittedReport(submissions, itemIndex),
 		});
@@ -119,8 +119,12 @@ function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
 	};
 }
 
-function prepare(context: IExecuteFunctions, itemIndex: number, run: CreateRun): ItemWork {
-	const work = operationsOf[operationOf(context, itemIndex)](context, itemIndex, run);
+async function prepare(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	run: CreateRun,
+): Promise<ItemWork> {
+	const work = await operationsOf[operationOf(context, itemIndex)](context, itemIndex, run);
 	return async () => ({ json: { ...(await work()) } });
 }
 

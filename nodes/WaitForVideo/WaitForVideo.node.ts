@@ -158,7 +158,8 @@ export class WaitForVideo implements INodeType {
 			onFailure: () => {
 				abandoned.abort();
 			},
-			report: () => waitedForReport([...run.videoIds]),
+			// An item of its own has the ID of its own, and a thousand times a thousand IDs help nobody
+			report: () => waitedForReport(this.continueOnFail() ? [] : [...run.videoIds]),
 		});
 		if (run.throwsOnTimeout) return [items];
 		return [

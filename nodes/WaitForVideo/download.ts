@@ -11,6 +11,7 @@ import {
 	missingAddressError,
 	type VideoError,
 } from '../shared/errors';
+import { isPassing } from '../shared/refusal';
 import type { Task } from '../shared/task';
 import type { FileStream, HostedFile } from './fileHost';
 import { Inspection, type Fault } from './inspection';
@@ -116,16 +117,14 @@ async function fetchBy(
 
 /** An answer that is no file: a status, or an error page or message, which some file hosts send with HTTP 200 */
 function refusalOf({ httpStatus, contentType }: HostedFile): string | undefined {
-	const isPage = /^text\/|\b(html|json|xml)\b/i.test(contentType);
+	const isPage = /\b(html|json|xml)\b/i.test(contentType);
 	if (httpStatus === 200 && !isPage) return undefined;
 	return `The file host answered HTTP ${httpStatus}, type "${contentType}".`;
 }
 
 /** A host that is busy or out of order may have the file later; anything else speaks against the address */
-function remedyFor({ httpStatus }: HostedFile): 'again' | 'freshAddress' {
-	const mayPass = httpStatus >= 500 || httpStatus === 429 || httpStatus === 408;
-	return mayPass ? 'again' : 'freshAddress';
-}
+const remedyFor = ({ httpStatus }: HostedFile): 'again' | 'freshAddress' =>
+	isPassing(httpStatus) ? 'again' : 'freshAddress';
 
 async function storeFile(
 	connection: AbortController,
@@ -144,7 +143,7 @@ async function storeFile(
 	} catch (error) {
 		const what = connection.signal.aborted
 			? `The file host sent nothing more for ${fileTimeout / 1000} seconds.`
-			: `The connection to the file host said: ${messageOf(error)}.`;
+			: `It broke off on its way into n8n: ${messageOf(error)}.`;
 		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
 	} finally {
 		stopWatching();

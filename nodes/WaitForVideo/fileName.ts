@@ -1,6 +1,9 @@
 /** Bytes; file systems take 255, and the ending and a counter added by others need some of them */
 const longestName = 200;
 
+/** Names of devices, whatever follows after a dot */
+const reservedOnWindows = /^(aux|con|nul|prn|com\d|lpt\d)(?=\.|$)/i;
+
 /**
  * The name of a video's file, safe on every file system.
  *
@@ -12,9 +15,10 @@ export function fileNameOf(id: string, wanted = id): string {
 
 function safeName(name: string): string {
 	const safe = name
+		.trim()
 		.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
 		.replace(/^\.+/, '_')
-		.trim();
+		.replace(reservedOnWindows, '_$&');
 	return cutToBytes(safe, longestName);
 }
 

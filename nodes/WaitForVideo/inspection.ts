@@ -39,7 +39,7 @@ export class Inspection {
 	readonly see = (chunk: Uint8Array): Uint8Array => {
 		if (this.bytes < headLength) this.lookAtHead(chunk);
 		this.bytes += chunk.length;
-		if (this.isTooLarge(this.bytes)) this.fault = this.sizeFault(this.bytes);
+		if (this.isTooLarge(this.bytes)) this.fault ??= this.sizeFault(this.bytes);
 		if (this.fault) throw new Error(this.fault.what);
 		return chunk;
 	};
@@ -94,4 +94,5 @@ function excerpt(head: Uint8Array): string {
 	return Array.from(head.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** Without a character that is cut at the end */
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes, { stream: true });

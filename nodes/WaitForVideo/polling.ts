@@ -53,6 +53,7 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 	for (let polls = 1; ; polls++) {
 		const timeLeft = Math.max(deadline - clock.now(), lastChance);
 		const answer = await query(id, Math.min(queryTimeout, timeLeft));
+		if (answer.kind === 'silence' && signal.aborted) throw canceledVideoError(id, task?.status);
 		if (answer.kind === 'refusal' && !troubleOf(answer)) {
 			throw refusedError(answer, { doing: 'query', id });
 		}
@@ -83,7 +84,7 @@ function pauseBeforeNext(
 	// Empty bodies have been met while a video was being made
 	if (!trouble || answer.kind === 'empty') return interval;
 	const pause = pauseAfter(troubles, trouble.retryAfter, pace);
-	const slowDown = answer.kind === 'refusal' && isRateLimit(answer);
-	if (slowDown) return Math.max(interval, pause);
+	const isTooMany = answer.kind === 'refusal' && isRateLimit(answer);
+	if (isTooMany || trouble.retryAfter !== undefined) return Math.max(interval, pause);
 	return Math.min(interval, Math.max(pause, shortestInterval * 1000));
 }

@@ -29,17 +29,22 @@ const successCodes: ReadonlySet<string> = new Set(['0', '200']);
 
 const words = z.string().trim().min(1).optional().catch(undefined);
 
-const envelope = z.object({
-	code: z
-		.union([z.number(), z.string().trim().min(1)])
-		.transform(String)
-		.optional()
-		.catch(undefined),
-	msg: words,
-	message: words,
-	error: z.unknown().transform(describeError),
-	data: z.unknown(),
-});
+const envelope = z
+	.object({
+		code: z
+			.union([z.number(), z.string().trim().min(1)])
+			.transform(String)
+			.optional()
+			.catch(undefined),
+		msg: words,
+		message: words,
+		error: z.unknown().transform(describeError),
+		data: z.unknown(),
+		// Of any other type it may be anything
+		status: z.string().optional().catch(''),
+		success: z.unknown(),
+	})
+	.passthrough();
 
 type Envelope = z.output<typeof envelope>;
 
@@ -53,7 +58,10 @@ export function readAnswer(reply: Reply, known: Known): Answer {
 	const { httpStatus, body: raw } = reply;
 	const body = parseBody(raw);
 	const said = envelope.safeParse(body).data;
-	if (httpStatus >= 300) return refusalOf(reply, body, said);
+	if (httpStatus >= 300) {
+		const possibleId = said && findTask(body, said, {})?.id;
+		return { ...refusalOf(reply, body, said), possibleId };
+	}
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
 	const task = said && findTask(body, said, known);
 	if (task) return { kind: 'task', task };
@@ -70,17 +78,42 @@ function refusalOf(
 	return { kind: 'refusal', httpStatus, retryAfter, code: said?.code, words };
 }
 
-/** Of an answer without a task: without a code, words alone are a refusal, too */
-const isRefusal = (said: Envelope): boolean =>
-	said.code === undefined ? wordsOf(said) !== undefined : !succeeded(said);
+/**
+ * Of an answer without a task: a code that is none of success. Without a code words are a refusal too, as long as
+ * there is nothing beside them. What may tell of a task, in a form that nobody knows, is no refusal: it may have
+ * been taken.
+ */
+function isRefusal(said: Envelope): boolean {
+	if (mayTellOfTask(said) || mayTellOfTask(said.data)) return false;
+	if (said.code !== undefined) return !succeeded(said);
+	const words = wordsOf(said);
+	const speaksOfFailure = said.status === undefined || /^(err|fail)/i.test(said.status);
+	const isAlone = speaksOfFailure && said.success !== true && isNothing(said.data);
+	return words !== undefined && isAlone && !/^(ok|success|成功)/i.test(words);
+}
+
+/** Ways to name an ID */
+const idNames = ['id', 'projectId', 'taskId', 'task_id', 'videoId', 'video_id'];
+
+function mayTellOfTask(said: unknown): boolean {
+	if (Array.isArray(said)) return said.some(mayTellOfTask);
+	const fields = z.record(z.unknown()).safeParse(said).data ?? {};
+	return idNames.some((name) => !isNothing(fields[name]));
+}
+
+const isNothing = (value: unknown): boolean =>
+	isEmpty(value) || JSON.stringify(value) === '{}' || JSON.stringify(value) === '[]';
 
 const wordsOf = ({ msg, message, error }: Envelope): string | undefined =>
 	msg ?? message ?? error ?? undefined;
 
+/** Both documented */
+const knownForm = /^(video|proj)_/;
+
 const succeeded = ({ code }: Envelope): boolean => code !== undefined && successCodes.has(code);
 
 function findTask(body: unknown, said: Envelope, known: Known): Task | undefined {
-	const found = choose(readTask(body, known), readTask(said.data, known), succeeded(said));
+	const found = choose(readTask(body, known), readTask(said.data, known), said);
 	if (!found) return undefined;
 	const { task } = found;
 	// The reason of a failure may stand beside the task instead of in it
@@ -89,22 +122,34 @@ function findTask(body: unknown, said: Envelope, known: Known): Task | undefined
 
 /**
  * A task may be the answer itself or its `data`. An ID decides: what has one is a task that was paid for, whatever
- * the code beside it says; what has none is a task only where the code says success.
+ * the code beside it says; what has none is a task only where the code says success. A bare ID beside a refusing
+ * code may be that of the request, so it must look like that of a video.
  */
 function choose(
 	flat: FoundTask | undefined,
 	inner: FoundTask | undefined,
-	success: boolean,
+	said: Envelope,
 ): FoundTask | undefined {
 	if (flat?.hasId && flat.hasStatus) return flat;
 	if (inner?.hasId) return inner;
-	if (flat?.hasId) return flat;
-	return success && inner?.hasStatus ? inner : undefined;
+	const isTrusted = said.code === undefined || succeeded(said);
+	if (flat?.hasId && (isTrusted || knownForm.test(flat.task.id))) return flat;
+	return succeeded(said) && inner?.hasStatus ? inner : undefined;
 }
 
-/** n8n hands on JSON as an object and anything else as text */
+/**
+ * n8n hands on JSON as an object and anything else as text. What is nested too deeply to be written out again is no
+ * answer of this service, and stays text.
+ */
 function parseBody(body: unknown): unknown {
-	return typeof body === 'string' ? jsonParse<unknown>(body, { fallbackValue: body }) : body;
+	if (typeof body !== 'string') return body;
+	try {
+		const parsed = jsonParse<unknown>(body);
+		JSON.stringify(parsed);
+		return parsed;
+	} catch {
+		return body;
+	}
 }
 
 function isEmpty(body: unknown): boolean {

@@ -33,8 +33,10 @@ export function pauseAfter(
 /** Milliseconds from now; undefined when the header is missing or is neither seconds nor a date */
 function readRetryAfter(header: string | undefined, now: number): number | undefined {
 	const text = header?.trim() ?? '';
-	const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-	return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+	// `Date.parse` finds a date in almost anything, so in "-5" as well
+	const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
 /** Why something is worth another try */

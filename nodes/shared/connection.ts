@@ -27,14 +27,17 @@ const signs: ReadonlyArray<(failure: Failure) => boolean> = [
 	({ name }) => /^SsrfBlocked/.test(name ?? ''),
 ];
 
+/** Errors wrap each other a few times; one that wraps itself must have an end, too */
+const deepest = 10;
+
 /**
  * Whether a request that failed has certainly never left this machine, so that the service cannot have taken it.
  * A time-out and a lost connection say nothing of the kind.
  */
-export function neverLeft(error: unknown): boolean {
+export function neverLeft(error: unknown, depth = 0): boolean {
 	const { data } = failure.safeParse(error);
-	if (!data) return false;
+	if (!data || depth > deepest) return false;
 	const { cause, errors } = data;
-	const allOf = errors.length > 0 && errors.every(neverLeft);
-	return allOf || signs.some((proves) => proves(data)) || neverLeft(cause);
+	if (errors.length > 0) return errors.every((one) => neverLeft(one, depth + 1));
+	return signs.some((proves) => proves(data)) || neverLeft(cause, depth + 1);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mustBeText, parseParameters } from './parameters';
+import { parseParameters } from './parameters';
 
 export const credentialType = 'kyyVideoApi';
 
@@ -27,9 +27,8 @@ const schema = z.object({
 		.unknown()
 		.transform((url) => (typeof url === 'string' ? url.trim().replace(trailingSlashes, '') : url))
 		.pipe(
-			z.custom<string>(isBaseUrl, (url) => ({
-				message: mustBeText(`an address such as ${defaultBaseUrl}`, url),
-			})),
+			// What stands there is not shown: it may be the key, pasted into the wrong field
+			z.custom<string>(isBaseUrl, { message: `must be an address such as ${defaultBaseUrl}` }),
 		),
 });
 

@@ -209,10 +209,14 @@ const unknownFate = 'It is not known whether KyyVideo has accepted this video';
 const mayHaveBeenAccepted =
 	"It may have been accepted and billed, so it is not created again by itself. Look for it in your KyyVideo account; n8n's log names every video that was accepted.";
 
-const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and retry this execution, or start a new one.`;
+/** The button "Execute" starts a new execution, which pays for all items again */
+const retry = 'retry this execution in the list of executions';
+
+const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and ${retry} with the currently saved workflow; that goes for all items of which it is not known.`;
 
 /** A create may have been taken: its answer is missing, a fault, or makes no sense */
-export function unknownFateError(answer: Silence | Refusal | Nonsense): VideoError {
+export function unknownFateError(answer: NoTask): VideoError {
+	const possibleId = answer.kind === 'refusal' ? answer.possibleId : undefined;
 	return new VideoError(
 		'unknown',
 		unknownFate,
@@ -220,9 +224,15 @@ export function unknownFateError(answer: Silence | Refusal | Nonsense): VideoErr
 			mayHaveBeenAccepted,
 			howToCreateAgain,
 			isRedirect(answer) ? refusals.baseUrl.remedy : undefined,
+			possibleId === undefined
+				? undefined
+				: `The answer names the ID ${possibleId}: try "Wait for Video" with it.`,
 			troubleWords(answer),
 		),
-		answer.kind === 'silence' ? {} : { httpStatus: answer.httpStatus },
+		{
+			...(possibleId !== undefined && { id: possibleId }),
+			...(answer.kind !== 'silence' && { httpStatus: answer.httpStatus }),
+		},
 	);
 }
 
@@ -253,6 +263,13 @@ export function failedError(task: Task): VideoError {
 		),
 		videoFacts(task.id, task.status),
 	);
+}
+
+/** The service gave up on a video at once; a retry of the execution finds that out again, and pays for nothing */
+export function createFailedError(task: Task): VideoError {
+	const { kind, message, description, facts } = failedError(task);
+	const again = 'The same once more takes a new execution.';
+	return new VideoError(kind, message, sentences(description, again), facts);
 }
 
 /** Completed, but without an address: a fault of the service */
@@ -339,7 +356,7 @@ export function fileTooLargeError(task: Task, what: string): VideoError {
 	return new VideoError(
 		'download',
 		`The file of the video ${task.id} is larger than Max File Size (MB) allows`,
-		description,
+		sentences('Raise that option, or take it away.', description),
 		facts,
 	);
 }
@@ -372,10 +389,14 @@ export const messageOf = (error: unknown): string =>
 
 /** What a run of KyyVideo has submitted */
 interface Submitted {
-	/** Those whose video has not failed */
-	readonly accepted: ReadonlyArray<{ readonly itemIndex: number; readonly id: string }>;
-	/** Items of which it is not known whether they were accepted */
-	readonly unknown: readonly number[];
+	/** Those that were paid for */
+	readonly videos: ReadonlyArray<{
+		readonly itemIndex: number;
+		readonly id: string;
+		readonly failed: boolean;
+	}>;
+	/** Of which it is not known whether they were accepted */
+	readonly unknownItems: readonly number[];
 }
 
 /**
@@ -383,26 +404,27 @@ interface Submitted {
  *
  * @param itemIndex the item that the error is about, which says itself what became of it
  */
-export function submittedReport(submitted: Submitted, itemIndex: number): RunReport {
-	const { accepted } = submitted;
-	const unknown = submitted.unknown.filter((other) => other !== itemIndex);
-	const videos = accepted.map(({ id, itemIndex }) => `${id} (item ${itemIndex})`).join(', ');
+export function submittedReport({ videos, unknownItems }: Submitted, itemIndex: number): RunReport {
+	const accepted = videos.map(
+		({ id, itemIndex: item, failed }) => `${id} (item ${item}${failed ? ', failed' : ''})`,
+	);
+	const unknown = unknownItems.filter((other) => other !== itemIndex);
 	const words = sentences(
 		accepted.length > 0
-			? `Accepted in this run and paid for: ${videos}. Fetch them with "Wait for Video", or retry this execution: it does not create them again.`
+			? `Accepted in this run and paid for: ${accepted.join(', ')}. Fetch them with "Wait for Video", or ${retry}: that does not create them again.`
 			: undefined,
 		unknown.length > 0
 			? `It is not known whether these were accepted: item ${unknown.join(', item ')}.`
 			: undefined,
 	);
-	return { videoIds: accepted.map(({ id }) => id), words };
+	return { videoIds: videos.map(({ id }) => id), words };
 }
 
 /** What the errors of a run of "Wait for Video" say of the other videos */
 export function waitedForReport(videoIds: readonly string[]): RunReport {
 	const words =
 		videoIds.length > 1
-			? `The videos of this run: ${videoIds.join(', ')}. Retry this execution or use "Wait for Video" with these IDs.`
+			? `The videos of this run: ${videoIds.join(', ')}. Use "Wait for Video" with these IDs, or ${retry}.`
 			: '';
 	return { videoIds, words };
 }

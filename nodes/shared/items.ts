@@ -11,13 +11,18 @@ export type ItemWork = () => Promise<ItemOutput>;
 
 interface Items {
 	/** Reads and checks the parameters of an item; nothing is sent before all items have been looked at */
-	readonly prepare: (itemIndex: number) => ItemWork;
+	readonly prepare: (itemIndex: number) => ItemWork | Promise<ItemWork>;
 	/** How many items are worked on at once */
 	readonly atOnce: number;
 	/** Called when an item fails whose error ends the run, while others may be under way */
 	readonly onFailure?: () => void;
 	/** What the error of an item says of the other videos of the run, once nothing is under way any more */
 	readonly report: (itemIndex: number) => RunReport;
+}
+
+interface Prepared {
+	readonly itemIndex: number;
+	readonly work: ItemWork;
 }
 
 interface Failure {
@@ -52,15 +57,15 @@ export async function settleItems(
 		if (!continues) onFailure?.();
 	};
 
-	const prepared = [...context.getInputData().keys()].flatMap((itemIndex) => {
+	const prepared: Prepared[] = [];
+	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			return [{ itemIndex, work: prepare(itemIndex) }];
+			prepared.push({ itemIndex, work: await prepare(itemIndex) });
 		} catch (error) {
 			fail(itemIndex, error);
-			return [];
 		}
-	});
-	const settle = async ({ itemIndex, work }: { itemIndex: number; work: ItemWork }) => {
+	}
+	const settle = async ({ itemIndex, work }: Prepared) => {
 		try {
 			outputs.set(itemIndex, await work());
 		} catch (error) {

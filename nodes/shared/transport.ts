@@ -1,4 +1,4 @@
-import { jsonParse, type IExecuteFunctions, type IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Reply } from './answer';
@@ -109,8 +109,13 @@ const hiddenKey = '***';
 
 /** An answer may repeat the key, as the refusal of a token does; nobody downstream shall see it */
 function withoutKey(body: unknown, apiKey: string): unknown {
-	if (body === undefined) return undefined;
 	if (typeof body === 'string') return body.replaceAll(apiKey, hiddenKey);
-	const text = JSON.stringify(body);
-	return text.includes(apiKey) ? jsonParse<unknown>(text.replaceAll(apiKey, hiddenKey)) : body;
+	if (Array.isArray(body)) return body.map((entry) => withoutKey(entry, apiKey));
+	if (typeof body !== 'object' || body === null) return body;
+	return Object.fromEntries(
+		Object.entries(body).map(([name, value]): [string, unknown] => [
+			name.replaceAll(apiKey, hiddenKey),
+			withoutKey(value, apiKey),
+		]),
+	);
 }

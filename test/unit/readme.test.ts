@@ -2,13 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { models } from '../../nodes/shared/models';
+import { faultTable } from '../engine/matrix/faultTable';
+
+const readme = async () => await readFile(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
 test('the README has a row for each model of the table, in its order', async () => {
-	const readme = await readFile(join(__dirname, '..', '..', 'README.md'), 'utf8');
-	const [, table = ''] = readme.split(/<!-- models:(?:start|end) -->/);
+	const [, table = ''] = (await readme()).split(/<!-- models:(?:start|end) -->/);
 	const rows = [...table.matchAll(/^\| (.+?) \(`(.+?)`\)/gm)].map(([, name, value]) => ({
 		name,
 		value,
 	}));
 	expect(rows).toEqual(models.map(({ name, value }) => ({ name, value })));
 });
+
+test('the README says of faults what the matrix checks, and nothing else', async () => {
+	const [, table = ''] = (await readme()).split(/<!-- faults:(?:start|end) -->/);
+	expect(cellsOf(table)).toEqual(cellsOf(faultTable()));
+});
+
+/** The words of a table in Markdown, whatever the width of its columns */
+const cellsOf = (table: string): readonly string[] =>
+	table.split('|').map((cell) => cell.trim().replace(/^-+$/, '-'));

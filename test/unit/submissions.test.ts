@@ -1,6 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import { Submissions, type Origin } from '../../nodes/KyyVideo/video/submissions';
+import type { Origin } from '../../nodes/KyyVideo/video/origin';
+import { Submissions } from '../../nodes/KyyVideo/video/submissions';
 import type { Fate } from '../../nodes/shared/client';
 import { VideoError } from '../../nodes/shared/errors';
 import type { Task } from '../../nodes/shared/task';
@@ -26,8 +27,7 @@ const notTaken: Fate = { fate: 'notTaken', error };
 
 const origin = (itemIndex: number, request: string, source = `source of ${request}`): Origin => ({
 	itemIndex,
-	request,
-	source,
+	fields: [{ value: request, written: source }],
 });
 
 const cat = origin(0, 'cat');
@@ -53,8 +53,8 @@ const submit = async (submissions: Submissions, from: Origin, fate: Fate): Promi
 test('nothing has been submitted in a new execution', () => {
 	const submissions = new Execution().run();
 	expect(submissions.recall(cat)).toBeUndefined();
-	expect(submissions.accepted).toEqual([]);
-	expect(submissions.unknown).toEqual([]);
+	expect(submissions.videos).toEqual([]);
+	expect(submissions.unknownItems).toEqual([]);
 });
 
 test('submitting gives the fate', async () => {
@@ -119,7 +119,7 @@ describe('a later try of the execution recalls', () => {
 	});
 
 	test('another request of the same expression, which gives another one at each try', async () => {
-		const from = origin(0, 'cat at noon', cat.source);
+		const from = origin(0, 'cat at noon', 'source of cat');
 		expect(await laterTry(accepted('video_1'), { from })).toMatchObject(itsVideo);
 	});
 
@@ -139,6 +139,30 @@ describe('a later try of the execution recalls', () => {
 	test('in another round what nobody has got yet', async () => {
 		const recalled = await laterTry(accepted('video_1'), { round: 1, stored: true });
 		expect(recalled).toMatchObject(itsVideo);
+	});
+
+	test.each([
+		['', cat],
+		[', also of another item, as in a loop that sends error items back', origin(7, 'cat')],
+	])('in all rounds what is not known, even if the node has ended%s', async (_which, from) => {
+		const recalled = await laterTry(unknown, { round: 1, delivered: true, from });
+		expect(recalled).toMatchObject({ state: 'unknown' });
+	});
+
+	test('what another call of an AI agent has submitted at the same time', async () => {
+		const execution = new Execution();
+		const [one, other] = [execution.run(0), execution.run(1)];
+		await submit(one, cat, accepted('video_1'));
+		await submit(other, origin(0, 'dog'), accepted('video_2'));
+		other.deliver();
+		expect(execution.run(2).recall(cat)).toMatchObject(itsVideo);
+	});
+
+	test('what of each field either value or expression is the same of', async () => {
+		const field = (value: string, written: string) => ({ value, written });
+		const of = { itemIndex: 0, fields: [field('at noon', '$now'), field('16:9', 'ratio')] };
+		const from = { itemIndex: 0, fields: [field('at one', '$now'), field('16:9', 'mended')] };
+		expect(await laterTry(accepted('video_1'), { of, from })).toMatchObject(itsVideo);
 	});
 
 	test('in another round nothing that others have got', async () => {
@@ -206,22 +230,22 @@ describe('submitting again what is not known', () => {
 	test('is recalled once it was accepted', async () => {
 		const submissions = await again(accepted('video_1'));
 		expect(submissions.recall(cat)).toMatchObject({ task: { id: 'video_1' } });
-		expect(submissions.unknown).toEqual([]);
+		expect(submissions.unknownItems).toEqual([]);
 	});
 
 	test.each([
 		['with the same request', cat],
-		['with another request of the same expression', origin(0, 'cat at noon', cat.source)],
+		['with another request of the same expression', origin(0, 'cat at noon', 'source of cat')],
 	])('leaves it unknown when it is then not taken, %s', async (_what, from) => {
 		const submissions = await again(notTaken, from);
 		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
-		expect(submissions.unknown).toEqual([0]);
+		expect(submissions.unknownItems).toEqual([0]);
 	});
 
 	test('leaves it unknown when nobody knows again', async () => {
 		const submissions = await again(unknown);
 		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
-		expect(submissions.unknown).toEqual([0]);
+		expect(submissions.unknownItems).toEqual([0]);
 	});
 });
 
@@ -238,34 +262,36 @@ describe('what a run can tell', () => {
 		return { execution, submissions };
 	}
 
-	test('are the videos that can be waited for, by item', async () => {
+	test('are the videos that were paid for, by item', async () => {
 		const { submissions } = await run();
-		expect(submissions.accepted).toEqual([
-			{ itemIndex: 2, id: 'video_2' },
-			{ itemIndex: 11, id: 'video_11' },
+		expect(submissions.videos).toEqual([
+			{ itemIndex: 2, id: 'video_2', failed: false },
+			{ itemIndex: 5, id: 'video_5', failed: true },
+			{ itemIndex: 11, id: 'video_11', failed: false },
 		]);
 	});
 
 	test('are the items of which it is not known, in order', async () => {
 		const { submissions } = await run();
-		expect(submissions.unknown).toEqual([7, 10]);
+		expect(submissions.unknownItems).toEqual([7, 10]);
 	});
 
 	test('is the same in a later try', async () => {
 		const { execution, submissions } = await run();
 		execution.storeAndLoad();
-		expect(execution.run().accepted).toEqual(submissions.accepted);
-		expect(execution.run().unknown).toEqual(submissions.unknown);
+		expect(execution.run().videos).toEqual(submissions.videos);
+		expect(execution.run().unknownItems).toEqual(submissions.unknownItems);
 	});
 
 	test('are, in the next round of a loop, only its own videos', async () => {
-		const { execution, submissions } = await run();
+		const execution = new Execution();
+		const submissions = execution.run();
+		await submit(submissions, cat, accepted('video_1'));
 		submissions.deliver();
 		execution.storeAndLoad();
 		const next = execution.run(1);
 		await submit(next, origin(0, 'a'), accepted('video_12'));
-		expect(next.accepted).toEqual([{ itemIndex: 0, id: 'video_12' }]);
-		expect(next.unknown).toEqual([]);
+		expect(next.videos).toEqual([{ itemIndex: 0, id: 'video_12', failed: false }]);
 	});
 
 	test('are both videos of an item whose prompt was changed in between', async () => {
@@ -273,7 +299,7 @@ describe('what a run can tell', () => {
 		await submit(execution.run(), cat, accepted('video_1'));
 		const submissions = execution.run();
 		await submit(submissions, origin(0, 'dog'), accepted('video_2'));
-		expect(submissions.accepted.map(({ id }) => id)).toEqual(['video_1', 'video_2']);
+		expect(submissions.videos.map(({ id }) => id)).toEqual(['video_1', 'video_2']);
 	});
 });
 

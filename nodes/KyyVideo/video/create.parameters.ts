@@ -58,10 +58,8 @@ export function parseCreateParameters(
 
 const createOptions = z.object({ resubmitUnknown: flag().default(false) });
 
-export type CreateOptions = z.output<typeof createOptions>;
-
 /** @throws VideoError `parameters` that names every wrong option */
-export function parseCreateOptions(options: unknown): CreateOptions {
+export function parseCreateOptions(options: unknown): z.output<typeof createOptions> {
 	return parseParameters(createOptions, options, optionNames);
 }
 

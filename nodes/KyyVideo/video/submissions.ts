@@ -2,27 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Fate } from '../../shared/client';
-import { isFailed, readTask, type Task } from '../../shared/task';
-
-/**
- * What tells whether an item asks for the same video as before. One of the two is enough: a corrected expression may
- * give the same request, and an expression such as `$now` another one at each try.
- */
-export interface Origin {
-	readonly itemIndex: number;
-	/** Fingerprint of the checked parameters, without what differs at each call, such as a signed URL */
-	readonly request: string;
-	/** Fingerprint of the item and of the fields as the user has written them, expressions and all */
-	readonly source: string;
-}
-
-/** What an item has submitted */
-export type Submission = Origin & {
-	/** `$runIndex`: which round of a loop it was, or which call of an AI agent's tool */
-	readonly round: number;
-	/** Whether the node has ended without an error since, so that others have what came of it */
-	readonly delivered: boolean;
-} & ({ readonly state: 'unknown' } | { readonly state: 'accepted'; readonly task: Task });
+import { parametersError } from '../../shared/errors';
+import { isFailed, readTask } from '../../shared/task';
+import { asksForSame, hasSameValues, originSchema, type Origin } from './origin';
 
 const storedTask = z.unknown().transform((stored, context) => {
 	const found = readTask(stored, {});
@@ -31,24 +13,37 @@ const storedTask = z.unknown().transform((stored, context) => {
 	return z.NEVER;
 });
 
-const origin = {
-	itemIndex: z.number(),
-	request: z.string(),
-	source: z.string(),
+const submitted = originSchema.extend({
+	/** `$runIndex`: which round of a loop it was, or which call of an AI agent's tool */
 	round: z.number(),
-	delivered: z.boolean(),
-};
-
-const stored = z.object({
-	submissions: z
-		.array(
-			z.discriminatedUnion('state', [
-				z.object({ ...origin, state: z.literal('unknown') }),
-				z.object({ ...origin, state: z.literal('accepted'), task: storedTask }),
-			]),
-		)
-		.default([]),
 });
+
+const submission = z.discriminatedUnion('state', [
+	submitted.extend({ state: z.literal('unknown') }),
+	submitted.extend({
+		state: z.literal('accepted'),
+		task: storedTask,
+		/** Whether the node has ended without an error since, so that others have the video */
+		delivered: z.boolean(),
+	}),
+]);
+
+/** What an item has submitted */
+export type Submission = z.output<typeof submission>;
+
+const memory = z.object({ submissions: z.array(submission).default([]) });
+
+/** The calls of an AI agent's tool run at the same time and share a context, so they share what is read from it */
+const remembered = new WeakMap<IDataObject, readonly Submission[]>();
+
+/** @throws VideoError `parameters`: what was submitted before is not known, so nothing may be */
+function read(context: IDataObject): readonly Submission[] {
+	const parsed = memory.safeParse(context);
+	if (parsed.success) return parsed.data.submissions;
+	throw parametersError([
+		'What this execution has submitted before cannot be read, so start a new execution',
+	]);
+}
 
 /**
  * Remembers what has been submitted for as long as the execution lives, so that no video is paid for twice.
@@ -57,85 +52,115 @@ const stored = z.object({
  * execution, for when that is retried. It belongs to one execution, so a new one makes new videos.
  */
 export class Submissions {
-	private submissions: readonly Submission[];
+	/** Asked for in this run, whichever round has submitted them */
+	private readonly recalled = new Set<Submission>();
 
 	/**
 	 * @param context n8n's context of the node, which is changed
 	 * @param round `$runIndex`
+	 * @throws VideoError `parameters` when the context holds something else
 	 */
 	constructor(
 		private readonly context: IDataObject,
 		private readonly round: number,
 	) {
-		const { submissions } = stored.parse(context);
+		if (!remembered.has(context)) remembered.set(context, read(context));
 		// What an earlier round of a loop has handed on is nobody's business any more
-		this.submissions = submissions.filter((one) => one.round === round || !one.delivered);
+		const isOver = (one: Submission) =>
+			one.round !== round && one.state === 'accepted' && one.delivered;
+		if (this.all.some(isOver)) this.keep(this.all.filter((one) => !isOver(one)));
 	}
 
 	/**
 	 * What this item has submitted in an earlier try.
 	 *
-	 * A tool of an AI agent gets a new round at each try, hence also in another round as long as nobody has got it.
+	 * A tool of an AI agent gets a new round at each try, hence also in another round as long as nobody has the video.
+	 * What is unknown stays so in all rounds, whichever item it is there: a loop that sends error items back is a
+	 * repetition, too.
 	 */
 	recall(origin: Origin): Submission | undefined {
-		return (
-			this.submissions.find((submission) => isRequest(submission, origin)) ??
-			this.submissions.find((submission) => isFrom(submission, origin))
+		const accepted = this.all.filter(
+			({ state, itemIndex }) => state === 'accepted' && itemIndex === origin.itemIndex,
 		);
+		const found = closest(accepted, origin) ?? this.unknownLike(origin);
+		if (found) this.recalled.add(found);
+		return found;
 	}
 
-	/** Submits, and remembers at every moment what is known of it: also when n8n is stopped in between */
+	/** Submits, and remembers at every moment what is known of it: also when n8n stops the node in between */
 	async submit(origin: Origin, create: () => Promise<Fate>): Promise<Fate> {
-		const before = this.recall(origin);
-		const submission = { ...origin, round: this.round, delivered: false };
-		this.remember(origin, { ...submission, state: 'unknown' });
+		const before = this.unknownLike(origin);
+		const unknown = this.unknown(origin);
+		this.replace(before, unknown);
 		const fate = await create();
-		if (fate.fate === 'accepted') {
-			this.remember(origin, { ...submission, state: 'accepted', task: fate.task });
-		} else if (fate.fate === 'notTaken') {
-			this.remember(origin, before);
-		}
+		if (fate.fate === 'accepted') this.replace(unknown, this.accepted(origin, fate));
+		if (fate.fate === 'notTaken') this.replace(unknown, before);
 		return fate;
+	}
+
+	/** An earlier try that was lost has submitted the item, as far as anybody knows */
+	markUnknown(origin: Origin): void {
+		this.replace(undefined, this.unknown(origin));
 	}
 
 	/** The node has ended without an error */
 	deliver(): void {
-		this.keep(this.submissions.map((submission) => ({ ...submission, delivered: true })));
+		this.keep(
+			this.all.map((one) =>
+				one.state === 'accepted' && (one.round === this.round || this.recalled.has(one))
+					? { ...one, round: this.round, delivered: true }
+					: one,
+			),
+		);
 	}
 
-	/** The videos that can be waited for */
-	get accepted(): ReadonlyArray<{ readonly itemIndex: number; readonly id: string }> {
-		return this.submissions
-			.flatMap((submission) =>
-				submission.state === 'accepted' && !isFailed(submission.task)
-					? [{ itemIndex: submission.itemIndex, id: submission.task.id }]
+	/** The videos that were paid for */
+	get videos(): ReadonlyArray<{ itemIndex: number; id: string; failed: boolean }> {
+		return this.all
+			.flatMap((one) =>
+				one.state === 'accepted'
+					? [{ itemIndex: one.itemIndex, id: one.task.id, failed: isFailed(one.task) }]
 					: [],
 			)
 			.sort((one, other) => one.itemIndex - other.itemIndex);
 	}
 
 	/** The items of which it is not known whether they were accepted */
-	get unknown(): readonly number[] {
-		return this.submissions
-			.filter(({ state }) => state === 'unknown')
-			.map(({ itemIndex }) => itemIndex)
-			.sort((one, other) => one - other);
+	get unknownItems(): readonly number[] {
+		const items = this.all.filter(({ state }) => state === 'unknown');
+		return [...new Set(items.map(({ itemIndex }) => itemIndex))].sort((one, other) => one - other);
 	}
 
-	private remember(origin: Origin, latest: Submission | undefined): void {
-		const others = this.submissions.filter((submission) => !isFrom(submission, origin));
+	private get all(): readonly Submission[] {
+		return remembered.get(this.context) ?? [];
+	}
+
+	private unknownLike(origin: Origin): Submission | undefined {
+		const unknown = this.all.filter(({ state }) => state === 'unknown');
+		const ofItem = unknown.filter(({ itemIndex }) => itemIndex === origin.itemIndex);
+		const ofOtherRounds = unknown.filter(({ round }) => round !== this.round);
+		return closest(ofItem, origin) ?? closest(ofOtherRounds, origin);
+	}
+
+	private unknown(origin: Origin): Submission {
+		return { ...origin, round: this.round, state: 'unknown' };
+	}
+
+	private accepted(origin: Origin, { task }: Extract<Fate, { fate: 'accepted' }>): Submission {
+		return { ...origin, round: this.round, state: 'accepted', task, delivered: false };
+	}
+
+	private replace(old: Submission | undefined, latest: Submission | undefined): void {
+		const others = this.all.filter((one) => one !== old);
 		this.keep(latest ? [...others, latest] : others);
 	}
 
-	private keep(submissions: readonly Submission[]): void {
-		this.submissions = submissions;
-		this.context.submissions = [...submissions];
+	private keep(all: readonly Submission[]): void {
+		remembered.set(this.context, all);
+		this.context.submissions = [...all];
 	}
 }
 
-const isRequest = (submission: Submission, { itemIndex, request }: Origin): boolean =>
-	submission.itemIndex === itemIndex && submission.request === request;
-
-const isFrom = (submission: Submission, origin: Origin): boolean =>
-	isRequest(submission, origin) ||
-	(submission.itemIndex === origin.itemIndex && submission.source === origin.source);
+/** The one that asks for the same, and with the same values if there is such a one */
+const closest = (some: readonly Submission[], origin: Origin): Submission | undefined =>
+	some.find((one) => hasSameValues(one, origin)) ?? some.find((one) => asksForSame(one, origin));

@@ -1,0 +1,47 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { displayNames } from './create.fields';
+import { fingerprint } from './fingerprint';
+
+/** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
+const field = z.object({ value: z.string(), written: z.string() });
+
+type Field = z.output<typeof field>;
+
+/** What tells whether an item asks for the same video as before */
+export const originSchema = z.object({ itemIndex: z.number(), fields: z.array(field) });
+
+export type Origin = z.output<typeof originSchema>;
+
+/**
+ * @param values the checked value of each field, without what differs at each call, such as a signed URL
+ * @param written the fields as they stand in the workflow, expressions and all
+ * @param item what the expressions are worked out from
+ */
+export function originOf(
+	itemIndex: number,
+	values: Readonly<Record<string, unknown>>,
+	written: INodeParameters,
+	item: unknown,
+): Origin {
+	const itemMark = fingerprint(item);
+	const fields = Object.keys(displayNames).map((name): Field => ({
+		value: fingerprint(values[name]),
+		written: fingerprint([written[name], itemMark]),
+	}));
+	return { itemIndex, fields };
+}
+
+export const hasSameValues = (one: Origin, other: Origin): boolean =>
+	one.fields.every(({ value }, index) => value === other.fields[index]?.value);
+
+/**
+ * Whether both ask for the same video. Of each field one of the two is enough: a corrected expression may give the
+ * same value, and an expression such as `$now` gives another one at each try.
+ */
+export const asksForSame = (one: Origin, other: Origin): boolean =>
+	one.fields.every(
+		({ value, written }, index) =>
+			value === other.fields[index]?.value || written === other.fields[index]?.written,
+	);

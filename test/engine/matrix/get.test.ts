@@ -1,0 +1,81 @@
+import { knownFaults } from '../../service/knownFaults';
+import type { Fault } from '../../service/server';
+import { clientOf } from '../../service/client';
+import type { RunResult } from '../engine';
+import { setStage } from '../stage';
+import { VirtualClock } from '../virtualClock';
+import { faultOf } from './cells';
+import { faultGroups } from './faultGroups';
+
+const clock = new VirtualClock();
+const stage = setStage({ now: clock.now });
+
+beforeEach(() => {
+	clock.install();
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+const faults: Readonly<Record<string, Fault>> = knownFaults.query;
+
+/** How often a video is looked up in vain */
+const tries = 5;
+
+/** What "Get" makes of the groups of faults that a query can meet, by a word of theirs: the kind of its error */
+const kinds = {
+	'cannot be reached': { kind: 'unreachable', requests: tries },
+	'Too many requests': { kind: 'refused', requests: tries },
+	'empty or unreadable': { kind: 'unreadable', requests: tries },
+	'Wrong key': { kind: 'refused', requests: 1 },
+	// A task as the service describes it is what was asked for
+	'A status': { kind: undefined, requests: 1 },
+	'late answer': { kind: undefined, requests: 1 },
+	'without an address': { kind: undefined, requests: 1 },
+} as const;
+
+describe.each(Object.entries(kinds))('Get: %s', (words, { kind, requests }) => {
+	const names = faultGroups.query
+		.filter((group) => group.words.includes(words))
+		.flatMap((group) => group.faults.filter((name) => name in faults));
+
+	test.each(names)('%s, once', async (name) => {
+		const { id, result } = await get(name, 1);
+		expect(requestsMade()).toBe(Math.min(2, requests));
+		if (kind === 'refused' && requests === 1) checkError(result, kind, id);
+		else expect(result.outputs[0]).toMatchObject([{ json: { id } }]);
+	});
+
+	test.each(names)('%s, forever', async (name) => {
+		const { id, result } = await get(name, Infinity);
+		expect(requestsMade()).toBe(requests);
+		if (kind === undefined) expect(result.outputs[0]).toMatchObject([{ json: { id } }]);
+		else checkError(result, kind, id);
+	});
+});
+
+test('each group of faults that a query can meet is looked at', () => {
+	for (const group of faultGroups.query) {
+		expect(Object.keys(kinds).filter((words) => group.words.includes(words))).toHaveLength(1);
+	}
+});
+
+/** Looks up a video whose query meets the fault so many times */
+async function get(name: string, times: number): Promise<{ id: string; result: RunResult }> {
+	const id = await clientOf(stage.service).createId();
+	stage.service.misbehave({ on: 'query', id, ...faultOf(faults, name), times });
+	const result = await clock.during(stage.service, async () =>
+		stage.run({ type: 'kyyVideo', parameters: { operation: 'get', videoId: id } }),
+	);
+	expect(stage.service.counts.create).toBe(1);
+	expect(stage.service.keyLeaks).toEqual([]);
+	expect(stage.service.elsewhere).toEqual([]);
+	return { id, result };
+}
+
+const requestsMade = (): number => stage.service.counts.query;
+
+function checkError({ error }: RunResult, kind: string, id: string): void {
+	expect(error?.context).toMatchObject({ kind, id, itemIndex: 0 });
+}

@@ -1,0 +1,183 @@
+import * as fc from 'fast-check';
+
+import type { Reply } from '../../nodes/shared/answer';
+import { queryTimeout, queryVideo } from '../../nodes/shared/client';
+import type { Clock } from '../../nodes/shared/clock';
+import { VideoError } from '../../nodes/shared/errors';
+import type { Silence } from '../../nodes/shared/transport';
+import { waitForTask, type Waited } from '../../nodes/WaitForVideo/polling';
+import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
+
+/** What the service does with one query */
+interface Step {
+	readonly came: Reply | Silence;
+	/** Milliseconds; no longer than the query is given */
+	readonly takes: number;
+}
+
+interface Plan {
+	/** The last one is repeated for ever */
+	readonly steps: readonly Step[];
+	/** Milliseconds */
+	readonly interval: number;
+	/** Milliseconds on the clock, which starts at 0 */
+	readonly deadline: number;
+	/** Milliseconds on the clock */
+	readonly stopAt: number;
+	readonly random: number;
+}
+
+/** More than any plan gives time for */
+const manyQueries = 2_000;
+
+interface Course {
+	readonly ended: Waited | VideoError;
+	/** Milliseconds on the clock */
+	readonly endedAt: number;
+	readonly queriedAt: readonly number[];
+}
+
+async function follow({ steps, interval, deadline, stopAt, random }: Plan): Promise<Course> {
+	let time = 0;
+	const controller = new AbortController();
+	const pass = (milliseconds: number) => {
+		time += milliseconds;
+		if (time < stopAt || controller.signal.aborted) return;
+		time = stopAt;
+		controller.abort();
+	};
+	const sleep: Clock['sleep'] = async (milliseconds, signal) => {
+		signal.throwIfAborted();
+		pass(milliseconds);
+		await Promise.resolve();
+		signal.throwIfAborted();
+	};
+	const clock: Clock = { now: () => time, sleep, timeout: sleep };
+	const queriedAt: number[] = [];
+	const send = async (_request: unknown, timeout: number): Promise<Reply | Silence> => {
+		const step = steps[Math.min(queriedAt.length, steps.length - 1)];
+		queriedAt.push(time);
+		if (queriedAt.length > manyQueries) throw new Error('It asks for ever');
+		pass(Math.min(step?.takes ?? 0, timeout));
+		const lost: Silence = { kind: 'silence', sent: true, words: 'canceled' };
+		return await Promise.resolve(controller.signal.aborted ? lost : (step?.came ?? lost));
+	};
+	const { signal } = controller;
+	const ended = await waitForTask('video_1', {
+		query: async (id, timeout) =>
+			queryVideo(async (request) => send(request, timeout), id, signal, timeout),
+		interval,
+		deadline,
+		pace: { clock, random: () => random, signal },
+	}).catch((error: unknown) => {
+		if (error instanceof VideoError) return error;
+		throw error;
+	});
+	return { ended, endedAt: time, queriedAt };
+}
+
+const plansOf = (came: fc.Arbitrary<Reply | Silence>, stops = false): fc.Arbitrary<Plan> =>
+	fc.record({
+		steps: fc.array(fc.record({ came, takes: fc.nat(queryTimeout) }), {
+			minLength: 1,
+			maxLength: 8,
+		}),
+		interval: fc.integer({ min: 5_000, max: 3_600_000 }),
+		deadline: fc.oneof(
+			fc.integer({ min: -10_000, max: 60_000 }),
+			fc.integer({ min: 0, max: 7_200_000 }),
+		),
+		stopAt: stops ? fc.integer({ min: 1, max: 600_000 }) : fc.constant(Infinity),
+		random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+	});
+
+const anything = fc.oneof(
+	replyWith(httpStatuses, bodies),
+	replyWith(fc.constant(200), bodiesWithId),
+	silences,
+);
+
+/** What may pass: no answer, one without sense, a fault of the service, too many requests */
+const passing = fc.oneof(
+	silences,
+	replyWith(fc.integer({ min: 500, max: 599 }), fc.constantFrom('', '<html></html>', '系统繁忙')),
+	replyWith(fc.constant(429), fc.constant('')),
+	replyWith(
+		fc.constant(200),
+		fc.constantFrom<unknown>('', null, '<html></html>', [], {}, { code: 429, msg: '' }),
+	),
+);
+
+const outcomeOf = ({ ended }: Course): string =>
+	ended instanceof VideoError ? ended.kind : ended.outcome;
+
+test('whatever comes, a wait ends with the video, at the deadline, or with an error that says why', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(anything), async (plan) => {
+			const course = await follow(plan);
+			const outcome = outcomeOf(course);
+			expect(['completed', 'running', 'failed', 'refused']).toContain(outcome);
+			if (outcome === 'running') expect(course.endedAt).toBeGreaterThanOrEqual(plan.deadline);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('a wait ends no later than one last query after the deadline', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(anything), async (plan) => {
+			const { endedAt } = await follow(plan);
+			expect(endedAt).toBeLessThanOrEqual(Math.max(plan.deadline, 0) + 10_000);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('what may pass never ends a wait before its deadline', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(passing), async (plan) => {
+			const course = await follow(plan);
+			expect(outcomeOf(course)).toBe('running');
+			expect(course.endedAt).toBeGreaterThanOrEqual(plan.deadline);
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+test('a wait asks at least once, and at the deadline at the latest for a last time', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(passing), async (plan) => {
+			const { queriedAt, endedAt } = await follow(plan);
+			expect(queriedAt[0]).toBe(0);
+			const last = queriedAt.at(-1) ?? NaN;
+			expect(last).toBeLessThanOrEqual(Math.max(plan.deadline, 0));
+			expect(endedAt - last).toBeLessThanOrEqual(queryTimeout);
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+test('two queries are never closer together than the shortest interval, but for the last one', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(anything), async (plan) => {
+			const { queriedAt } = await follow(plan);
+			const gaps = queriedAt.slice(1, -1).map((moment, index) => moment - (queriedAt[index] ?? 0));
+			expect(gaps.filter((gap) => gap < 5_000)).toEqual([]);
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+test('after a stop nothing is asked any more, and nothing waited for', async () => {
+	await fc.assert(
+		fc.asyncProperty(plansOf(anything, true), async (plan) => {
+			const course = await follow(plan);
+			expect(course.queriedAt.filter((moment) => moment >= plan.stopAt)).toEqual([]);
+			expect(course.endedAt).toBeLessThanOrEqual(plan.stopAt);
+			expect(['canceled', 'completed', 'running', 'failed', 'refused']).toContain(
+				outcomeOf(course),
+			);
+		}),
+		{ numRuns: 500 },
+	);
+});
