@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { Brake } from '../shared/backoff';
 import { systemClock, systemRandom } from '../shared/clock';
 import { submittedReport } from '../shared/errors';
 import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
@@ -88,6 +89,7 @@ export class KyyVideo implements INodeType {
 		const run: CreateRun = {
 			connect: createConnect(this, systemClock),
 			pace: { clock: systemClock, random: systemRandom, signal: cancelSignalOf(this) },
+			brake: new Brake(),
 			submissions,
 			ledger: new Ledger(this, round),
 			onHandedOut: () => {

@@ -1,3 +1,5 @@
+import { Boxes } from './boxes';
+
 /** What speaks against a file */
 export interface Fault {
 	readonly kind: 'incomplete' | 'notAnMp4' | 'tooLarge';
@@ -17,6 +19,7 @@ export class Inspection {
 	bytes = 0;
 	private fault: Fault | undefined;
 	private head: Uint8Array = new Uint8Array();
+	private readonly boxes = new Boxes();
 
 	/**
 	 * @param announced bytes, where the host has said so
@@ -38,6 +41,7 @@ export class Inspection {
 	 */
 	readonly see = (chunk: Uint8Array): Uint8Array => {
 		if (this.bytes < headLength) this.lookAtHead(chunk);
+		this.boxes.see(chunk);
 		this.bytes += chunk.length;
 		if (this.isTooLarge(this.bytes)) this.fault ??= this.sizeFault(this.bytes);
 		if (this.fault) throw new Error(this.fault.what);
@@ -53,11 +57,12 @@ export class Inspection {
 	atEnd(): Fault | undefined {
 		const { announced, bytes, head } = this;
 		if (bytes === 0) return emptyFault;
-		if (announced !== undefined && bytes < announced) {
-			const what = `Only ${bytes} of the announced ${announced} bytes arrived.`;
-			return { kind: 'incomplete', what };
-		}
-		return bytes < headLength ? notAnMp4(head) : this.fault;
+		const isAll = bytes === (announced ?? bytes);
+		if (bytes < headLength && isAll) return notAnMp4(head);
+		// A host that compresses on the way announces another length; the file itself knows better
+		if (this.fault || bytes === announced || this.boxes.isWhole()) return this.fault;
+		const all = announced === undefined ? '' : `of the announced ${announced} `;
+		return { kind: 'incomplete', what: `Only ${bytes} ${all}bytes arrived; the end is missing.` };
 	}
 
 	private lookAtHead(chunk: Uint8Array): void {

@@ -46,22 +46,51 @@ export interface Trouble {
 }
 
 /**
+ * Holds back all who share it once the service has too much to do: nobody asks before the pause of another one is
+ * over, and when one of them has used up its tries, the others do not begin to wait as well.
+ */
+export class Brake {
+	private until = -Infinity;
+	private isSpent = false;
+
+	/** @returns milliseconds to wait before a request */
+	pauseLeft(now: number): number {
+		return Math.max(0, this.until - now);
+	}
+
+	/** @param pause milliseconds */
+	hold(now: number, pause: number): void {
+		this.until = Math.max(this.until, now + pause);
+	}
+
+	/** @returns whether another try is in vain */
+	isUsedUp(tries: number): boolean {
+		this.isSpent ||= tries === mostTries;
+		return this.isSpent;
+	}
+}
+
+/**
  * Tries a few times, with pauses.
  *
  * @param troubleOf what speaks for another try; undefined where the outcome stands
+ * @param brake shared by those who ask for the same kind of thing
  * @returns the first outcome that stands, or the last one
  */
 export async function tryAgain<Outcome>(
 	attempt: () => Promise<Outcome>,
 	troubleOf: (outcome: Outcome) => Trouble | undefined,
 	pace: Pace,
+	brake = new Brake(),
 ): Promise<Outcome> {
+	const { clock, signal } = pace;
 	for (let tries = 1; ; tries++) {
+		const pauseLeft = brake.pauseLeft(clock.now());
+		// After a stop the next attempt finds out by itself, and sends nothing
+		if (pauseLeft > 0) await clock.sleep(pauseLeft, signal).catch(() => undefined);
 		const outcome = await attempt();
 		const trouble = troubleOf(outcome);
-		if (!trouble || tries === mostTries) return outcome;
-		const pause = pauseAfter(tries, trouble.retryAfter, pace);
-		// After a stop the next attempt finds out by itself, and sends nothing
-		await pace.clock.sleep(pause, pace.signal).catch(() => undefined);
+		if (!trouble || brake.isUsedUp(tries)) return outcome;
+		brake.hold(clock.now(), pauseAfter(tries, trouble.retryAfter, pace));
 	}
 }

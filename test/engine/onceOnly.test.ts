@@ -275,6 +275,36 @@ describe('an error names all videos of the run that were accepted', () => {
 	});
 });
 
+describe('a service that has too much to do', () => {
+	const tooMany = (times: number, seconds: number) => {
+		const retryAfter = { seconds };
+		stage.service.misbehave({ on: 'create', fault: 'rateLimit', times, retryAfter });
+	};
+	const started = () => stage.service.requestsTo('create').map(({ time }) => time);
+
+	test('is left alone by all items until it wants to be asked again', async () => {
+		tooMany(1, 60);
+		const start = clock.now();
+		const { status } = await create(prompts);
+		expect(status).toBe('success');
+		// Those that were on their way with the refused one
+		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(4);
+		expect(charged()).toEqual(onceEach(...prompts));
+	});
+
+	test('is not waited for by each of many items, if it stays so', async () => {
+		tooMany(Infinity, 120);
+		const start = clock.now();
+		const many = Array.from({ length: 20 }, (_, index) => `video ${index}`);
+		const { outputs } = await create(many, { settings: { onError: 'continueRegularOutput' } });
+		expect(outputs[0]?.map(({ json }) => json.error)).toEqual(
+			many.map(() => 'KyyVideo is receiving too many requests'),
+		);
+		expect(clock.now() - start).toBeLessThan(10 * 60_000);
+		expect(stage.service.counts.create).toBeLessThanOrEqual(4 * 5 + 16);
+	});
+});
+
 describe('several items', () => {
 	test('are submitted four at a time', async () => {
 		const most = { underWay: 0 };

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { tryAgain } from '../../shared/backoff';
+import { tryAgain, type Brake } from '../../shared/backoff';
 import { createVideo, type CreateRequest, type Fate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import { canceledCreateError, createFailedError, stillUnknownError } from '../../shared/errors';
@@ -22,6 +22,7 @@ import type { Submission, Submissions } from './submissions';
 export interface CreateRun {
 	readonly connect: Connect;
 	readonly pace: Pace;
+	readonly brake: Brake;
 	readonly submissions: Submissions;
 	readonly ledger: Ledger;
 	/** Called for each video that an earlier try of the execution has created already */
@@ -87,7 +88,7 @@ async function submit(
 	context: IExecuteFunctions,
 	request: CreateRequest,
 	origin: Origin,
-	{ connect, pace, submissions, ledger }: CreateRun,
+	{ connect, pace, brake, submissions, ledger }: CreateRun,
 ): Promise<Task> {
 	const send = await connect();
 	if (pace.signal.aborted) throw canceledCreateError(false);
@@ -95,7 +96,7 @@ async function submit(
 	await ledger.note(origin);
 	const attempt = async () =>
 		submissions.submit(origin, async () => createVideo(send, request, pace));
-	const fate = await tryAgain(attempt, troubleOfFate, pace);
+	const fate = await tryAgain(attempt, troubleOfFate, pace, brake);
 	if (fate.fate === 'notTaken' && known === undefined) await ledger.strike(origin);
 	if (fate.fate !== 'accepted') throw fate.error;
 	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
