@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a failed connection says of itself: axios wraps Node's error, and n8n wraps that of axios */
-const failure = z.object({
+const said = z.object({
 	name: z.string().optional().catch(undefined),
 	message: z.string().optional().catch(undefined),
 	code: z.string().optional().catch(undefined),
@@ -11,10 +11,10 @@ const failure = z.object({
 	errors: z.array(z.unknown()).catch([]),
 });
 
-type Failure = z.output<typeof failure>;
+type Said = z.output<typeof said>;
 
 /** Any of them proves that the request has not left */
-const signs: ReadonlyArray<(failure: Failure) => boolean> = [
+const signs: ReadonlyArray<(said: Said) => boolean> = [
 	// The name was not found, or no connection came about
 	({ syscall }) => syscall === 'getaddrinfo' || syscall === 'connect',
 	({ code }) => code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN',
@@ -35,7 +35,7 @@ const deepest = 10;
  * A time-out and a lost connection say nothing of the kind.
  */
 export function neverLeft(error: unknown, depth = 0): boolean {
-	const { data } = failure.safeParse(error);
+	const { data } = said.safeParse(error);
 	if (!data || depth > deepest) return false;
 	const { cause, errors } = data;
 	if (errors.length > 0) return errors.every((one) => neverLeft(one, depth + 1));

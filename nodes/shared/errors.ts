@@ -1,11 +1,3 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type INode,
-	type JsonObject,
-} from 'n8n-workflow';
-
 import type { Answer, Nonsense } from './answer';
 import { reasonOf, type Refusal, type RefusalReason } from './refusal';
 import type { Task } from './task';
@@ -23,7 +15,7 @@ import type { Silence } from './transport';
  * - `download`: the video is completed, but its file did not arrive
  * - `canceled`: the execution was stopped, or ran out of its own time
  */
-type ErrorKind =
+export type ErrorKind =
 	| 'parameters'
 	| 'refused'
 	| 'unreachable'
@@ -71,13 +63,13 @@ export interface RunReport {
 type NoTask = Exclude<Answer, { kind: 'task' }> | Silence;
 
 /** What was asked of the service when the error came, as it reads within a sentence */
-type Attempt = { readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
+type Asked = { readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
 
-const attempted = (attempt: Attempt): string =>
-	attempt.doing === 'create' ? 'create the video' : `look up the video ${attempt.id}`;
+const whatWas = (asked: Asked): string =>
+	asked.doing === 'create' ? 'create the video' : `look up the video ${asked.id}`;
 
-const factsOf = (attempt: Attempt, httpStatus?: number): ErrorFacts => ({
-	...(attempt.doing === 'query' && { id: attempt.id }),
+const factsOf = (asked: Asked, httpStatus?: number): ErrorFacts => ({
+	...(asked.doing === 'query' && { id: asked.id }),
 	...(httpStatus !== undefined && { httpStatus }),
 });
 
@@ -86,8 +78,12 @@ const videoFacts = (id: string, status: string | undefined): ErrorFacts => ({
 	...(status !== undefined && { status }),
 });
 
-const sentences = (...parts: Array<string | undefined>): string =>
-	parts.filter((part) => part !== undefined).join(' ');
+/** What others have said may end without a full stop, or be missing */
+export const sentences = (...parts: Array<string | undefined>): string =>
+	parts
+		.filter((part) => part !== undefined)
+		.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+		.join(' ');
 
 const nothingSent = 'Nothing was sent to KyyVideo for this item.';
 
@@ -133,23 +129,23 @@ const refusals: Readonly<
 	},
 };
 
-const otherRefusal = (attempt: Attempt) => ({
-	message: `KyyVideo refused to ${attempted(attempt)}`,
+const otherRefusal = (asked: Asked) => ({
+	message: `KyyVideo refused to ${whatWas(asked)}`,
 	remedy:
-		attempt.doing === 'create'
+		asked.doing === 'create'
 			? 'Check the fields of the node against the words of the service.'
 			: 'Check that the video ID is the one that the creation answered with, from the same account.',
 });
 
 /** The service took the request in and said no */
-export function refusedError(refusal: Refusal, attempt: Attempt): VideoError {
+export function refusedError(refusal: Refusal, asked: Asked): VideoError {
 	const reason = reasonOf(refusal);
-	const { message, remedy } = reason === 'other' ? otherRefusal(attempt) : refusals[reason];
+	const { message, remedy } = reason === 'other' ? otherRefusal(asked) : refusals[reason];
 	return new VideoError(
 		'refused',
 		message,
 		sentences(remedy, wordsOf(refusal)),
-		factsOf(attempt, refusal.httpStatus),
+		factsOf(asked, refusal.httpStatus),
 	);
 }
 
@@ -159,18 +155,18 @@ function wordsOf({ words, code, httpStatus }: Refusal): string {
 }
 
 /** No answer came to a query, or a create has certainly not left */
-export function unreachableError(silence: Silence, attempt: Attempt): VideoError {
+export function unreachableError(silence: Silence, asked: Asked): VideoError {
 	return new VideoError(
 		'unreachable',
-		`KyyVideo could not be reached to ${attempted(attempt)}`,
+		`KyyVideo could not be reached to ${whatWas(asked)}`,
 		sentences(
-			attempt.doing === 'create'
+			asked.doing === 'create'
 				? 'The request has not left, so it costs nothing and can be run again.'
 				: 'The video itself is not affected.',
 			'Check the Base URL of the credential and the network of this n8n instance.',
 			`The connection said: ${silence.words}`,
 		),
-		factsOf(attempt),
+		factsOf(asked),
 	);
 }
 
@@ -189,12 +185,12 @@ function unreadableError(answer: Nonsense, id: string): VideoError {
 
 /** A query brought no task */
 export function queryError(answer: NoTask, id: string): VideoError {
-	const attempt = { doing: 'query', id } as const;
+	const asked = { doing: 'query', id } as const;
 	switch (answer.kind) {
 		case 'silence':
-			return unreachableError(answer, attempt);
+			return unreachableError(answer, asked);
 		case 'refusal':
-			return refusedError(answer, attempt);
+			return refusedError(answer, asked);
 		case 'empty':
 		case 'unreadable':
 			return unreadableError(answer, id);
@@ -427,58 +423,4 @@ export function waitedForReport(videoIds: readonly string[]): RunReport {
 			? `The videos of this run: ${videoIds.join(', ')}. Use "Wait for Video" with these IDs, or ${retry}.`
 			: '';
 	return { videoIds, words };
-}
-
-/** Ties any error to a node and an item, so that n8n shows it in the right place, and adds what the run knows */
-export function toNodeError(
-	node: INode,
-	error: unknown,
-	itemIndex: number,
-	{ videoIds, words }: RunReport,
-): NodeApiError | NodeOperationError {
-	const nodeError = nodeErrorOf(node, error, itemIndex);
-	nodeError.description = sentences(nodeError.description ?? undefined, words || undefined);
-	if (videoIds.length > 0) Object.assign(nodeError.context, { videoIds });
-	return nodeError;
-}
-
-/** What a workflow can go on with after an error, with the name of what went wrong */
-export const errorFacts = (error: unknown): IDataObject =>
-	error instanceof VideoError ? { kind: error.kind, ...error.facts } : {};
-
-function nodeErrorOf(
-	node: INode,
-	error: unknown,
-	itemIndex: number,
-): NodeApiError | NodeOperationError {
-	if (error instanceof VideoError) return videoNodeError(node, error, itemIndex);
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		error.context.itemIndex ??= itemIndex;
-		return error;
-	}
-	const cause = error instanceof Error ? error : new Error(messageOf(error));
-	return new NodeOperationError(node, cause, { itemIndex });
-}
-
-/** Those that came over the network, which n8n shows with their HTTP status */
-const apiErrors: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-	'refused',
-	'unreachable',
-	'unreadable',
-	'unknown',
-]);
-
-function videoNodeError(node: INode, error: VideoError, itemIndex: number) {
-	const { kind, message, description, facts } = error;
-	const response: JsonObject = { message };
-	const nodeError = apiErrors.has(kind)
-		? new NodeApiError(node, response, {
-				message,
-				description,
-				itemIndex,
-				...(facts.httpStatus !== undefined && { httpCode: String(facts.httpStatus) }),
-			})
-		: new NodeOperationError(node, message, { description, itemIndex });
-	Object.assign(nodeError.context, errorFacts(error));
-	return nodeError;
 }

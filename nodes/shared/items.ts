@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { errorFacts, toNodeError, type RunReport } from './errors';
+import type { RunReport } from './errors';
 import { fewAtATime } from './fewAtATime';
+import { errorFacts, toNodeError } from './nodeError';
 
 /** What an item becomes, before it is paired with the item that it came from */
 export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
