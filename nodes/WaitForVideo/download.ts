@@ -3,6 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { tryAgain, type Trouble } from '../shared/backoff';
 import type { QueryAnswer } from '../shared/client';
 import { within, type Clock, type Pace } from '../shared/clock';
+import { innermostWords } from '../shared/connection';
 import {
 	canceledVideoError,
 	downloadError,
@@ -104,7 +105,7 @@ async function fetchBy(
 		return failure('The address that KyyVideo gave for it is no web address.', 'freshAddress');
 	}
 	const opening = download.open(url, AbortSignal.any([signal, connection.signal]));
-	const hosted = await within(fileTimeout, clock, opening, undefined).catch(messageOf);
+	const hosted = await within(fileTimeout, clock, opening, undefined).catch(wordsOf);
 	if (hosted === undefined) return failure('The file host did not answer.', 'again');
 	if (typeof hosted === 'string') {
 		return failure(`The connection to the file host said: ${hosted}.`, 'again');
@@ -114,6 +115,8 @@ async function fetchBy(
 		? await storeFile(connection, task, hosted, download)
 		: failure(refusal, remedyFor(hosted), hosted.retryAfter);
 }
+
+const wordsOf = (error: unknown): string => innermostWords(error) || messageOf(error);
 
 /** An answer that is no file: a status, or an error page or message, which some file hosts send with HTTP 200 */
 function refusalOf({ httpStatus, contentType }: HostedFile): string | undefined {
@@ -143,7 +146,7 @@ async function storeFile(
 	} catch (error) {
 		const what = connection.signal.aborted
 			? `The file host sent nothing more for ${fileTimeout / 1000} seconds.`
-			: `It broke off on its way into n8n: ${messageOf(error)}.`;
+			: `It broke off on its way into n8n: ${wordsOf(error)}.`;
 		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
 	} finally {
 		stopWatching();

@@ -41,3 +41,13 @@ export function neverLeft(error: unknown, depth = 0): boolean {
 	if (errors.length > 0) return errors.every((one) => neverLeft(one, depth + 1));
 	return signs.some((proves) => proves(data)) || neverLeft(cause, depth + 1);
 }
+
+/**
+ * What the connection itself said. n8n puts words of its own around it, such as the advice to send the request again,
+ * which is the last thing to do after a create.
+ */
+export function innermostWords(error: unknown, depth = 0): string {
+	const { data } = said.safeParse(error);
+	if (!data || depth > deepest) return '';
+	return innermostWords(data.cause, depth + 1) || (data.message ?? '');
+}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Reply } from './answer';
 import { within, type Clock } from './clock';
-import { neverLeft } from './connection';
+import { innermostWords, neverLeft } from './connection';
 import { credentialType, parseCredential } from './credential';
 import { messageOf } from './errors';
 
@@ -94,7 +94,7 @@ async function ask(
 		};
 	} catch (error) {
 		// Only the words go on: the error itself holds the request with the key in its headers
-		const words = messageOf(error).replaceAll(apiKey, hiddenKey);
+		const words = (innermostWords(error) || messageOf(error)).replaceAll(apiKey, hiddenKey);
 		return { kind: 'silence', sent: !neverLeft(error), words };
 	}
 }

@@ -176,7 +176,7 @@ describe('an answer that tells nothing of a create says that it may have been ac
 			'"data":null',
 		],
 		['HTTP 503', { fault: 'answer', status: 503, body: 'maintenance' }, 'maintenance (HTTP 503)'],
-		['a dropped connection', { fault: 'drop' }, 'The connection said'],
+		['a dropped connection', { fault: 'drop' }, 'The connection said: socket hang up.'],
 	] as const)('%s', async (_what, fault, shown) => {
 		stage.service.misbehave({ on: 'create', ...fault });
 		const { error } = await create();

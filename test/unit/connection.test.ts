@@ -4,7 +4,7 @@ import { request as requestHttps, type RequestOptions } from 'node:https';
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
-import { neverLeft } from '../../nodes/shared/connection';
+import { innermostWords, neverLeft } from '../../nodes/shared/connection';
 import { makeCertificate } from './certificate';
 
 const host = '127.0.0.1';
@@ -236,5 +236,32 @@ describe('a request may have left', () => {
 		['fields of the wrong type', { code: 7, syscall: null, message: [], name: {}, errors: 'x' }],
 	])('after %s', (_what, error) => {
 		expectMayHaveLeft(error);
+	});
+});
+
+describe('what the connection itself said', () => {
+	test('stands below the words of those who wrap it', () => {
+		const cause = new Error('axios', { cause: new Error('read ECONNRESET') });
+		expect(innermostWords(new Error('You can retry immediately', { cause }))).toBe(
+			'read ECONNRESET',
+		);
+	});
+
+	test('is what stands above an error without words', () => {
+		const cause = new AggregateError([new Error('one'), new Error('two')]);
+		expect(innermostWords(new Error('connect ECONNREFUSED', { cause }))).toBe(
+			'connect ECONNREFUSED',
+		);
+	});
+
+	test.each([undefined, null, 'text', 7, {}])('is nothing for %j', (error) => {
+		expect(innermostWords(error)).toBe('');
+	});
+
+	test('has an end for an error that wraps itself', () => {
+		const error: { message: string; cause?: unknown } = { message: 'round' };
+		error.cause = error;
+		expect(innermostWords(error)).toBe('round');
+		expect(neverLeft(error)).toBe(false);
 	});
 });
