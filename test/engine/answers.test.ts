@@ -1,18 +1,10 @@
 import { idOf, type Run, type RunResult } from './engine';
 import { startService } from '../service/server';
 import { setStage } from './stage';
-import { VirtualClock } from './virtualClock';
+import { installVirtualClock } from './virtualClock';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now, createShape: { videos: 'wrapped' } });
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 const prompt = 'A lighthouse in a storm';
 

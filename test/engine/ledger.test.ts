@@ -3,9 +3,9 @@ import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import type { RunResult } from './engine';
 import { NoteTable } from './noteTable';
 import { setStage } from './stage';
-import { VirtualClock } from './virtualClock';
+import { installVirtualClock } from './virtualClock';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
 const table = new NoteTable();
 
@@ -14,12 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-	clock.install();
 	table.clear();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
 });
 
 async function create(

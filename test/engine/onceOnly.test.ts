@@ -1,17 +1,9 @@
 import type { Run, RunResult } from './engine';
 import { setStage } from './stage';
-import { VirtualClock } from './virtualClock';
+import { installVirtualClock } from './virtualClock';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 const prompts = ['first', 'second', 'third', 'fourth', 'fifth'];
 

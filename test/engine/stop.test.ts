@@ -1,18 +1,10 @@
 /** Time stands still here, so whoever still sleeps after a stop would send something later */
 import { idOf, type Run, type RunResult } from './engine';
 import { setStage } from './stage';
-import { VirtualClock } from './virtualClock';
+import { installVirtualClock } from './virtualClock';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now, timing: { queuedMs: 60_000, processingMs: 0 } });
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 const prompt = 'A lighthouse in a storm';
 

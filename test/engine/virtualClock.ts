@@ -19,11 +19,23 @@ interface Sleeper {
 	readonly wake: () => void;
 }
 
+/** A clock of its own for a test file, which the built nodes go by in each of its tests */
+export function installVirtualClock(): VirtualClock {
+	const clock = new VirtualClock();
+	beforeEach(() => {
+		clock.install();
+	});
+	afterEach(() => {
+		jest.restoreAllMocks();
+	});
+	return clock;
+}
+
 /**
  * A clock that passes at once whenever somebody sleeps by it and there is no traffic: what takes hours takes
  * milliseconds. The built nodes go by it once it is installed, the simulated service when it is started with it.
  */
-export class VirtualClock implements Clock {
+class VirtualClock implements Clock {
 	private time = Date.UTC(2026, 0, 1);
 	private readonly sleepers = new Set<Sleeper>();
 	/** The most listeners that were seen on one signal: Node warns of more than ten */

@@ -5,23 +5,15 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { TaskPlan } from '../service/server';
 import { idOf, type Run, type RunResult } from './engine';
-import { VirtualClock } from './virtualClock';
+import { installVirtualClock } from './virtualClock';
 import { setStage } from './stage';
 
 const minute = 60_000;
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({
 	now: clock.now,
 	timing: { queuedMs: 30_000, processingMs: 2 * minute },
-});
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
 });
 
 async function createVideo(plan: TaskPlan = {}): Promise<string> {

@@ -3,20 +3,12 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { knownFaults, type KnownCreateFault } from '../../service/knownFaults';
 import type { RunResult } from '../engine';
 import { setStage } from '../stage';
-import { VirtualClock } from '../virtualClock';
+import { installVirtualClock } from '../virtualClock';
 import { cellsOf, faultOf, faultyItemOf, settingsOf, timesOf, type Cell } from './cells';
 import { reportedBy, succeeded, type Reported } from './reported';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 const prompts = ['A lighthouse in a storm', 'A fox in fresh snow', 'A river at dawn'] as const;
 

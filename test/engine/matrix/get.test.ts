@@ -3,20 +3,12 @@ import type { Fault } from '../../service/server';
 import { clientOf } from '../../service/client';
 import type { RunResult } from '../engine';
 import { setStage } from '../stage';
-import { VirtualClock } from '../virtualClock';
+import { installVirtualClock } from '../virtualClock';
 import { faultOf } from './cells';
 import { faultGroups } from './faultGroups';
 
-const clock = new VirtualClock();
+const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
-
-beforeEach(() => {
-	clock.install();
-});
-
-afterEach(() => {
-	jest.restoreAllMocks();
-});
 
 const faults: Readonly<Record<string, Fault>> = knownFaults.query;
 

@@ -6,7 +6,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { clientOf } from '../../service/client';
 import type { RunResult } from '../engine';
 import { setStage, type Stage } from '../stage';
-import { VirtualClock } from '../virtualClock';
+import { installVirtualClock } from '../virtualClock';
 import { faultyItemOf, settingsOf, type Cell } from './cells';
 import { reportedBy, succeeded } from './reported';
 
@@ -38,14 +38,8 @@ export interface Waiting {
 
 /** Sets the stage before the tests of the file, in virtual time */
 export function setWaiting(): Waiting {
-	const clock = new VirtualClock();
+	const clock = installVirtualClock();
 	const stage = setStage({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
-	beforeEach(() => {
-		clock.install();
-	});
-	afterEach(() => {
-		jest.restoreAllMocks();
-	});
 
 	const checkFiles = async (items: readonly INodeExecutionData[], ids: readonly string[]) => {
 		expect(items.map(({ json }) => json)).toMatchObject(
