@@ -79,11 +79,8 @@ const videoFacts = (id: string, status: string | undefined): ErrorFacts => ({
 });
 
 /** What others have said may end without a full stop, or be missing */
-export const sentences = (...parts: Array<string | undefined>): string =>
-	parts
-		.filter((part) => part !== undefined)
-		.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
-		.join(' ');
+export const sentences = (...parts: Array<string | null | undefined>): string =>
+	parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
 
 const nothingSent = 'Nothing was sent to KyyVideo for this item.';
 

@@ -16,7 +16,7 @@ export function toNodeError(
 	{ videoIds, words }: RunReport,
 ): NodeApiError | NodeOperationError {
 	const nodeError = nodeErrorOf(node, error, itemIndex);
-	nodeError.description = sentences(nodeError.description ?? undefined, words || undefined);
+	nodeError.description = sentences(nodeError.description, words);
 	if (videoIds.length > 0) Object.assign(nodeError.context, { videoIds });
 	return nodeError;
 }

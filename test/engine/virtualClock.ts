@@ -1,6 +1,5 @@
-import { getEventListeners } from 'node:events';
-
 import type { Clock } from '../../nodes/shared/clock';
+import { SleepingClock } from '../clock/sleepingClock';
 import type { Service } from '../service/server';
 
 /** Milliseconds of real time without traffic after which nothing more is expected */
@@ -11,13 +10,6 @@ const patience = 300;
 
 /** Turns of the event loop that must pass as well: a process that was held up has had no chance to go on */
 const leastTurns = 100;
-
-interface Sleeper {
-	readonly until: number;
-	/** Whether this is a limit that nobody hopes to reach */
-	readonly isTimeout: boolean;
-	readonly wake: () => void;
-}
 
 /** A clock of its own for a test file, which the built nodes go by in each of its tests */
 export function installVirtualClock(): VirtualClock {
@@ -35,15 +27,9 @@ export function installVirtualClock(): VirtualClock {
  * A clock that passes at once whenever somebody sleeps by it and there is no traffic: what takes hours takes
  * milliseconds. The built nodes go by it once it is installed, the simulated service when it is started with it.
  */
-class VirtualClock implements Clock {
-	private time = Date.UTC(2026, 0, 1);
-	private readonly sleepers = new Set<Sleeper>();
-	/** The most listeners that were seen on one signal: Node warns of more than ten */
-	mostListeners = 0;
-
-	/** How many sleep at this moment */
-	get asleep(): number {
-		return this.sleepers.size;
+class VirtualClock extends SleepingClock {
+	constructor() {
+		super(Date.UTC(2026, 0, 1));
 	}
 
 	/** Takes the place of the system's clock in the built package until the mocks of jest are restored */
@@ -54,38 +40,6 @@ class VirtualClock implements Clock {
 		jest.spyOn(systemClock, 'now').mockImplementation(this.now);
 		jest.spyOn(systemClock, 'sleep').mockImplementation(this.sleep);
 		jest.spyOn(systemClock, 'timeout').mockImplementation(this.timeout);
-	}
-
-	readonly now = (): number => this.time;
-
-	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-		await this.add(milliseconds, signal, false);
-	};
-
-	readonly timeout = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-		await this.add(milliseconds, signal, true);
-	};
-
-	private async add(milliseconds: number, signal: AbortSignal, isTimeout: boolean): Promise<void> {
-		await new Promise<void>((resolve, reject) => {
-			if (signal.aborted) {
-				reject(new Error('Aborted'));
-				return;
-			}
-			const abort = () => {
-				this.sleepers.delete(sleeper);
-				reject(new Error('Aborted'));
-			};
-			const wake = () => {
-				signal.removeEventListener('abort', abort);
-				resolve();
-			};
-			const sleeper: Sleeper = { until: this.time + milliseconds, isTimeout, wake };
-			this.sleepers.add(sleeper);
-			signal.addEventListener('abort', abort);
-			const listeners = getEventListeners(signal, 'abort').length;
-			this.mostListeners = Math.max(this.mostListeners, listeners);
-		});
 	}
 
 	/** Lets time pass until the work is done */
@@ -99,26 +53,6 @@ class VirtualClock implements Clock {
 			this.wakeNext();
 		}
 		return await working;
-	}
-
-	/** The one whose time comes first; of two, the one that nobody hopes for comes last */
-	private get next(): Sleeper | undefined {
-		const [next] = [...this.sleepers].sort(
-			(one, other) => one.until - other.until || Number(one.isTimeout) - Number(other.isTimeout),
-		);
-		return next;
-	}
-
-	/** Moves to the moment at which the next one wakes, and wakes all of its kind whose time has come */
-	private wakeNext(): void {
-		const { next } = this;
-		if (next === undefined) return;
-		this.time = Math.max(this.time, next.until);
-		for (const sleeper of this.sleepers) {
-			if (sleeper.until > this.time || sleeper.isTimeout !== next.isTimeout) continue;
-			this.sleepers.delete(sleeper);
-			sleeper.wake();
-		}
 	}
 
 	/** Resolves to false once nothing has come in or gone out at the service for a while */

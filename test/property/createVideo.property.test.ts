@@ -4,7 +4,7 @@ import type { Reply } from '../../nodes/shared/answer';
 import { createVideo, type Fate } from '../../nodes/shared/client';
 import { VideoError } from '../../nodes/shared/errors';
 import type { Silence } from '../../nodes/shared/transport';
-import { InstantClock } from '../unit/instantClock';
+import { InstantClock } from '../clock/instantClock';
 import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
 
 const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { pauseAfter } from '../../nodes/shared/backoff';
-import { InstantClock } from '../unit/instantClock';
+import { InstantClock } from '../clock/instantClock';
 
 /** Headers as they should be, as they nearly are, and anything else */
 const headers = fc.oneof(

@@ -8,7 +8,7 @@ import type { Reply } from '../../nodes/shared/answer';
 import { tryAgain } from '../../nodes/shared/backoff';
 import { createVideo } from '../../nodes/shared/client';
 import type { Silence } from '../../nodes/shared/transport';
-import { InstantClock } from '../unit/instantClock';
+import { InstantClock } from '../clock/instantClock';
 
 /** What a service does with one create; all but the last three take it, and are paid */
 const behaviours = [

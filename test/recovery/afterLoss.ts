@@ -1,11 +1,23 @@
 import { equal, match } from 'node:assert/strict';
 import { videosFrom, wordsOf } from './outcome';
+import { until } from './patience';
 import type { Play } from './play';
 import type { Stage } from './stage';
+import { AT_ONCE } from './timing';
 import { videosOf } from './workflows';
 
 /** How an error reads that speaks of a create whose answer is lost. */
 export const UNKNOWN_FATE = /may have been accepted and billed/;
+
+/** Starts an execution that saves its progress; the service takes on its one video and never answers. */
+export async function startLostCreate(stage: Stage): Promise<{ play: Play; id: string }> {
+	const play = await stage.newPlay(AT_ONCE);
+	play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+	await play.write(videosOf(['A'], { settings: { saveExecutionProgress: true } }));
+	const id = await play.start();
+	await until('the create', () => play.service.creates.length === 1);
+	return { play, id };
+}
 
 /**
  * The service has taken on the one video of an execution, and n8n remembers the attempt: a plain

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../demo/folders';
 import { nodeOfType, readWorkflow } from '../n8n/workflow';
-import { expectOnlyByLeave, UNKNOWN_FATE } from './afterLoss';
-import { idsOf, videosFrom, wordsOf } from './outcome';
+import { expectOnlyByLeave, startLostCreate, UNKNOWN_FATE } from './afterLoss';
+import { idsOf, wordsOf } from './outcome';
 import { until } from './patience';
 import type { Play } from './play';
 import type { Interrupted } from './scenario';
 import { AT_ONCE, SOON } from './timing';
+import { expectTheOneVideo, startWaiting } from './waiting';
 import { videosOf } from './workflows';
 
 const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
@@ -25,12 +26,9 @@ export const crashes: readonly Interrupted[] = [
 		begin: async (stage) => {
 			const play = await stage.newPlay(SOON);
 			const id = await startExample(play);
-			await until('a first query', () => play.service.counts.query > 0);
 			return async () => {
 				equal((await play.end(id)).status, 'crashed');
-				const videos = await videosFrom(await play.retry(id), stage);
-				equal(play.service.counts.create, 1);
-				deepEqual(videos, [play.service.lastCreate.id]);
+				await expectTheOneVideo(stage, play, id);
 			};
 		},
 	},
@@ -39,8 +37,7 @@ export const crashes: readonly Interrupted[] = [
 		begin: async (stage) => {
 			const play = await stage.newPlay(SOON);
 			await play.write(videosOf(['A']));
-			const id = await play.start();
-			await until('a first query', () => play.service.counts.query > 0);
+			const id = await startWaiting(play);
 			return async () => {
 				equal((await play.end(id)).status, 'crashed');
 				await rejects(play.retry(id), /aborted before starting/);
@@ -51,11 +48,7 @@ export const crashes: readonly Interrupted[] = [
 	{
 		name: 'killed while a create is answered: created again only by leave of the option',
 		begin: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
-			play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-			await play.write(videosOf(['A'], { settings }));
-			const id = await play.start();
-			await until('the create', () => play.service.creates.length === 1);
+			const { play, id } = await startLostCreate(stage);
 			return () => expectOnlyByLeave(stage, play, id);
 		},
 	},
@@ -86,5 +79,5 @@ export const crashes: readonly Interrupted[] = [
 async function startExample(play: Play): Promise<string> {
 	const example = await readWorkflow(EXAMPLE);
 	await play.write(example);
-	return await play.start(nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
+	return await startWaiting(play, nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
 }

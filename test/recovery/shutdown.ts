@@ -1,9 +1,6 @@
-import { deepEqual, equal } from 'node:assert/strict';
-import { expectOnlyByLeave } from './afterLoss';
-import { videosFrom } from './outcome';
-import { until } from './patience';
+import { expectOnlyByLeave, startLostCreate } from './afterLoss';
 import type { Interrupted } from './scenario';
-import { AT_ONCE } from './timing';
+import { expectTheOneVideo, startWaiting } from './waiting';
 import { videosOf } from './workflows';
 
 const settings = { saveExecutionProgress: true };
@@ -19,23 +16,14 @@ export const shutdowns: readonly Interrupted[] = [
 			// Longer than the 5 s for which this n8n waits.
 			const play = await stage.newPlay({ timing: { queuedMs: 500, processingMs: 8_000 } });
 			await play.write(videosOf(['A'], { settings }));
-			const id = await play.start();
-			await until('a first query', () => play.service.counts.query > 0);
-			return async () => {
-				const videos = await videosFrom(await play.retry(id), stage);
-				equal(play.service.counts.create, 1);
-				deepEqual(videos, [play.service.lastCreate.id]);
-			};
+			const id = await startWaiting(play);
+			return () => expectTheOneVideo(stage, play, id);
 		},
 	},
 	{
 		name: 'shut down while a create is answered: created again only by leave of the option',
 		begin: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
-			play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-			await play.write(videosOf(['A'], { settings }));
-			const id = await play.start();
-			await until('the create', () => play.service.creates.length === 1);
+			const { play, id } = await startLostCreate(stage);
 			return () => expectOnlyByLeave(stage, play, id);
 		},
 	},

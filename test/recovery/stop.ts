@@ -1,13 +1,13 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UNKNOWN_FATE } from './afterLoss';
-import { videosFrom, wordsOf } from './outcome';
+import { wordsOf } from './outcome';
 import { until } from './patience';
 import type { Play } from './play';
 import type { Scenario } from './scenario';
 import { expectSilence } from './silence';
-import type { Stage } from './stage';
 import { SOON } from './timing';
+import { expectTheOneVideo, startWaiting } from './waiting';
 import { CREATE, videosOf, WAIT } from './workflows';
 
 /** In seconds. */
@@ -96,12 +96,6 @@ export const stops: readonly Scenario[] = [
 	},
 ];
 
-async function startWaiting(play: Play): Promise<string> {
-	const id = await play.start();
-	await until('a first query', () => play.service.counts.query > 0);
-	return id;
-}
-
 /** Each create is answered after 5 s, and only then would the next one leave. */
 async function startSlowCreates(
 	play: Play,
@@ -112,12 +106,6 @@ async function startSlowCreates(
 	const id = await play.start();
 	await until('a create', () => play.service.counts.create > 0);
 	return id;
-}
-
-async function expectTheOneVideo(stage: Stage, play: Play, id: string): Promise<void> {
-	const videos = await videosFrom(await play.retry(id), stage);
-	equal(play.service.counts.create, 1);
-	deepEqual(videos, [play.service.lastCreate.id]);
 }
 
 /** Had all been sent at once, the silence would prove nothing. */

@@ -1,7 +1,6 @@
 import { equal, match } from 'node:assert/strict';
-import { expectOnlyByLeave, UNKNOWN_FATE } from './afterLoss';
+import { expectOnlyByLeave, startLostCreate, UNKNOWN_FATE } from './afterLoss';
 import { wordsOf } from './outcome';
-import { until } from './patience';
 import type { Scenario } from './scenario';
 import { AT_ONCE } from './timing';
 import { videosOf } from './workflows';
@@ -35,11 +34,7 @@ export const unknownFates: readonly Scenario[] = [
 		// Other than after a time-out, n8n keeps neither what the node remembers nor what it says.
 		name: 'stopped by hand while a create is answered: created again only by leave of the option',
 		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
-			play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-			await play.write(videosOf(['A'], { settings: { saveExecutionProgress: true } }));
-			const id = await play.start();
-			await until('the create', () => play.service.creates.length === 1);
+			const { play, id } = await startLostCreate(stage);
 			await play.stop(id);
 			equal(wordsOf(await play.end(id)), 'The execution was cancelled manually');
 			await expectOnlyByLeave(stage, play, id);

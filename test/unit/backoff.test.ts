@@ -1,6 +1,6 @@
 import { pauseAfter, tryAgain, type Trouble } from '../../nodes/shared/backoff';
 import type { Clock } from '../../nodes/shared/clock';
-import { InstantClock } from './instantClock';
+import { InstantClock } from '../clock/instantClock';
 
 /** As much as a random number can be */
 const almostOne = 0.999_999;

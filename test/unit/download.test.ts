@@ -6,7 +6,7 @@ import { VideoError } from '../../nodes/shared/errors';
 import type { Task } from '../../nodes/shared/task';
 import { downloadVideo, type Download, type Downloaded } from '../../nodes/WaitForVideo/download';
 import type { HostedFile } from '../../nodes/WaitForVideo/fileHost';
-import { IdleClock } from './idleClock';
+import { IdleClock } from '../clock/idleClock';
 
 const address = 'https://files.example/video_1.mp4';
 

@@ -66,10 +66,11 @@ export async function prepareCreate(
 	}
 	const request = createRequest(model, parameters);
 	return async () => {
-		const task =
-			known?.state === 'accepted' ? known.task : await submit(context, request, origin, run);
+		const isHandedOut = known?.state === 'accepted';
+		const isFirst = known === undefined;
+		const task = isHandedOut ? known.task : await submit(context, request, origin, isFirst, run);
 		if (isFailed(task)) throw createFailedError(task);
-		if (known?.state === 'accepted') run.onHandedOut();
+		if (isHandedOut) run.onHandedOut();
 		return task;
 	};
 }
@@ -80,24 +81,25 @@ async function recall(
 	origin: Origin,
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(origin);
-	if (known === undefined && (await ledger.wasNoted(origin))) submissions.markUnknown(origin);
-	return known ?? submissions.recall(origin);
+	if (known || !(await ledger.wasNoted(origin))) return known;
+	return submissions.markUnknown(origin);
 }
 
+/** @param isFirst whether no earlier try may have submitted the item, so that a refusal leaves nothing to remember */
 async function submit(
 	context: IExecuteFunctions,
 	request: CreateRequest,
 	origin: Origin,
+	isFirst: boolean,
 	{ connect, pace, brake, submissions, ledger }: CreateRun,
 ): Promise<Task> {
 	const send = await connect();
 	if (pace.signal.aborted) throw canceledCreateError(false);
-	const known = submissions.recall(origin);
 	await ledger.note(origin);
 	const attempt = async () =>
 		submissions.submit(origin, async () => createVideo(send, request, pace));
 	const fate = await tryAgain(attempt, troubleOfFate, pace, brake);
-	if (fate.fate === 'notTaken' && known === undefined) await ledger.strike(origin);
+	if (fate.fate === 'notTaken' && isFirst) await ledger.strike(origin);
 	if (fate.fate !== 'accepted') throw fate.error;
 	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
 	context.logger.info(`KyyVideo accepted the video ${fate.task.id} (item ${origin.itemIndex})`);

@@ -99,8 +99,10 @@ export class Submissions {
 	}
 
 	/** An earlier try that was lost has submitted the item, as far as anybody knows */
-	markUnknown(origin: Origin): void {
-		this.replace(undefined, this.unknown(origin));
+	markUnknown(origin: Origin): Submission {
+		const unknown = this.unknown(origin);
+		this.replace(undefined, unknown);
+		return unknown;
 	}
 
 	/** The node has ended without an error */
