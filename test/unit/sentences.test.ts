@@ -1,0 +1,12 @@
+import { sentences } from '../../nodes/shared/errors';
+
+test('what others have said ends with a full stop like the rest', () => {
+	expect(sentences('The connection said: socket hang up', 'Try again later.')).toBe(
+		'The connection said: socket hang up. Try again later.',
+	);
+});
+
+test.each([undefined, null, ''])('%j adds nothing', (nothing) => {
+	expect(sentences(nothing, 'Try again later.', nothing)).toBe('Try again later.');
+	expect(sentences(nothing)).toBe('');
+});
