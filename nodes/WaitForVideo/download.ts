@@ -13,6 +13,7 @@ import {
 	type VideoError,
 } from '../shared/errors';
 import { isPassing } from '../shared/refusal';
+import type { Slots } from '../shared/slots';
 import type { Task } from '../shared/task';
 import type { FileStream, HostedFile } from './fileHost';
 import { Inspection, type Fault } from './inspection';
@@ -24,6 +25,8 @@ export interface Download {
 	readonly store: (file: FileStream) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
 	readonly query: () => Promise<QueryAnswer>;
+	/** Shared by the downloads of a run; taken only while one of them is under way, not between two tries */
+	readonly slots: Slots;
 	/** Undefined for any size */
 	readonly maxBytes: number | undefined;
 	readonly pace: Pace;
@@ -33,6 +36,8 @@ export interface Download {
 export interface Downloaded {
 	readonly task: Task;
 	readonly file: IBinaryData;
+	/** Length of the file */
+	readonly bytes: number;
 }
 
 interface Failure extends Trouble {
@@ -43,7 +48,7 @@ interface Failure extends Trouble {
 	readonly remedy: 'again' | 'freshAddress' | 'nothing';
 }
 
-type Attempt = { readonly file: IBinaryData } | Failure;
+type Attempt = Pick<Downloaded, 'file' | 'bytes'> | Failure;
 
 /** Milliseconds until the file host answers, and between two chunks */
 export const fileTimeout = 60_000;
@@ -58,12 +63,12 @@ export async function downloadVideo(completed: Task, download: Download): Promis
 	let expired = false;
 	const attempt = async () => {
 		if (expired) task = await withFreshAddress(task, download);
-		const outcome = await fetchFile(task, download);
+		const outcome = await download.slots.run(async () => fetchFile(task, download));
 		expired = 'error' in outcome && outcome.remedy === 'freshAddress';
 		return outcome;
 	};
 	const outcome = await tryAgain(attempt, troubleOf, download.pace);
-	if ('file' in outcome) return { task, file: outcome.file };
+	if ('file' in outcome) return { task, ...outcome };
 	throw download.pace.signal.aborted ? canceledVideoError(task.id, task.status) : outcome.error;
 }
 
@@ -142,7 +147,7 @@ async function storeFile(
 	try {
 		const file = await store(body.map(inspection.see));
 		const fault = inspection.atEnd();
-		return fault ? failureOf(task, fault) : { file };
+		return fault ? failureOf(task, fault) : { file, bytes: inspection.bytes };
 	} catch (error) {
 		const what = connection.signal.aborted
 			? `The file host sent nothing more for ${fileTimeout / 1000} seconds.`

@@ -1,43 +1,47 @@
 import { pauseAfter } from '../shared/backoff';
-import { queryTimeout, troubleOf, type QueryAnswer } from '../shared/client';
+import { troubleOf, type QueryAnswer } from '../shared/client';
 import type { Pace } from '../shared/clock';
 import { canceledVideoError, failedError, refusedError } from '../shared/errors';
 import { isRateLimit } from '../shared/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/task';
-import { shortestInterval } from './parameters';
+import { longestWait, shortestInterval } from './fields';
+import { gapBeforeNextLook, generationTimeOf } from './plan';
+import type { Queries } from './queries';
 
 interface Polling {
-	/**
-	 * Asks once how the video is doing
-	 *
-	 * @param timeout milliseconds
-	 */
-	readonly query: (id: string, timeout: number) => Promise<QueryAnswer>;
-	/** Milliseconds between the end of one query and the next */
-	readonly interval: number;
+	readonly queries: Pick<Queries, 'ask' | 'askInTime'>;
+	/** Milliseconds between the end of one query and the next; by the plan of the model when undefined */
+	readonly interval: number | undefined;
+	/** Milliseconds since 1970, when the node began */
+	readonly start: number;
 	/** Milliseconds since 1970, from which on nothing is waited for any more */
 	readonly deadline: number;
 	readonly pace: Pace;
 }
 
-interface Wait {
+/** What is known of a video so far */
+interface Known {
 	/** As the service last showed it; undefined when it never did */
 	readonly task: Task | undefined;
 	readonly lastAnswer: QueryAnswer;
-	readonly seconds: number;
 	readonly polls: number;
+	/** How many answers in a row have brought no task */
+	readonly troubles: number;
+}
+
+interface Wait extends Pick<Known, 'lastAnswer' | 'polls'> {
+	/** Since the start of the node */
+	readonly seconds: number;
 }
 
 /** How a wait ended */
 export type Waited =
 	| (Wait & { readonly outcome: 'completed'; readonly task: Task })
-	| (Wait & { readonly outcome: 'running' });
-
-/** Milliseconds that a query gets to answer even when the deadline is nearer */
-const lastChance = 10_000;
+	| (Wait & { readonly outcome: 'running'; readonly task: Task | undefined });
 
 /**
- * Asks at once, then at the interval, and for a last time at the deadline.
+ * Asks at once, as the video may long be completed; then by the plan of its model or at the interval, and for a last
+ * time at the deadline.
  *
  * What may pass never ends the wait: the video is paid for, and asking again is free. An unknown status counts as
  * still running.
@@ -45,46 +49,90 @@ const lastChance = 10_000;
  * @throws VideoError `failed`, `refused` or `canceled`
  */
 export async function waitForTask(id: string, polling: Polling): Promise<Waited> {
-	const { query, deadline, pace } = polling;
+	const { queries, start, deadline, pace } = polling;
 	const { clock, signal } = pace;
-	const start = clock.now();
-	let task: Task | undefined;
-	let troubles = 0;
-	for (let polls = 1; ; polls++) {
-		const timeLeft = Math.max(deadline - clock.now(), lastChance);
-		const answer = await query(id, Math.min(queryTimeout, timeLeft));
-		if (answer.kind === 'silence' && signal.aborted) throw canceledVideoError(id, task?.status);
-		if (answer.kind === 'refusal' && !troubleOf(answer)) {
-			throw refusedError(answer, { doing: 'query', id });
-		}
-		if (answer.kind === 'task') task = answer.task;
-		if (task && isFailed(task)) throw failedError(task);
-		const waited = { polls, seconds: (clock.now() - start) / 1000, lastAnswer: answer };
-		if (task && isCompleted(task)) return { outcome: 'completed', task, ...waited };
-		const remaining = deadline - clock.now();
-		if (remaining <= 0) return { outcome: 'running', task, ...waited };
-		troubles = troubleOf(answer) ? troubles + 1 : 0;
-		const pause = pauseBeforeNext(answer, troubles, polling);
-		await clock.sleep(Math.min(pause, remaining), signal).catch(() => {
+	let known = learn(id, undefined, await queries.ask(id, deadline, signal), signal);
+	const waited = (): Wait => ({ ...known, seconds: (clock.now() - start) / 1000 });
+	for (;;) {
+		const { task } = known;
+		if (task && isCompleted(task)) return { ...waited(), outcome: 'completed', task };
+		const pause = pauseUpTo(deadline - clock.now(), pauseBeforeNext(known, polling));
+		if (pause === undefined) return { ...waited(), outcome: 'running', task };
+		await clock.sleep(pause, signal).catch(() => {
 			throw canceledVideoError(id, task?.status);
 		});
+		const answer = await queries.askInTime(id, deadline, signal);
+		if (!answer) return { ...waited(), outcome: 'running', task };
+		known = learn(id, known, answer, signal);
 	}
 }
 
-/**
- * @param troubles how many answers in a row brought no task
- * @returns milliseconds
- */
-function pauseBeforeNext(
+/** @throws VideoError `failed`, `refused` or `canceled` when the answer ends the wait */
+function learn(
+	id: string,
+	before: Known | undefined,
 	answer: QueryAnswer,
-	troubles: number,
-	{ interval, pace }: Polling,
-): number {
+	signal: AbortSignal,
+): Known {
+	const task = answer.kind === 'task' ? answer.task : before?.task;
 	const trouble = troubleOf(answer);
-	// Empty bodies have been met while a video was being made
-	if (!trouble || answer.kind === 'empty') return interval;
-	const pause = pauseAfter(troubles, trouble.retryAfter, pace);
-	const isTooMany = answer.kind === 'refusal' && isRateLimit(answer);
-	if (isTooMany || trouble.retryAfter !== undefined) return Math.max(interval, pause);
-	return Math.min(interval, Math.max(pause, shortestInterval * 1000));
+	if (answer.kind === 'silence' && signal.aborted) throw canceledVideoError(id, task?.status);
+	if (answer.kind === 'refusal' && !trouble) throw refusedError(answer, { doing: 'query', id });
+	if (task && isFailed(task)) throw failedError(task);
+	return {
+		task,
+		lastAnswer: answer,
+		polls: (before?.polls ?? 0) + 1,
+		troubles: trouble ? (before?.troubles ?? 0) + 1 : 0,
+	};
+}
+
+/** Milliseconds */
+const shortestPause = shortestInterval * 1000;
+
+/**
+ * Fits a pause into the time that is left: the last query is made at the deadline.
+ *
+ * @returns milliseconds; undefined when there is no time for another query
+ */
+function pauseUpTo(remaining: number, pause: number): number | undefined {
+	if (remaining < shortestPause) return undefined;
+	return remaining - pause < shortestPause ? remaining : pause;
+}
+
+/** @returns milliseconds */
+function pauseBeforeNext(known: Known, polling: Polling): number {
+	const planned = polling.interval ?? plannedPause(known, polling);
+	if (!isWorthHurrying(known)) return planned;
+	const pause = pauseAfter(known.troubles, undefined, polling.pace);
+	return Math.min(planned, Math.max(pause, shortestPause));
+}
+
+/**
+ * Whether a query was lost, and is made good before the next one would be due. Empty bodies have been met while a video
+ * was being made, and who meets a limit does not come back sooner, unless nothing at all is known of the video.
+ */
+function isWorthHurrying({ task, lastAnswer }: Known): boolean {
+	if (lastAnswer.kind === 'task' || lastAnswer.kind === 'empty') return false;
+	return task === undefined || lastAnswer.kind !== 'refusal' || !isRateLimit(lastAnswer);
+}
+
+/** @returns milliseconds */
+function plannedPause({ task }: Known, { start, pace }: Polling): number {
+	const { clock, random } = pace;
+	const now = clock.now();
+	const age = (now - createdAt(task, start, now)) / 1000;
+	return gapBeforeNextLook(age, generationTimeOf(task?.model), random()) * 1000;
+}
+
+/** Milliseconds: what seems older was not created just before, and has a wrong date, or one of another kind */
+const longestAge = longestWait * 60_000;
+
+/**
+ * When the video was created, in milliseconds since 1970: as the task says, unless that cannot be. The clocks of the
+ * service and of n8n may differ.
+ */
+function createdAt(task: Task | undefined, start: number, now: number): number {
+	const created = (task?.created ?? NaN) * 1000;
+	return created <= start && created > now - longestAge ? created : start;
 }

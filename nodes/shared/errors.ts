@@ -1,3 +1,4 @@
+import { describeSeconds } from './amounts';
 import type { Answer, Nonsense } from './answer';
 import { reasonOf, type Refusal, type RefusalReason } from './refusal';
 import type { Task } from './task';
@@ -320,10 +321,6 @@ export function afterWaiting(error: VideoError, seconds: number): VideoError {
 	const said = kind === 'timeout' ? undefined : `Waited for ${describeSeconds(seconds)}.`;
 	const waitedSeconds = Math.round(seconds);
 	return new VideoError(kind, message, sentences(description, said), { ...facts, waitedSeconds });
-}
-
-function describeSeconds(seconds: number): string {
-	return seconds < 90 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`;
 }
 
 /**

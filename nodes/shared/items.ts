@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { RunReport } from './errors';
-import { fewAtATime } from './fewAtATime';
 import { errorFacts, toNodeError } from './nodeError';
+import { Slots } from './slots';
 
 /** What an item becomes, before it is paired with the item that it came from */
 export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
@@ -73,7 +73,14 @@ export async function settleItems(
 			fail(itemIndex, error);
 		}
 	};
-	await fewAtATime(prepared, atOnce, settle, goesOn);
+	const slots = new Slots(atOnce);
+	await Promise.all(
+		prepared.map(async (item) =>
+			slots.run(async () => {
+				if (goesOn()) await settle(item);
+			}),
+		),
+	);
 
 	const [first] = failures;
 	if (first && !continues) {

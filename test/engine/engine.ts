@@ -66,16 +66,22 @@ export interface RunResult {
 	readonly error: ExecutionError | undefined;
 	readonly status: string;
 	readonly taskData: ITaskData | undefined;
+	/** What the nodes have told the editor while they were at work */
+	readonly told: readonly unknown[];
 	/** What n8n stores of the execution */
 	readonly stored: IRunExecutionData;
 }
 
 /** The ID of the video that a run has created. @throws when it has created none */
-export function idOf({ outputs }: RunResult): string {
-	const id = outputs[0]?.[0]?.json.id;
-	if (typeof id !== 'string') throw new Error('The video was not created');
+export function idOf(result: RunResult): string {
+	const [id] = idsOf(result);
+	if (id === undefined) throw new Error('The video was not created');
 	return id;
 }
+
+/** The IDs of the videos that a run has created, item by item */
+export const idsOf = ({ outputs }: RunResult): string[] =>
+	(outputs[0] ?? []).flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
 
 export interface Engine {
 	/**
@@ -228,8 +234,12 @@ async function execute(
 			},
 		],
 	});
+	const told: unknown[] = [];
 	const begin = () => {
-		const surroundings = additionalData(credentialsHelper);
+		const surroundings = {
+			...additionalData(credentialsHelper),
+			sendDataToUI: (_type: string, data: unknown) => told.push(data),
+		};
 		if (retryOf === undefined) {
 			const engine = new WorkflowExecute(surroundings, 'manual', createEmptyRunExecutionData());
 			return engine.run({ workflow, pinData: { Start: [...items] } });
@@ -248,6 +258,7 @@ async function execute(
 		error: taskData?.error ?? data.resultData.error,
 		status,
 		taskData,
+		told,
 		stored: data,
 	};
 }

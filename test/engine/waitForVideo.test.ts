@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { TaskPlan } from '../service/server';
-import { idOf, type Run, type RunResult } from './engine';
+import { idOf, idsOf, type Run, type RunResult } from './engine';
 import { installVirtualClock } from './virtualClock';
 import { setStage } from './stage';
 
@@ -23,6 +23,17 @@ async function createVideo(plan: TaskPlan = {}): Promise<string> {
 	);
 }
 
+/** Has so many videos made that are completed at once */
+async function createVideos(number: number): Promise<string[]> {
+	stage.service.nextTask({ queuedMs: 0, processingMs: 0 }, number);
+	const created = await stage.run({
+		type: 'kyyVideo',
+		parameters: { prompt: 'A lighthouse in a storm' },
+		items: Array.from({ length: number }, () => ({ json: {} })),
+	});
+	return idsOf(created);
+}
+
 async function waitFor(
 	ids: readonly unknown[],
 	parameters: INodeParameters = {},
@@ -38,17 +49,22 @@ async function waitFor(
 	);
 }
 
-/** Milliseconds between the queries of a video */
-function beats(id: string): number[] {
-	const times = stage.service
+/** Milliseconds on the clock at which a video was asked after, or all of them when none is named */
+const queriedAt = (id = ''): number[] =>
+	stage.service
 		.requestsTo('query')
 		.filter(({ path }) => path.endsWith(id))
 		.map(({ time }) => time);
+
+/** Milliseconds between the queries of a video */
+function beats(id: string): number[] {
+	const times = queriedAt(id);
 	return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
 
 describe('a video that is completed', () => {
 	test('is waited for and handed on as a playable MP4 that carries its ID as name', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		const id = await createVideo();
 		const { outputs, status } = await waitFor([id]);
 
@@ -61,7 +77,7 @@ describe('a video that is completed', () => {
 			model: 'kyyvideo2',
 			status: 'completed',
 			error: null,
-			wait: { seconds: 160, polls: 9 },
+			wait: { seconds: 156, polls: 4 },
 		});
 		expect(item?.pairedItem).toEqual({ item: 0 });
 		expect(item?.binary?.data).toMatchObject({
@@ -121,10 +137,35 @@ describe('a video that is completed', () => {
 });
 
 describe('the beat of the queries', () => {
-	test('is 20 seconds by default', async () => {
-		const id = await createVideo();
+	test('is by the plan of the model: a look before the likely time, then closer and closer', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		const id = await createVideo({ processingMs: 4 * minute });
 		await waitFor([id]);
-		expect(beats(id)).toEqual(Array(8).fill(20_000));
+		const [first = 0, ...others] = beats(id);
+		expect(first).toBeGreaterThan(80_000);
+		expect(others).toEqual([...others].sort((one, other) => other - one));
+		expect(others[0]).toBeLessThan(30_000);
+		expect(others.at(-1)).toBeGreaterThanOrEqual(5_000);
+	});
+
+	test('is sooner for a quicker model, and goes by the model that the service names', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		const [standard, quick] = [
+			await createVideo(),
+			await createVideo({ answeredModel: 'kyyvideo2_fast' }),
+		];
+		await waitFor([standard, quick]);
+		expect(beats(quick)[0]).toBeLessThan(70_000);
+		expect(beats(standard)[0]).toBeGreaterThan(100_000);
+	});
+
+	test('goes by the time since the creation of the video, not since the start of the wait', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
+		const id = await createVideo({ processingMs: 6 * minute });
+		await waitFor([id], { onTimeout: 'output', maxWait: 2.6 });
+		await waitFor([id]);
+		const again = queriedAt(id).filter((time) => time >= clock.now() - 4 * minute);
+		expect((again[1] ?? NaN) - (again[0] ?? NaN)).toBeLessThan(30_000);
 	});
 
 	test('is what Poll Interval says', async () => {
@@ -136,7 +177,7 @@ describe('the beat of the queries', () => {
 	test('ends with a last query at the deadline', async () => {
 		const id = await createVideo();
 		await waitFor([id], { maxWait: 0.5 });
-		expect(beats(id)).toEqual([20_000, 10_000]);
+		expect(beats(id)).toEqual([30_000]);
 	});
 });
 
@@ -155,13 +196,39 @@ describe('several videos', () => {
 			{ item: 2 },
 		]);
 		expect(outputs[0]?.every(({ binary }) => binary?.data)).toBe(true);
-		expect(clock.now() - start).toBe(5.5 * minute + 10_000);
+		expect(clock.now() - start).toBeGreaterThanOrEqual(5.5 * minute);
+		expect(clock.now() - start).toBeLessThan(6 * minute);
 	});
 
-	test('are a hundred without so many listeners that Node warns of them', async () => {
-		const id = await createVideo();
-		const { outputs } = await waitFor(Array(100).fill(id), { download: false });
-		expect(outputs[0]).toHaveLength(100);
+	test('are fetched while others are still waited for', async () => {
+		const [slow, quick] = [
+			await createVideo(),
+			await createVideo({ queuedMs: 0, processingMs: 0 }),
+		];
+		await waitFor([slow, quick]);
+		const [first, last] = stage.service.requestsTo('download').map(({ time }) => time);
+		expect((last ?? NaN) - (first ?? NaN)).toBeGreaterThan(2 * minute);
+	});
+
+	test('are fetched four at a time', async () => {
+		const ids = await createVideos(6);
+		stage.service.misbehave({ on: 'download', fault: 'hang', times: 6 });
+		await waitFor(ids);
+		const times = stage.service.requestsTo('download').map(({ time }) => time);
+		expect(times.filter((time) => time < (times[0] ?? NaN) + minute)).toHaveLength(4);
+	});
+
+	test('are never asked after in the same instant', async () => {
+		await waitFor(await createVideos(12), { download: false });
+		const times = queriedAt();
+		const closest = Math.min(...times.slice(1).map((time, index) => time - (times[index] ?? 0)));
+		expect(times).toHaveLength(12);
+		expect(closest).toBeGreaterThanOrEqual(50);
+	});
+
+	test('do not listen so many to the same signal that Node warns of them', async () => {
+		const { outputs } = await waitFor(await createVideos(20), { download: false });
+		expect(outputs[0]).toHaveLength(20);
 		expect(clock.mostListeners).toBeLessThan(10);
 	});
 
@@ -219,6 +286,91 @@ describe('several videos', () => {
 	});
 });
 
+describe('items with the same ID', () => {
+	test('share one wait and one file, of which each has its own record', async () => {
+		const id = await createVideo();
+		const { outputs } = await waitFor([id, id, id]);
+		const polls = outputs[0]?.[0]?.json.wait;
+		expect(polls).toEqual({ seconds: expect.any(Number) as unknown, polls: queriedAt().length });
+		expect(outputs[0]?.map(({ json }) => json.wait)).toEqual([polls, polls, polls]);
+		expect(stage.service.counts.download).toBe(1);
+		const files = outputs[0]?.map(({ binary }) => binary?.data) ?? [];
+		expect(files).toEqual(Array(3).fill(expect.objectContaining({ fileName: `${id}.mp4` })));
+		expect(new Set(files).size).toBe(3);
+	});
+
+	test('have files of their own when they ask for other names', async () => {
+		const id = await createVideo();
+		const { outputs } = await waitFor([id, id], {
+			options: { fileName: '={{ "clip" + $itemIndex + ".mp4" }}' },
+		});
+		const names = outputs[0]?.map(({ binary }) => binary?.data?.fileName);
+		expect(names).toEqual(['clip0.mp4', 'clip1.mp4']);
+		expect(stage.service.counts.download).toBe(2);
+	});
+
+	test('are waited for as long as the most patient one asks', async () => {
+		const id = await createVideo();
+		const { outputs } = await waitFor([id, id], {
+			maxWait: '={{ $itemIndex === 0 ? 1 : 10 }}',
+		});
+		expect(outputs[0]).toMatchObject([{ json: { id } }, { json: { id } }]);
+	});
+
+	test('are asked after as often as the most eager one asks', async () => {
+		const id = await createVideo();
+		await waitFor([id, id], { options: { pollInterval: '={{ $itemIndex === 0 ? 60 : 10 }}' } });
+		expect(new Set(beats(id))).toEqual(new Set([10_000]));
+	});
+
+	test('fail together', async () => {
+		const id = await createVideo({ outcome: { kind: 'failed', error: '' } });
+		const { outputs } = await waitFor([id, id], {}, { onError: 'continueRegularOutput' });
+		const failed = { json: { details: { kind: 'failed', id } } };
+		expect(outputs[0]).toMatchObject([failed, failed]);
+	});
+});
+
+describe('what a run tells', () => {
+	test('the editor how many are done, for how long it waits, and what it has taken', async () => {
+		const ids = [await createVideo({ processingMs: 0 }), await createVideo()];
+		const { told } = await waitFor(ids);
+		const lines = told.map((line) => (line as { messages: string[] }).messages[0]);
+		expect(lines[0]).toBe('0 of 2 videos completed after 30 seconds');
+		expect(lines).toContainEqual(expect.stringMatching(/^1 of 2 videos completed after/));
+		expect(lines.at(-1)).toMatch(
+			/^2 of 2 videos completed in 3 minutes, with \d+ polls and 0\.1 MB$/,
+		);
+	});
+
+	test('the user at the end, as a hint', async () => {
+		const { taskData } = await waitFor([await createVideo({ queuedMs: 0, processingMs: 0 })]);
+		expect(taskData?.hints).toEqual([
+			{
+				message: '1 of 1 video completed in 0 seconds, with 1 poll and 0.1 MB',
+				location: 'outputPane',
+				type: 'info',
+			},
+		]);
+	});
+
+	test('names those that failed or are still running', async () => {
+		const ids = [
+			await createVideo({ processingMs: 60 * minute }),
+			await createVideo({ outcome: { kind: 'failed', error: '' } }),
+			await createVideo(),
+		];
+		const { taskData } = await waitFor(
+			ids,
+			{ onTimeout: 'output', maxWait: 5, download: false },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(taskData?.hints?.[0]?.message).toMatch(
+			/^1 of 3 videos completed \(1 failed, 1 still running\) in 5 minutes/,
+		);
+	});
+});
+
 describe('a video that failed', () => {
 	test.each([
 		['words', '生成失败：内容违规', '生成失败：内容违规'],
@@ -251,6 +403,7 @@ describe('a video that is out of time', () => {
 	});
 
 	test('leaves by the second output when the user wants that, and the others by the first', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		const slow = await createVideo({ processingMs: 60 * minute });
 		const quick = await createVideo();
 		const { outputs } = await waitFor([slow, quick], { onTimeout: 'output', maxWait: 5 });
@@ -258,7 +411,7 @@ describe('a video that is out of time', () => {
 		expect(outputs[0]).toMatchObject([{ json: { id: quick }, pairedItem: { item: 1 } }]);
 		expect(outputs[1]).toMatchObject([
 			{
-				json: { id: slow, status: 'processing', wait: { seconds: 300, polls: 16 } },
+				json: { id: slow, status: 'processing', wait: { seconds: 300, polls: 14 } },
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -305,19 +458,35 @@ describe('a service that is asked too often', () => {
 		expect(beat).toBeLessThan(47_000);
 	});
 
-	test('is never asked sooner than the interval for that', async () => {
-		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
-		await waitFor([id]);
-		expect(beats(id)).toEqual([20_000]);
-	});
-
 	test('is asked less and less often', async () => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		stage.service.misbehave({ on: 'query', fault: 'rateLimit', times: 6 });
 		await waitFor([id]);
-		expect(beats(id)).toEqual([20_000, 20_000, 20_000, 20_000, 24_000, 48_000]);
+		expect(beats(id)).toEqual([5_000, 5_000, 6_000, 12_000, 24_000, 48_000]);
+	});
+
+	test('is left alone by all videos of the run for as long as it says', async () => {
+		const ids = await createVideos(5);
+		stage.service.misbehave({
+			on: 'query',
+			id: ids[1] ?? '',
+			fault: 'rateLimit',
+			retryAfter: { seconds: 45 },
+		});
+		const { outputs } = await waitFor(ids, { download: false });
+		expect(outputs[0]).toHaveLength(5);
+		const times = queriedAt();
+		expect(times[1]).toBe((times[0] ?? 0) + 50);
+		expect(times[2]).toBeGreaterThanOrEqual((times[1] ?? 0) + 45_000);
+	});
+
+	test('does not shorten the Poll Interval that the user has set', async () => {
+		const id = await createVideo();
+		stage.service.misbehave({ on: 'query', fault: 'answer', status: 200, body: { id } });
+		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
+		await waitFor([id], { options: { pollInterval: 20 } });
+		expect(new Set(beats(id))).toEqual(new Set([20_000]));
 	});
 });
 
@@ -471,8 +640,8 @@ describe('Max File Size', () => {
 describe('an error says for how long the video was waited for', () => {
 	test.each([
 		['a time-out', {}, { maxWait: 1 }, 60],
-		['a failure', { outcome: { kind: 'failed', error: '内容违规' } }, {}, 160],
-		['a download', { outcome: { kind: 'completedWithoutAddress' } }, {}, 190],
+		['a failure', { outcome: { kind: 'failed', error: '内容违规' } }, {}, 167],
+		['a download', { outcome: { kind: 'completedWithoutAddress' } }, {}, 197],
 	] as const)('%s', async (_what, plan, parameters, seconds) => {
 		jest.spyOn(Math, 'random').mockReturnValue(1);
 		const { error } = await waitFor([await createVideo(plan)], parameters);

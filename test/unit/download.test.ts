@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 
 import type { QueryAnswer } from '../../nodes/shared/client';
 import { VideoError } from '../../nodes/shared/errors';
+import { Slots } from '../../nodes/shared/slots';
 import type { Task } from '../../nodes/shared/task';
 import { downloadVideo, type Download, type Downloaded } from '../../nodes/WaitForVideo/download';
 import type { HostedFile } from '../../nodes/WaitForVideo/fileHost';
@@ -103,12 +104,14 @@ async function download(
 		store = keep,
 		fresh = { kind: 'task', task },
 		maxBytes,
+		slots = new Slots(1),
 		stopAt,
 	}: {
 		task?: Task;
 		store?: Download['store'];
 		fresh?: QueryAnswer;
 		maxBytes?: number;
+		slots?: Slots;
 		/** Milliseconds on the clock */
 		stopAt?: number;
 	} = {},
@@ -137,6 +140,7 @@ async function download(
 			return await Promise.resolve(fresh);
 		},
 		maxBytes,
+		slots,
 		pace: { clock, random: () => 0, signal: controller.signal },
 	};
 	const result = await clock.during(
@@ -160,6 +164,19 @@ test('a whole MP4 is stored at the first attempt', async () => {
 	expect(result).toMatchObject({ ...stored, task: { video_url: address } });
 	expect(opened).toEqual([address]);
 	expect(queries).toBe(0);
+});
+
+test('its length is counted, whatever the store says of it', async () => {
+	const { result } = await download([wholeFile]);
+	expect(result).toMatchObject({ bytes: mp4.length });
+});
+
+test('a download leaves its slot to others between two tries', async () => {
+	const slots = new Slots(1);
+	const order: string[] = [];
+	const downloading = download([breaks, wholeFile], { slots }).then(() => order.push('download'));
+	await Promise.all([downloading, slots.run(async () => Promise.resolve(order.push('other')))]);
+	expect(order).toEqual(['other', 'download']);
 });
 
 test('a file of which the host does not say how long it is is stored as well', async () => {
@@ -352,6 +369,7 @@ describe('a slow file is not given up', () => {
 			store: keep,
 			query: async () => await Promise.resolve(fresh),
 			maxBytes: undefined,
+			slots: new Slots(1),
 			pace: { clock, random: () => 0, signal },
 		});
 		expect(await clock.during(downloading)).toMatchObject(stored);

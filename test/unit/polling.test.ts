@@ -25,12 +25,24 @@ const refusal = (httpStatus: number): QueryAnswer => ({
 	words: '',
 });
 
+interface Circumstances {
+	/** Milliseconds, all of them; the clock starts at `start` */
+	readonly interval?: number | undefined;
+	readonly start?: number;
+	readonly deadline?: number;
+	readonly abortAt?: number;
+	/** How long the turns of the second and all later queries take to come */
+	readonly queue?: number;
+	readonly random?: number;
+}
+
 /** Waits on a clock of its own, on which a query takes a second; the last answer is given for ever */
 async function wait(
 	answers: readonly QueryAnswer[],
-	{ interval = 20_000, deadline = 1_800_000, abortAt = Infinity } = {},
+	{ start = 0, deadline = 1_800_000, abortAt = Infinity, queue = 0, ...others }: Circumstances = {},
 ): Promise<{ waited: Waited | VideoError; queriedAt: number[] }> {
-	let time = 0;
+	const interval = 'interval' in others ? others.interval : 20_000;
+	let time = start;
 	const controller = new AbortController();
 	const sleep: Clock['sleep'] = async (milliseconds, signal) => {
 		time = Math.min(time + milliseconds, abortAt);
@@ -40,14 +52,18 @@ async function wait(
 	};
 	const clock: Clock = { now: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
-	const query = async () => {
+	const ask = async () => {
 		queriedAt.push(time);
 		time += 1000;
 		const next = answers[Math.min(queriedAt.length, answers.length) - 1];
 		return await Promise.resolve(next ?? answer('queued'));
 	};
-	const pace = { clock, random: () => 1, signal: controller.signal };
-	const polling = { query, interval, deadline, pace };
+	const askInTime = async () => {
+		time += queue;
+		return time > deadline ? undefined : await ask();
+	};
+	const pace = { clock, random: () => others.random ?? 0.5, signal: controller.signal };
+	const polling = { queries: { ask, askInTime }, interval, start, deadline, pace };
 	const waited = await waitForTask(id, polling).catch((error: unknown) => {
 		if (error instanceof VideoError) return error;
 		throw error;
@@ -75,6 +91,26 @@ test('the wait never sleeps past the deadline, at which it asks for a last time'
 	const { waited, queriedAt } = await wait([answer('processing')], { deadline: 30_000 });
 	expect(queriedAt).toEqual([0, 21_000, 30_000]);
 	expect(waited).toMatchObject({ outcome: 'running', task: { status: 'processing' } });
+});
+
+test('no query is made so shortly before the deadline that the last one would follow at once', async () => {
+	const { queriedAt } = await wait([answer('processing')], { deadline: 25_000 });
+	expect(queriedAt).toEqual([0, 25_000]);
+});
+
+test('a wait that is over within the shortest interval ends with its first query', async () => {
+	const { waited, queriedAt } = await wait([answer('processing')], { deadline: 5_000 });
+	expect(queriedAt).toEqual([0]);
+	expect(waited).toMatchObject({ outcome: 'running', seconds: 1, polls: 1 });
+});
+
+test('a turn that does not come in time ends the wait with what was known', async () => {
+	const { waited, queriedAt } = await wait([answer('processing')], {
+		deadline: 30_000,
+		queue: 15_000,
+	});
+	expect(queriedAt).toEqual([0]);
+	expect(waited).toMatchObject({ outcome: 'running', task: { status: 'processing' }, polls: 1 });
 });
 
 test('a deadline that has passed still allows one query', async () => {
@@ -129,4 +165,66 @@ test('an abort ends the wait with the ID and the last status', async () => {
 	const { waited, queriedAt } = await wait([answer('processing')], { abortAt: 25_000 });
 	expect(waited).toMatchObject({ kind: 'canceled', facts: { id, status: 'processing' } });
 	expect(queriedAt).toEqual([0, 21_000]);
+});
+
+describe('without an interval', () => {
+	const start = Date.UTC(2026, 0, 1);
+
+	const created = (secondsBefore: number | null, model = 'kyyvideo2_pro'): QueryAnswer => ({
+		kind: 'task',
+		task: {
+			...task('processing'),
+			model,
+			created: secondsBefore === null ? null : start / 1000 - secondsBefore,
+		},
+	});
+
+	/** Seconds from the start of the wait to its second query */
+	async function secondQuery(first: QueryAnswer, random = 0.5): Promise<number> {
+		const circumstances = { interval: undefined, start, deadline: start + 1_800_000, random };
+		const { queriedAt } = await wait([first], circumstances);
+		return ((queriedAt[1] ?? NaN) - start) / 1000;
+	}
+
+	test('a video that was just created is left alone until it is likely to be ready', async () => {
+		expect(await secondQuery(created(0))).toBeGreaterThan(120);
+	});
+
+	test('a video that was created some minutes ago is asked after soon', async () => {
+		expect(await secondQuery(created(300))).toBeLessThan(20);
+	});
+
+	test('a quicker model is asked after sooner', async () => {
+		expect(await secondQuery(created(0, 'kyyvideo2_fast'))).toBeLessThan(70);
+	});
+
+	test.each([
+		['missing', null],
+		['in the future', -3600],
+		['in milliseconds', -999 * (start / 1000)],
+		['of 1970', start / 1000],
+	])('a date of creation that is %s counts as the start of the wait', async (_what, before) => {
+		expect(await secondQuery(created(before))).toBe(await secondQuery(created(0)));
+	});
+
+	test('chance moves the queries a little', async () => {
+		const [early, late] = [await secondQuery(created(0), 0), await secondQuery(created(0), 1)];
+		expect(late - early).toBeGreaterThan(10);
+		expect(late / early).toBeLessThan(1.3);
+	});
+
+	test('a query that was lost is made good before the next one would be due', async () => {
+		expect(await secondQuery({ kind: 'silence', sent: true, words: 'reset' })).toBeLessThan(10);
+	});
+
+	test('a limit that says nothing of the video is made good as well', async () => {
+		expect(await secondQuery(refusal(429))).toBeLessThan(10);
+	});
+
+	test('after a limit nobody who knows the video comes back sooner', async () => {
+		const answers = [created(300), refusal(429), created(300)];
+		const circumstances = { interval: undefined, start, deadline: start + 1_800_000 };
+		const { queriedAt } = await wait(answers, circumstances);
+		expect((queriedAt[2] ?? NaN) - (queriedAt[1] ?? NaN)).toBeGreaterThan(10_000);
+	});
 });

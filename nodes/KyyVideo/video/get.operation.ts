@@ -7,7 +7,8 @@ import { canceledVideoError, queryError } from '../../shared/errors';
 import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
 import type { Connect } from '../../shared/transport';
-import { videoId, videoIdDisplayName } from '../../shared/videoId';
+import { videoId } from '../../shared/videoId';
+import { videoIdDisplayName, videoIdExample } from '../../shared/videoIdField';
 
 /** The fields of "get" */
 export const getProperties: INodeProperties[] = [
@@ -17,7 +18,7 @@ export const getProperties: INodeProperties[] = [
 		type: 'string',
 		default: '={{ $json.id }}',
 		required: true,
-		placeholder: 'e.g. video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd',
+		placeholder: `e.g. ${videoIdExample}`,
 		description: 'The ID that the creation of the video answered with',
 		displayOptions: { show: { resource: ['video'], operation: ['get'] } },
 	},

@@ -1,0 +1,59 @@
+import { count, describeSeconds } from '../shared/amounts';
+import type { Clock } from '../shared/clock';
+
+/** Milliseconds until the first line */
+const firstPause = 30_000;
+
+/** Part of the time since the start after which the next line follows: a wait of hours shall not fill the log */
+const laterPause = 0.1;
+
+/** Counts what has become of the items of a run, and puts it into words */
+export class Progress {
+	completed = 0;
+	stillRunning = 0;
+	failed = 0;
+	/** Of the files that were fetched */
+	bytes = 0;
+	private readonly start: number;
+
+	/** @param items how many there are; the run begins now */
+	constructor(
+		private readonly items: number,
+		private readonly clock: Pick<Clock, 'now' | 'sleep'>,
+	) {
+		this.start = clock.now();
+	}
+
+	/** Tells every now and then how far the run has come, until the signal aborts */
+	async tell(say: (line: string) => void, signal: AbortSignal): Promise<void> {
+		const pause = async () => {
+			const milliseconds = Math.max(firstPause, this.seconds * 1000 * laterPause);
+			await this.clock.sleep(milliseconds, signal);
+			return true;
+		};
+		while (await pause().catch(() => false)) {
+			say(`${this.outcome()} after ${describeSeconds(this.seconds)}`);
+		}
+	}
+
+	/** What the run has come to and what it has taken */
+	summary(polls: number): string {
+		const size = this.bytes > 0 ? ` and ${(this.bytes / 1_000_000).toFixed(1)} MB` : '';
+		const effort = `with ${count(polls, 'poll')}${size}`;
+		return `${this.outcome()} in ${describeSeconds(this.seconds)}, ${effort}`;
+	}
+
+	/** Since the start of the run */
+	get seconds(): number {
+		return (this.clock.now() - this.start) / 1000;
+	}
+
+	private outcome(): string {
+		const others = [
+			...(this.failed > 0 ? [`${this.failed} failed`] : []),
+			...(this.stillRunning > 0 ? [`${this.stillRunning} still running`] : []),
+		];
+		const aside = others.length > 0 ? ` (${others.join(', ')})` : '';
+		return `${this.completed} of ${count(this.items, 'video')} completed${aside}`;
+	}
+}

@@ -1,0 +1,69 @@
+import { Progress } from '../../nodes/WaitForVideo/progress';
+import { IdleClock } from '../clock/idleClock';
+
+/** What a run of so many minutes tells, with the seconds at which it does */
+async function told(
+	minutes: number,
+	items = 10,
+): Promise<ReadonlyArray<readonly [number, string]>> {
+	const clock = new IdleClock();
+	const over = new AbortController();
+	const progress = new Progress(items, clock);
+	const lines: Array<readonly [number, string]> = [];
+	const say = (line: string) => {
+		lines.push([clock.now() / 1000, line]);
+		progress.completed += 1;
+	};
+	const end = clock.sleep(minutes * 60_000 + 1, over.signal).then(() => {
+		over.abort();
+	});
+	await clock.during(Promise.all([end, progress.tell(say, over.signal)]));
+	return lines;
+}
+
+test('a wait tells every half a minute how many are done, and for how long it waits', async () => {
+	expect(await told(1.5)).toEqual([
+		[30, '0 of 10 videos completed after 30 seconds'],
+		[60, '1 of 10 videos completed after 60 seconds'],
+		[90, '2 of 10 videos completed after 2 minutes'],
+	]);
+});
+
+test('a short wait tells nothing', async () => {
+	expect(await told(0.4)).toEqual([]);
+});
+
+test('a long wait tells it less and less often', async () => {
+	expect((await told(60)).length).toBeLessThan(40);
+	expect((await told(24 * 60)).length).toBeLessThan(80);
+});
+
+describe('the summary', () => {
+	const after = (seconds: number, items: number, so: Partial<Progress>): Progress => {
+		let now = 0;
+		const clock = { now: () => now, sleep: async () => Promise.resolve() };
+		const progress = Object.assign(new Progress(items, clock), so);
+		now = seconds * 1000;
+		return progress;
+	};
+
+	test('tells videos, time, polls and size', () => {
+		const progress = after(250, 10, { completed: 10, bytes: 20_090_000 });
+		expect(progress.summary(85)).toBe(
+			'10 of 10 videos completed in 4 minutes, with 85 polls and 20.1 MB',
+		);
+	});
+
+	test('tells what became of the others', () => {
+		const progress = after(1, 4, { completed: 1, failed: 1, stillRunning: 2 });
+		expect(progress.summary(9)).toBe(
+			'1 of 4 videos completed (1 failed, 2 still running) in 1 second, with 9 polls',
+		);
+	});
+
+	test('has no plural for one', () => {
+		expect(after(0, 1, { completed: 1 }).summary(1)).toBe(
+			'1 of 1 video completed in 0 seconds, with 1 poll',
+		);
+	});
+});
