@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearerPrefix, defaultBaseUrl, trailingSlashes } from '../nodes/shared/credential';
+import { bearerPrefix, defaultBaseUrl, trailingSlashes } from '../nodes/shared/credentialFormat';
 
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 

@@ -6,9 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { videoIdExample } from '../shared/videoIdField';
+import { videoIdExample } from '../shared/fieldNames';
 import { displayNames, longestWait, shortestInterval } from './fields';
-import { waitForVideos } from './waitForVideos';
 
 /** Seconds: what the provider advises at the least */
 const usualInterval = 20;
@@ -128,6 +127,8 @@ export class WaitForVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n loads every node at its start, and most of them never run
+		const { waitForVideos } = await import('./waitForVideos');
 		return await waitForVideos(this);
 	}
 }

@@ -1,8 +1,8 @@
-import { videoIdDisplayName } from '../shared/videoIdField';
+import { videoIdName } from '../shared/fieldNames';
 
 /** What the user calls each field, in the editor and in errors alike */
 export const displayNames = {
-	videoId: videoIdDisplayName,
+	videoId: videoIdName,
 	download: 'Download',
 	binaryPropertyName: 'Put Output File in Field',
 	maxWait: 'Max Wait (Minutes)',

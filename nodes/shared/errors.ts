@@ -1,5 +1,6 @@
 import { describeSeconds } from './amounts';
 import type { Answer, Nonsense } from './answer';
+import { resubmitUnknownName } from './fieldNames';
 import { reasonOf, type Refusal, type RefusalReason } from './refusal';
 import type { Task } from './task';
 import type { Silence } from './transport';
@@ -194,9 +195,6 @@ export function queryError(answer: NoTask, id: string): VideoError {
 			return unreadableError(answer, id);
 	}
 }
-
-/** What the user calls the option that allows it to submit an item again whose fate is unknown */
-export const resubmitUnknownName = 'Create Again If Unknown';
 
 const unknownFate = 'It is not known whether KyyVideo has accepted this video';
 

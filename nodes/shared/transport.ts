@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Reply } from './answer';
 import { within, type Clock } from './clock';
 import { innermostWords, neverLeft } from './connection';
-import { credentialType, parseCredential } from './credential';
+import { parseCredential } from './credential';
+import { credentialType } from './credentialFormat';
 import { messageOf } from './errors';
 
 /** A request to the service, below the base URL of the credential */

@@ -1,4 +1,4 @@
-import { resubmitUnknownName } from '../../shared/errors';
+import { resubmitUnknownName } from '../../shared/fieldNames';
 import type { GenerateFrom, Model, ReferencesMode } from '../../shared/models';
 
 /** What the user calls each field that says what video is asked for, in the editor and in errors alike */

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { queryPatiently } from '../../shared/client';
@@ -8,21 +8,7 @@ import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
 import type { Connect } from '../../shared/transport';
 import { videoId } from '../../shared/videoId';
-import { videoIdDisplayName, videoIdExample } from '../../shared/videoIdField';
-
-/** The fields of "get" */
-export const getProperties: INodeProperties[] = [
-	{
-		displayName: videoIdDisplayName,
-		name: 'videoId',
-		type: 'string',
-		default: '={{ $json.id }}',
-		required: true,
-		placeholder: `e.g. ${videoIdExample}`,
-		description: 'The ID that the creation of the video answered with',
-		displayOptions: { show: { resource: ['video'], operation: ['get'] } },
-	},
-];
+import { videoIdName } from '../../shared/fieldNames';
 
 /**
  * Reads and checks which video an item asks for.
@@ -40,7 +26,7 @@ export function prepareGet(
 	const { videoId: id } = parseParameters(
 		z.object({ videoId }),
 		{ videoId: context.getNodeParameter('videoId', itemIndex) },
-		{ videoId: videoIdDisplayName },
+		{ videoId: videoIdName },
 	);
 	return async () => {
 		const answer = await queryPatiently(await connect(), id, pace);

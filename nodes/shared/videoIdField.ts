@@ -1,5 +1,0 @@
-/** What the user calls the field, in both nodes */
-export const videoIdDisplayName = 'Video ID';
-
-/** The form that most IDs have */
-export const videoIdExample = 'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd';
