@@ -53,7 +53,7 @@ async function useN8n(
 	const api = new N8nApi(n8n.url, signal);
 	try {
 		const account = await signIn(api, USER);
-		const workflow = await makeVideo(new FirstVideo(api, report, signal), service.credential);
+		const workflow = await makeVideo(new FirstVideo(api, report, signal), service);
 		service.tellSeen(report);
 		if (!open) return;
 		tellWhereToLook(n8n, workflow, account, report);
@@ -63,13 +63,10 @@ async function useN8n(
 	}
 }
 
-async function makeVideo(
-	firstVideo: FirstVideo,
-	credentialData: ChosenService['credential'],
-): Promise<Stored> {
+async function makeVideo(firstVideo: FirstVideo, service: ChosenService): Promise<Stored> {
 	await firstVideo.checkNodeTypes();
-	const credential = await firstVideo.saveCredential(credentialData);
-	const workflow = await firstVideo.saveWorkflow(credential);
+	const credential = await firstVideo.saveCredential(service.credential);
+	const workflow = await firstVideo.saveWorkflow(credential, service.waiting);
 	await firstVideo.run(workflow);
 	return workflow;
 }

@@ -5,9 +5,16 @@ import { describeMp4, readMp4 } from '../media/mp4';
 import type { Credential, N8nApi, Stored } from '../n8n/api';
 import { followExecution, itemsOf, type Execution } from '../n8n/execution';
 import type { Report } from '../n8n/report';
-import { nodeOfType, readWorkflow, withCredential, type Workflow } from '../n8n/workflow';
+import {
+	nodeOfType,
+	readWorkflow,
+	withCredential,
+	withParameters,
+	type Workflow,
+} from '../n8n/workflow';
 import { fromRoot, OUTPUT, ROOT } from './folders';
 import { progressOf } from './progress';
+import type { ChosenService } from './service';
 
 const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
 
@@ -60,10 +67,15 @@ export class FirstVideo {
 		return { id, ...credential };
 	}
 
-	/** Stores the example workflow, with the credential chosen in its nodes. */
-	async saveWorkflow(credential: Stored & Credential): Promise<Workflow & Stored> {
+	/** Stores the example workflow, with the credential chosen in its nodes and so much of Wait for Video changed. */
+	async saveWorkflow(
+		credential: Stored & Credential,
+		waiting: ChosenService['waiting'],
+	): Promise<Workflow & Stored> {
 		const example = await readWorkflow(EXAMPLE);
-		const workflow = withCredential(example, new Set([CREATE, WAIT]), credential);
+		const { name: wait } = nodeOfType(example, WAIT);
+		const changed = withParameters(example, wait, waiting);
+		const workflow = withCredential(changed, new Set([CREATE, WAIT]), credential);
 		return { ...workflow, ...(await this.api.saveWorkflow(workflow)) };
 	}
 

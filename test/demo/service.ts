@@ -5,6 +5,8 @@ import type { Report } from '../n8n/report';
 export interface ChosenService {
 	/** What goes into n8n's credential; without a base URL it takes its own default. */
 	credential: { apiKey: string; baseUrl?: string };
+	/** What differs from the example workflow in the parameters of Wait for Video. */
+	waiting: Readonly<Record<string, unknown>>;
 	/** Tells what the service has seen of the demo, if it can. */
 	tellSeen: (report: Report) => void;
 	stop: () => Promise<void>;
@@ -33,6 +35,7 @@ function realService(apiKey: string, report: Report): ChosenService {
 	report('This COSTS MONEY: one video is ordered. Unset the key for the simulated service.');
 	return {
 		credential: { apiKey, ...(baseUrl !== undefined && { baseUrl }) },
+		waiting: {},
 		tellSeen: () => undefined,
 		stop: () => Promise.resolve(),
 	};
@@ -46,6 +49,8 @@ async function simulatedService(report: Report): Promise<ChosenService> {
 	report('It costs nothing, takes about 10 s for a video, and its videos are all the same.');
 	return {
 		credential: { apiKey: service.key, baseUrl: service.baseUrl },
+		// By itself the node would not look again before a real video can be ready.
+		waiting: { options: { pollInterval: 5 } },
 		tellSeen: (to) => {
 			tellSeen(service, to);
 		},

@@ -5,6 +5,7 @@ const nodeSchema = z
 	.object({
 		name: z.string(),
 		type: z.string(),
+		parameters: z.record(z.unknown()),
 		credentials: z.record(z.unknown()).optional(),
 	})
 	.passthrough();
@@ -36,6 +37,18 @@ export function withCredential(
 			: node,
 	);
 	return { ...workflow, nodes };
+}
+
+/** The workflow with other values for some parameters of a node. @throws when it has no such node */
+export function withParameters(
+	workflow: Workflow,
+	name: string,
+	parameters: Readonly<Record<string, unknown>>,
+): Workflow {
+	const old = workflow.nodes.find((node) => node.name === name);
+	if (old === undefined) throw new Error(`The workflow "${workflow.name}" has no node "${name}".`);
+	const changed = { ...old, parameters: { ...old.parameters, ...parameters } };
+	return { ...workflow, nodes: workflow.nodes.map((node) => (node === old ? changed : node)) };
 }
 
 /** The one node of a type. @throws when there is none, or more than one */
