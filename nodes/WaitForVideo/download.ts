@@ -50,8 +50,11 @@ interface Failure extends Trouble {
 
 type Attempt = Pick<Downloaded, 'file' | 'bytes'> | Failure;
 
-/** Milliseconds until the file host answers, and between two chunks */
+/** Milliseconds until the file host answers, and in which it must send a part of the file that is worth waiting for */
 export const fileTimeout = 60_000;
+
+/** Bytes in that time: a file that only drips would keep others from being fetched, for hours */
+const leastProgress = 60_000;
 
 /**
  * Brings the file of a completed video into n8n's binary store, and tries again a few times when that fails.
@@ -150,7 +153,7 @@ async function storeFile(
 		return fault ? failureOf(task, fault) : { file, bytes: inspection.bytes };
 	} catch (error) {
 		const what = connection.signal.aborted
-			? `The file host sent nothing more for ${fileTimeout / 1000} seconds.`
+			? `The file host sent hardly anything more for ${fileTimeout / 1000} seconds.`
 			: `It broke off on its way into n8n: ${wordsOf(error)}.`;
 		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
 	} finally {
@@ -177,7 +180,7 @@ function abortWhenStalled(
 ): () => void {
 	const done = new AbortController();
 	const watch = async () => {
-		for (let seen = -1; seen !== inspection.bytes;) {
+		for (let seen = -Infinity; inspection.bytes - seen >= leastProgress;) {
 			seen = inspection.bytes;
 			await clock.timeout(fileTimeout, done.signal);
 		}
