@@ -82,7 +82,8 @@ export class WaitForVideo implements INodeType {
 					{
 						name: 'Send to Second Output',
 						value: 'output',
-						description: 'Videos that are still being made leave by the output "Still Running"',
+						description:
+							'Videos that are still being made leave by the output "Still Running", from which a Wait node can lead them back',
 					},
 				],
 				default: 'error',

@@ -466,14 +466,12 @@ describe('a service that is asked too often', () => {
 		expect(beats(id)).toEqual([5_000, 5_000, 6_000, 12_000, 24_000, 48_000]);
 	});
 
-	test('is left alone by all videos of the run for as long as it says', async () => {
+	test.each([
+		['too many requests', { fault: 'rateLimit', retryAfter: { seconds: 45 } }],
+		['maintenance', { fault: 'answer', status: 503, headers: { 'retry-after': '45' } }],
+	] as const)('is left alone by all videos of the run after %s', async (_what, fault) => {
 		const ids = await createVideos(5);
-		stage.service.misbehave({
-			on: 'query',
-			id: ids[1] ?? '',
-			fault: 'rateLimit',
-			retryAfter: { seconds: 45 },
-		});
+		stage.service.misbehave({ on: 'query', id: ids[1] ?? '', ...fault });
 		const { outputs } = await waitFor(ids, { download: false });
 		expect(outputs[0]).toHaveLength(5);
 		const times = queriedAt();

@@ -25,6 +25,8 @@ const itemSchema = z.object({
 });
 
 const nodeRunSchema = z.object({
+	/** In ms since 1970. */
+	startTime: z.number(),
 	/** In ms. */
 	executionTime: z.number(),
 	error: errorSchema.optional(),
@@ -64,6 +66,7 @@ export interface Execution {
 
 export type ExecutionError = z.output<typeof errorSchema>;
 export type Item = z.output<typeof itemSchema>;
+export type NodeRun = z.output<typeof nodeRunSchema>;
 
 /** Unpacks what n8n's REST interface has handed out. */
 export async function parseExecution(
@@ -98,7 +101,17 @@ export async function followExecution(
 	}
 }
 
+/** All runs of a node so far: more than one in a loop, none when it was not reached. */
+export function runsOf(execution: Execution, node: string): NodeRun[] {
+	return execution.data.resultData.runData[node] ?? [];
+}
+
+/** What a run of a node gave: all items of one output, by default the first. */
+export function itemsOfRun(run: NodeRun | undefined, output = 0): Item[] {
+	return run?.data?.main[output] ?? [];
+}
+
 /** What a node gave in its last run: all items of its first output. */
 export function itemsOf(execution: Execution, node: string): Item[] {
-	return execution.data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
+	return itemsOfRun(runsOf(execution, node).at(-1));
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { ROOT } from '../demo/folders';
 import { nodeOfType, readWorkflow } from '../n8n/workflow';
 import { expectOnlyByLeave, startLostCreate, UNKNOWN_FATE } from './afterLoss';
+import { expectCompleted, IMPORTED_SETTINGS, startLoop, stillRunning } from './loop';
 import { idsOf, wordsOf } from './outcome';
 import { until } from './patience';
 import type { Play } from './play';
 import type { Interrupted } from './scenario';
+import { HOUR_MS, StretchedTime } from './stretchedTime';
 import { AT_ONCE, SOON } from './timing';
 import { expectTheOneVideo, startWaiting } from './waiting';
 import { videosOf } from './workflows';
@@ -42,6 +44,27 @@ export const crashes: readonly Interrupted[] = [
 				equal((await play.end(id)).status, 'crashed');
 				await rejects(play.retry(id), /aborted before starting/);
 				equal(play.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'killed in the second round of the example "wait for hours": the retry goes on in it',
+		begin: async (stage) => {
+			// The restart is a silence: only the retry comes late enough for the other two videos.
+			const play = await stage.newPlay({ now: new StretchedTime().now });
+			play.service.nextTask({ queuedMs: 0, processingMs: 0 });
+			play.service.nextTask({ queuedMs: 0, processingMs: HOUR_MS / 2 }, 2);
+			const durations = { maxWait: '={{ $runIndex === 0 ? 0.001 : 10 }}', pause: 0 };
+			const id = await startLoop(play, durations, { ...IMPORTED_SETTINGS, ...settings });
+			// Three looks in the first round, which is too short for more, and two in the second.
+			await until('the second round', () => play.service.counts.query === 5);
+			return async () => {
+				const retried = await play.retry(id);
+				equal(retried.status, 'success', wordsOf(retried));
+				await expectCompleted(retried, [[0], [1, 2]], play, stage);
+				const [, second, third] = play.service.creates.map(({ id }) => id);
+				deepEqual(stillRunning(retried), [[second, third], []]);
+				equal(play.service.counts.create, 3);
 			};
 		},
 	},

@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readMp4 } from '../media/mp4';
-import { itemsOf, type Execution } from '../n8n/execution';
+import { itemsOf, runsOf, type Execution, type Item } from '../n8n/execution';
 import type { Service } from '../service/server';
 import type { Stage } from './stage';
 import { CREATE, WAIT } from './workflows';
@@ -19,7 +19,12 @@ const videoSchema = z.object({
  */
 export async function videosFrom(execution: Execution, stage: Stage): Promise<string[]> {
 	equal(execution.status, 'success', wordsOf(execution));
-	const videos = itemsOf(execution, WAIT).map((item) => videoSchema.parse(item));
+	return await videosIn(itemsOf(execution, WAIT), stage);
+}
+
+/** The ids of the videos that items hold. @throws when one of the files is not an MP4 */
+export async function videosIn(items: readonly Item[], stage: Stage): Promise<string[]> {
+	const videos = items.map((item) => videoSchema.parse(item));
 	for (const { json, binary } of videos) {
 		const path = join(stage.folder, `${json.id}.mp4`);
 		await stage.api.download(binary.data.id, path);
@@ -35,8 +40,8 @@ export function wordsOf({ data }: Execution): string {
 }
 
 /** What KyyVideo has told the user beside its items, in its last run. */
-export function hintsOf({ data }: Execution): string[] {
-	const run = data.resultData.runData[CREATE]?.at(-1);
+export function hintsOf(execution: Execution): string[] {
+	const run = runsOf(execution, CREATE).at(-1);
 	return run?.hints.map(({ message }) => message) ?? [];
 }
 

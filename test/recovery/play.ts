@@ -7,6 +7,9 @@ import type { Stage } from './stage';
 
 const ASK_EVERY_MS = 200;
 
+/** Longer than any execution of the scenarios takes, the parked one among them. */
+const END_WITHIN_MS = 5 * 60 * 1000;
+
 /** One scenario's own part of the stage: a service, and a workflow with a credential for it. */
 export class Play {
 	private stored: StoredWorkflow | undefined;
@@ -29,9 +32,15 @@ export class Play {
 		return await this.stage.api.runWorkflow(this.workflow, trigger);
 	}
 
-	/** Waits until an execution has ended. */
+	/** An execution as it is at this moment. */
+	async look(id: string): Promise<Execution> {
+		return await this.stage.api.execution(id);
+	}
+
+	/** Waits until an execution has ended. @throws when it has not ended after 5 minutes */
 	async end(id: string): Promise<Execution> {
-		return await followExecution(this.stage.api, id, { askEveryMs: ASK_EVERY_MS });
+		const signal = AbortSignal.timeout(END_WITHIN_MS);
+		return await followExecution(this.stage.api, id, { askEveryMs: ASK_EVERY_MS, signal });
 	}
 
 	/** Presses Execute and waits for the end. */

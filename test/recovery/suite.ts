@@ -11,6 +11,8 @@
  */
 import { test, type TestContext } from 'node:test';
 import { crashes } from './crash';
+import { givingUps } from './giveUp';
+import { parkings } from './parking';
 import { partialFailures } from './partialFailure';
 import { retriesOnFail } from './retryOnFail';
 import type { Interrupted, Scenario } from './scenario';
@@ -23,6 +25,16 @@ import { unknownFates } from './unknownFate';
 
 const wanted = process.argv[2] ?? '';
 
+/** n8n may go on running. */
+const undisturbed: readonly Scenario[] = [
+	...partialFailures,
+	...retriesOnFail,
+	...unknownFates,
+	...stops,
+	...separateRuns,
+	...givingUps,
+];
+
 const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
 
 async function playAll(t: TestContext, stage: Stage, scenarios: readonly Scenario[]) {
@@ -31,30 +43,40 @@ async function playAll(t: TestContext, stage: Stage, scenarios: readonly Scenari
 	}
 }
 
-/** They share one end of n8n, as a start takes longer than all that they do. */
-async function playAcross(
+/**
+ * Begins scenarios and ends n8n under them; gives what proves them. They share the end, as a start
+ * takes longer than all that they do.
+ */
+async function interrupt(
 	t: TestContext,
 	stage: Stage,
 	scenarios: readonly Interrupted[],
 	end: () => Promise<void>,
-) {
+): Promise<() => Promise<void>> {
 	const chosen = scenarios.filter(isWanted);
-	if (chosen.length === 0) return;
+	if (chosen.length === 0) return () => Promise.resolve();
 	const begun = await Promise.allSettled(chosen.map(({ begin }) => begin(stage)));
 	await end();
-	for (const [index, { name }] of chosen.entries()) {
-		await t.test(name, async () => {
-			const prove = begun[index];
-			if (prove?.status !== 'fulfilled') throw prove?.reason;
-			await prove.value();
-		});
-	}
+	return async () => {
+		for (const [index, { name }] of chosen.entries()) {
+			await t.test(name, async () => {
+				const prove = begun[index];
+				if (prove?.status !== 'fulfilled') throw prove?.reason;
+				await prove.value();
+			});
+		}
+	};
+}
+
+async function playAcross(...interruption: Parameters<typeof interrupt>) {
+	const prove = await interrupt(...interruption);
+	await prove();
 }
 
 /** Else a misspelt name would look like success. */
 function refuseIfNothingIsWanted(): void {
-	const all = [...partialFailures, ...retriesOnFail, ...unknownFates, ...stops, ...separateRuns];
-	if (![...all, ...crashes, ...shutdowns, ...secrecy].some(isWanted)) {
+	const all = [...undisturbed, ...parkings, ...crashes, ...shutdowns, ...secrecy];
+	if (!all.some(isWanted)) {
 		throw new Error(`No scenario has "${wanted}" in its name.`);
 	}
 }
@@ -78,11 +100,13 @@ void test('recovery', async (t) => {
 		void stage.close().finally(() => process.exit(1));
 	});
 	try {
-		await playAll(t, stage, partialFailures);
-		await playAll(t, stage, retriesOnFail);
-		await playAll(t, stage, unknownFates);
-		await playAll(t, stage, stops);
-		await playAll(t, stage, separateRuns);
+		// The others play in the minute for which these are parked.
+		const proveParked = await interrupt(t, stage, parkings, async () => {
+			await stage.crash();
+			await stage.restart();
+		});
+		await playAll(t, stage, undisturbed);
+		await proveParked();
 		await playAcross(t, stage, crashes, () => stage.crash());
 		await playAcross(t, stage, shutdowns, () => stage.restart());
 		await playAll(t, stage, secrecy);
