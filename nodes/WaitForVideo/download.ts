@@ -148,7 +148,8 @@ async function storeFile(
 	if (refused) return failureOf(task, refused);
 	const stopWatching = abortWhenStalled(connection, inspection, pace.clock);
 	try {
-		const file = await store(body.map(inspection.see));
+		watchBytes(body, inspection);
+		const file = await store(body);
 		const fault = inspection.atEnd();
 		return fault ? failureOf(task, fault) : { file, bytes: inspection.bytes };
 	} catch (error) {
@@ -170,6 +171,19 @@ function failureOf(task: Task, { kind, what }: Fault): Failure {
 		case 'tooLarge':
 			return { error: fileTooLargeError(task, what), remedy: 'nothing' };
 	}
+}
+
+/**
+ * Lets the inspection see the bytes that n8n stores, without a stream of its own between them, which would cost a fifth
+ * of the speed.
+ */
+function watchBytes(body: FileStream, inspection: Inspection): void {
+	// Else the listener alone would make them flow, before n8n is ready to store them
+	body.pause();
+	body.on('data', (chunk: Uint8Array) => {
+		const fault = inspection.see(chunk);
+		if (fault) body.destroy(new Error(fault.what));
+	});
 }
 
 /** @returns what ends the watching */

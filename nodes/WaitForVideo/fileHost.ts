@@ -21,13 +21,15 @@ export interface HostedFile {
 
 const header = z.string().optional().catch(undefined);
 
+const stream = z.object({ on: z.function(), pause: z.function(), destroy: z.function() });
+
 const response = z
 	.object({
 		statusCode: z.number(),
 		headers: z
 			.object({ 'content-type': header, 'content-length': header, 'retry-after': header })
 			.catch({}),
-		body: z.custom<FileStream>((body) => z.object({ map: z.function() }).safeParse(body).success),
+		body: z.custom<FileStream>((body) => stream.safeParse(body).success),
 	})
 	.transform(({ statusCode, headers, body }): HostedFile => ({
 		httpStatus: statusCode,

@@ -35,18 +35,14 @@ export class Inspection {
 		if (announced === 0) this.fault = emptyFault;
 	}
 
-	/**
-	 * @returns the same chunk
-	 * @throws Error as soon as there is a fault
-	 */
-	readonly see = (chunk: Uint8Array): Uint8Array => {
+	/** @returns what speaks against the file, as soon as there is something */
+	see(chunk: Uint8Array): Fault | undefined {
 		if (this.bytes < headLength) this.lookAtHead(chunk);
 		this.boxes.see(chunk);
 		this.bytes += chunk.length;
 		if (this.isTooLarge(this.bytes)) this.fault ??= this.sizeFault(this.bytes);
-		if (this.fault) throw new Error(this.fault.what);
-		return chunk;
-	};
+		return this.fault;
+	}
 
 	/** What speaks against the file already; the bytes that follow are of no use */
 	soFar(): Fault | undefined {
