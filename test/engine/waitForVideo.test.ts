@@ -311,15 +311,13 @@ describe('items with the same ID', () => {
 
 	test('are waited for as long as the most patient one asks', async () => {
 		const id = await createVideo();
-		const { outputs } = await waitFor([id, id], {
-			maxWait: '={{ $itemIndex === 0 ? 1 : 10 }}',
-		});
-		expect(outputs[0]).toMatchObject([{ json: { id } }, { json: { id } }]);
+		const { outputs } = await waitFor([id, id, id], { maxWait: '={{ [1, 10, 2][$itemIndex] }}' });
+		expect(outputs[0]?.map(({ json }) => json.status)).toEqual(Array(3).fill('completed'));
 	});
 
 	test('are asked after as often as the most eager one asks', async () => {
 		const id = await createVideo();
-		await waitFor([id, id], { options: { pollInterval: '={{ $itemIndex === 0 ? 60 : 10 }}' } });
+		await waitFor([id, id, id], { options: { pollInterval: '={{ [60, 10, 30][$itemIndex] }}' } });
 		expect(new Set(beats(id))).toEqual(new Set([10_000]));
 	});
 

@@ -179,10 +179,12 @@ describe('without an interval', () => {
 		},
 	});
 
+	const fromStart = async (answers: readonly QueryAnswer[], random = 0.5) =>
+		await wait(answers, { interval: undefined, start, deadline: start + 1_800_000, random });
+
 	/** Seconds from the start of the wait to its second query */
-	async function secondQuery(first: QueryAnswer, random = 0.5): Promise<number> {
-		const circumstances = { interval: undefined, start, deadline: start + 1_800_000, random };
-		const { queriedAt } = await wait([first], circumstances);
+	async function secondQuery(first: QueryAnswer, random?: number): Promise<number> {
+		const { queriedAt } = await fromStart([first], random);
 		return ((queriedAt[1] ?? NaN) - start) / 1000;
 	}
 
@@ -217,14 +219,25 @@ describe('without an interval', () => {
 		expect(await secondQuery({ kind: 'silence', sent: true, words: 'reset' })).toBeLessThan(10);
 	});
 
+	test('so is one that met a fault of the service', async () => {
+		const { queriedAt } = await fromStart([created(300), refusal(503), created(300)]);
+		expect((queriedAt[2] ?? NaN) - (queriedAt[1] ?? NaN)).toBeLessThan(10_000);
+	});
+
+	test('several that are lost in a row come further and further apart', async () => {
+		const lost: QueryAnswer = { kind: 'silence', sent: true, words: 'reset' };
+		const { queriedAt } = await fromStart([lost]);
+		const gaps = queriedAt.slice(1, 6).map((time, index) => time - (queriedAt[index] ?? 0));
+		// A query takes a second
+		expect(gaps).toEqual([6_000, 6_000, 7_000, 13_000, 25_000]);
+	});
+
 	test('a limit that says nothing of the video is made good as well', async () => {
 		expect(await secondQuery(refusal(429))).toBeLessThan(10);
 	});
 
 	test('after a limit nobody who knows the video comes back sooner', async () => {
-		const answers = [created(300), refusal(429), created(300)];
-		const circumstances = { interval: undefined, start, deadline: start + 1_800_000 };
-		const { queriedAt } = await wait(answers, circumstances);
+		const { queriedAt } = await fromStart([created(300), refusal(429), created(300)]);
 		expect((queriedAt[2] ?? NaN) - (queriedAt[1] ?? NaN)).toBeGreaterThan(10_000);
 	});
 });
