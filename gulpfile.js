@@ -20,15 +20,18 @@ function codex() {
 }
 
 /**
- * Writes the tables in the README: that of the models from the table that the nodes work with, and that of the faults
- * from what the tests check
+ * Writes the tables in the README: that of the models from the table that the nodes work with, that of the faults
+ * from what the tests check, and those of the benchmark from what it measured last
  */
 async function readme() {
 	const { models } = require('./dist/nodes/shared/models.js');
 	const { faultTable } = tsx.require('./test/engine/matrix/faultTable.ts', __filename);
+	const { lastMarkdown } = tsx.require('./test/bench/markdown.ts', __filename);
 	const prettier = await import('prettier');
 	const before = await readFile('README.md', 'utf8');
-	const marked = between('faults', faultTable(), between('models', modelTable(models), before));
+	const tables = between('faults', faultTable(), between('models', modelTable(models), before));
+	const measured = await lastMarkdown();
+	const marked = measured === undefined ? tables : between('bench', measured, tables);
 	const after = await prettier.format(marked, {
 		...(await prettier.resolveConfig('README.md')),
 		parser: 'markdown',

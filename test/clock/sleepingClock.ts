@@ -57,9 +57,10 @@ export class SleepingClock implements Clock {
 
 	/** The one whose time comes first; of two, the one that nobody hopes for comes last */
 	protected get next(): Sleeper | undefined {
-		const [next] = [...this.sleepers].sort(
-			(one, other) => one.until - other.until || Number(one.isTimeout) - Number(other.isTimeout),
-		);
+		let next: Sleeper | undefined;
+		for (const sleeper of this.sleepers) {
+			if (next === undefined || isBefore(sleeper, next)) next = sleeper;
+		}
 		return next;
 	}
 
@@ -75,3 +76,6 @@ export class SleepingClock implements Clock {
 		}
 	}
 }
+
+const isBefore = (one: Sleeper, other: Sleeper): boolean =>
+	one.until < other.until || (one.until === other.until && !one.isTimeout && other.isTimeout);

@@ -29,6 +29,7 @@ import {
 	type INodeTypes,
 	type IRunExecutionData,
 	type ITaskData,
+	type IVersionedNodeType,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { join } from 'node:path';
@@ -40,7 +41,8 @@ const root = join(__dirname, '..', '..');
 export type PackageNode = 'kyyVideo' | 'waitForVideo';
 
 export interface Run {
-	readonly type: PackageNode | 'credentialTest';
+	/** The `guest` is the node of another package that the engine was started with */
+	readonly type: PackageNode | 'credentialTest' | 'guest';
 	readonly parameters?: INodeParameters;
 	/** One empty item by default */
 	readonly items?: readonly INodeExecutionData[];
@@ -127,8 +129,12 @@ const loop: INodeType = {
 	},
 };
 
-/** Loads the built package once for a test file */
-export async function startEngine(): Promise<Engine> {
+/**
+ * Loads the built package once for a test file
+ *
+ * @param guest a node of another package, to run it beside those of this one
+ */
+export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 	const loader = new PackageDirectoryLoader(root);
 	await loader.loadAll();
 	const binaryData = Container.get(BinaryDataService);
@@ -145,13 +151,17 @@ export async function startEngine(): Promise<Engine> {
 		['loop', loop],
 		['credentialTest', credentialTestNode(credentialType)],
 	]);
+	if (guest) helpers.set('guest', guest.getNodeType());
 	const nodeTypes: INodeTypes = {
 		getByName: (type) => helpers.get(type) ?? nodeType(type),
 		getByNameAndVersion: (type) => helpers.get(type) ?? nodeType(type),
 		getKnownTypes: () => ({}),
 	};
-	const run = async (run: Run) =>
-		await execute(run, nodeTypes, new OneCredential(credentialType, run.credential));
+	const run = async (run: Run) => {
+		const credential = new OneCredential(credentialType, run.credential);
+		const typeVersion = run.type === 'guest' ? (guest?.currentVersion ?? 1) : 1;
+		return await execute(run, typeVersion, nodeTypes, credential);
+	};
 	return {
 		nodeType,
 		run,
@@ -197,6 +207,7 @@ function verdict({ test }: ICredentialType, { error, outputs }: RunResult): stri
 
 async function execute(
 	{ type, parameters = {}, items = [{ json: {} }], settings, stop, rounds = 1, retryOf }: Run,
+	typeVersion: number,
 	nodeTypes: INodeTypes,
 	credentialsHelper: OneCredential,
 ): Promise<RunResult> {
@@ -218,7 +229,7 @@ async function execute(
 				id: '2',
 				name: 'Node',
 				type,
-				typeVersion: 1,
+				typeVersion,
 				position: [200, 0],
 				parameters,
 				credentials: { kyyVideoApi: { id: '1', name: 'Test' } },

@@ -15,6 +15,10 @@ process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 // The errors that the tests provoke are looked at by the tests, not by a reader of the log
 process.env.N8N_LOG_LEVEL = 'silent';
 
-afterAll(() => {
+const removeFolder = () => {
 	rmSync(userFolder, { recursive: true, force: true });
-});
+};
+
+// Outside of jest, as in the benchmark, the process ends with its work
+if (typeof afterAll === 'undefined') process.once('exit', removeFolder);
+else afterAll(removeFolder);

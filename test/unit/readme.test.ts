@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { models } from '../../nodes/shared/models';
+import { RESULTS } from '../bench/folders';
+import { results } from '../bench/results';
+import { tablesOf } from '../bench/tables';
 import { faultTable } from '../engine/matrix/faultTable';
 
 const readme = async () => await readFile(join(__dirname, '..', '..', 'README.md'), 'utf8');
@@ -18,6 +21,17 @@ test('the README has a row for each model of the table, in its order', async () 
 test('the README says of faults what the matrix checks, and nothing else', async () => {
 	const [, table = ''] = (await readme()).split(/<!-- faults:(?:start|end) -->/);
 	expect(cellsOf(table)).toEqual(cellsOf(faultTable()));
+});
+
+test('the README shows what the benchmark has measured last', async () => {
+	const measured = results.parse(JSON.parse(await readFile(RESULTS, 'utf8')));
+	const [, section = ''] = (await readme()).split(/<!-- bench:(?:start|end) -->/);
+	const titles = [...section.matchAll(/^### (.+)$/gm)].map(([, title]) => title);
+	expect(titles).toEqual(tablesOf(measured).map(({ title }) => title));
+	const rows = [...section.matchAll(/^\| (?![:-]+ )(.+) \|$/gm)].map(([, row = '']) =>
+		row.split('|').map((cell) => cell.trim()),
+	);
+	expect(rows).toEqual(tablesOf(measured).flatMap((table) => table.rows));
 });
 
 /** The words of a table in Markdown, whatever the width of its columns */

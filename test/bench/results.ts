@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/** When, where and with what a part was measured */
+const surroundings = z.object({
+	/** In ISO 8601 */
+	date: z.string(),
+	package: z.string(),
+	n8n: z.string(),
+	/** The Node that measures on simulated time, and the one that n8n runs on, which measures on real time */
+	node: z.string(),
+	n8nNode: z.string(),
+	cpu: z.string(),
+	cpus: z.number(),
+	system: z.string(),
+});
+
+export type Surroundings = z.infer<typeof surroundings>;
+
+const together = z.array(
+	z.object({
+		videos: z.number(),
+		/** Seconds until the last video is completed */
+		slowest: z.number(),
+		/** Seconds that it takes to wait for all of them in one run */
+		together: z.number(),
+		/** Seconds that it takes to create one, wait for it, and go on with the next */
+		oneByOne: z.number(),
+		togetherToSlowest: z.number(),
+		speedUp: z.number(),
+		/** For each video */
+		queriesTogether: z.number(),
+		queriesOneByOne: z.number(),
+	}),
+);
+
+export const policies = ['automatic', 'every 20 s', 'every 30 s', 'every 40 s', 'optimum'] as const;
+
+export const scenarios = ['as documented', 'all slower', 'all faster'] as const;
+
+const policyResult = z.object({
+	/** Seconds from the completion of a video until it is noticed, on average */
+	delay: z.number(),
+	/** For each video */
+	queries: z.number(),
+	/** Seconds: the delay, and a second for each query */
+	cost: z.number(),
+	costToOptimum: z.number(),
+});
+
+export type PolicyResult = z.infer<typeof policyResult>;
+
+const notice = z.array(
+	z.object({
+		model: z.string(),
+		name: z.string(),
+		scenario: z.enum(scenarios),
+		/** Seconds in which most videos are completed */
+		range: z.object({ min: z.number(), max: z.number() }),
+		policies: z.object({
+			automatic: policyResult,
+			'every 20 s': policyResult,
+			'every 30 s': policyResult,
+			'every 40 s': policyResult,
+			optimum: policyResult,
+		}),
+	}),
+);
+
+export const downloaders = ['Wait for Video', 'HTTP Request', 'undici'] as const;
+
+export type Downloader = (typeof downloaders)[number];
+
+const downloadResult = z.object({
+	/** Medians */
+	megabytesPerSecond: z.number(),
+	/** MB that the memory of a fresh process grew by at most */
+	growth: z.number(),
+	/** MB that it grew by at most when it fetched the file once more */
+	growthAgain: z.number(),
+	toHttpRequest: z.number(),
+});
+
+export type DownloadResult = z.infer<typeof downloadResult>;
+
+const download = z.object({
+	/** How the growth of the memory was measured */
+	growthFrom: z.string(),
+	sizes: z.array(
+		z.object({
+			/** MB of 1,000,000 bytes */
+			megabytes: z.number(),
+			repeats: z.number(),
+			downloaders: z.object({
+				'Wait for Video': downloadResult,
+				'HTTP Request': downloadResult,
+				undici: downloadResult,
+			}),
+		}),
+	),
+});
+
+const load = z.object({
+	repeats: z.number(),
+	/** Medians */
+	milliseconds: z.number(),
+	heapMegabytes: z.number(),
+	rssMegabytes: z.number(),
+	/** Files that are loaded, of the package and of what it alone asks for */
+	modules: z.number(),
+});
+
+const waiting = z.object({
+	videos: z.number(),
+	/** Seconds */
+	pollInterval: z.number(),
+	/** Seconds over which the CPU was measured */
+	window: z.number(),
+	/** KB of heap after a collection of garbage, for each video */
+	heapKilobytesPerVideo: z.number(),
+	/** Milliseconds of CPU for each video and minute of waiting, without those of an idle process */
+	cpuPerVideoMinute: z.number(),
+	/** Milliseconds of CPU that the idle process takes in a minute */
+	idleCpuPerMinute: z.number(),
+	/** For each video in a minute, within the window */
+	queriesPerVideoMinute: z.number(),
+});
+
+/** What is measured by each part */
+export const parts = { together, notice, download, load, waiting } as const;
+
+export type PartName = keyof typeof parts;
+
+export type PartResult<Name extends PartName> = z.infer<(typeof parts)[Name]>;
+
+const measured = <Schema extends z.ZodTypeAny>(result: Schema) =>
+	z.object({ surroundings, result }).optional().catch(undefined);
+
+/** All that stands in `bench.json`; a part that was never run, or measured otherwise than today, is missing */
+export const results = z.object({
+	together: measured(together),
+	notice: measured(notice),
+	download: measured(download),
+	load: measured(load),
+	waiting: measured(waiting),
+});
+
+export type Results = z.infer<typeof results>;

@@ -1,0 +1,2 @@
+/** Of everything random in the benchmark, so that two runs measure the same */
+export const seed = 2026;

@@ -1,0 +1,60 @@
+import diagnostics from 'node:diagnostics_channel';
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+
+import type { Clock } from '../../nodes/shared/clock';
+import { SleepingClock } from '../clock/sleepingClock';
+
+/**
+ * Turns of the event loop without a request under way, after which nothing more is expected. A request goes from
+ * here to here, so its bytes arrive in the turn after the one in which they are sent.
+ */
+const manyTurns = 60;
+
+/** The same before a limit that nobody hopes to reach */
+const patientTurns = 20 * manyTurns;
+
+const { systemClock } = z
+	.object({ systemClock: z.custom<Clock>((clock) => z.object({}).safeParse(clock).success) })
+	.parse(createRequire(__filename)('../../dist/nodes/shared/clock.js'));
+
+/**
+ * A clock that passes at once whenever somebody sleeps by it and no request is under way in this process. The built
+ * nodes go by it, and so does the simulated service when it is started with it.
+ */
+export class SimulatedTime extends SleepingClock {
+	private underWay = 0;
+	private turns = 0;
+
+	constructor() {
+		super(Date.UTC(2026, 0, 1));
+		const count = (change: number) => () => {
+			this.underWay += change;
+			this.turns = 0;
+		};
+		diagnostics.subscribe('http.client.request.start', count(1));
+		diagnostics.subscribe('http.client.response.finish', count(-1));
+		diagnostics.subscribe('http.client.request.error', count(-1));
+		Object.assign(systemClock, { now: this.now, sleep: this.sleep, timeout: this.timeout });
+	}
+
+	/** Lets time pass until the work is done */
+	async during<Result>(work: Promise<Result>): Promise<Result> {
+		const state = { done: false };
+		const end = () => {
+			state.done = true;
+		};
+		work.then(end, end);
+		this.turns = 0;
+		while (!state.done) {
+			await new Promise((resolve) => setImmediate(resolve));
+			this.turns += 1;
+			if (this.underWay > 0 || this.turns < manyTurns) continue;
+			const { next } = this;
+			if (next === undefined || (next.isTimeout && this.turns < patientTurns)) continue;
+			this.wakeNext();
+			this.turns = 0;
+		}
+		return await work;
+	}
+}
