@@ -13,8 +13,8 @@ const late = 0.15;
 /** How soon a video that is late becomes ready: the later it is already, the less a further second brings */
 const lateHazard = 3;
 
-/** What a look may cost, in seconds by which the completion would be noticed sooner without it */
-const costOfLook = 1;
+/** What a poll may cost, in seconds by which the completion would be noticed sooner without it */
+const costOfPoll = 1;
 
 /** Seconds: the slowest beat that the provider advises */
 const longestGap = 60;
@@ -37,23 +37,23 @@ export function generationTimeOf(model: string | null | undefined): Range {
 }
 
 /**
- * When to look again at a video that was not ready just now.
+ * When to poll again after a poll that found the video not ready.
  *
- * The denser the looks, the sooner a completion is noticed, and the more of them are in vain. What costs least in all is
+ * The denser the polls, the sooner a completion is noticed, and the more of them are in vain. What costs least in all is
  * a density that grows with the square root of the chance that the video becomes ready in the next second (J. B. Keller,
- * "Optimum checking schedules for systems subject to random failure", 1974). So the next look is due when the density
- * since the last one adds up to a whole look: long before the likely time there is none, towards its end they are close,
+ * "Optimum checking schedules for systems subject to random failure", 1974). So the next poll is due when the density
+ * since the last one adds up to a whole poll: long before the likely time there is none, towards its end they are close,
  * and after it they get rarer.
  *
  * @param age seconds since the creation of the video
  * @param random from 0 up to 1
  * @returns seconds from now
  */
-export function gapBeforeNextLook(age: number, generationTime: Range, random: number): number {
-	let looks = 0;
+export function gapBeforeNextPoll(age: number, generationTime: Range, random: number): number {
+	let polls = 0;
 	let gap = 0;
-	while (looks < 1) {
-		looks += Math.sqrt(hazard(age + gap, generationTime) / (2 * costOfLook));
+	while (polls < 1) {
+		polls += Math.sqrt(hazard(age + gap, generationTime) / (2 * costOfPoll));
 		gap += 1;
 		if (gap >= longestGap && age + gap > generationTime.min) break;
 	}

@@ -5,7 +5,7 @@ import { canceledVideoError, failedError, refusedError } from '../shared/errors'
 import { isRateLimit } from '../shared/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/task';
 import { longestWait, shortestInterval } from './fields';
-import { gapBeforeNextLook, generationTimeOf } from './plan';
+import { gapBeforeNextPoll, generationTimeOf } from './plan';
 import type { Queries } from './queries';
 
 interface Polling {
@@ -121,8 +121,9 @@ function isWorthHurrying({ task, lastAnswer }: Known): boolean {
 function plannedPause({ task }: Known, { start, pace }: Polling): number {
 	const { clock, random } = pace;
 	const now = clock.now();
-	const age = (now - createdAt(task, start, now)) / 1000;
-	return gapBeforeNextLook(age, generationTimeOf(task?.model), random()) * 1000;
+	// A clock that is set back must not make it wait until the old time comes again
+	const age = Math.max(0, now - createdAt(task, start, now)) / 1000;
+	return gapBeforeNextPoll(age, generationTimeOf(task?.model), random()) * 1000;
 }
 
 /** Milliseconds: what seems older was not created just before, and has a wrong date, or one of another kind */

@@ -1,12 +1,12 @@
 import { models } from '../../nodes/shared/models';
-import { gapBeforeNextLook, generationTimeOf } from '../../nodes/WaitForVideo/plan';
+import { gapBeforeNextPoll, generationTimeOf } from '../../nodes/WaitForVideo/plan';
 
 const range = { min: 120, max: 300 };
 
-/** The ages in seconds at which a video is looked at, up to some age, without chance */
-function looks(upTo: number): number[] {
+/** The ages in seconds at which a video is polled, up to some age, without chance */
+function polls(upTo: number): number[] {
 	const ages: number[] = [];
-	for (let age = 0; age < upTo; ages.push(age)) age += gapBeforeNextLook(age, range, 0.5);
+	for (let age = 0; age < upTo; ages.push(age)) age += gapBeforeNextPoll(age, range, 0.5);
 	return ages;
 }
 
@@ -14,17 +14,17 @@ const gaps = (ages: readonly number[]): number[] =>
 	ages.slice(1).map((age, index) => age - (ages[index] ?? 0));
 
 const between = (from: number, to: number): number[] =>
-	looks(to).filter((age) => age >= from && age < to);
+	polls(to).filter((age) => age >= from && age < to);
 
 test('a new video is left alone for two thirds of the time that it takes at the least', () => {
-	expect(looks(200)[0]).toBeGreaterThan(80);
+	expect(polls(200)[0]).toBeGreaterThan(80);
 });
 
-test('hardly a look is spent before the video can be ready', () => {
+test('hardly a poll is spent before the video can be ready', () => {
 	expect(between(0, range.min)).toHaveLength(1);
 });
 
-test('the looks come closer together the fewer of the likely seconds are left', () => {
+test('the polls come closer together the fewer of the likely seconds are left', () => {
 	const likely = gaps(between(range.min, range.max));
 	expect(likely.length).toBeGreaterThan(5);
 	expect(likely).toEqual([...likely].sort((one, other) => other - one));
@@ -36,21 +36,21 @@ test('after the likely time they get further and further apart', () => {
 	expect(late[0]).toBeGreaterThan(gaps(between(range.min, range.max)).at(-1) ?? Infinity);
 });
 
-test('a video that is very late is looked at as often as the provider advises at the least', () => {
+test('a video that is very late is polled as often as the provider advises at the least', () => {
 	for (const age of [3_600, 36_000, 86_400]) {
-		expect(gapBeforeNextLook(age, range, 0.5)).toBeLessThanOrEqual(60);
-		expect(gapBeforeNextLook(age, range, 0.5)).toBeGreaterThan(45);
+		expect(gapBeforeNextPoll(age, range, 0.5)).toBeLessThanOrEqual(60);
+		expect(gapBeforeNextPoll(age, range, 0.5)).toBeGreaterThan(45);
 	}
 });
 
 test('no gap is shorter than five seconds, however likely the video is', () => {
-	expect(gapBeforeNextLook(19, { min: 10, max: 20 }, 0)).toBe(5);
+	expect(gapBeforeNextPoll(19, { min: 10, max: 20 }, 0)).toBe(5);
 });
 
 test('chance makes a gap a tenth longer or shorter', () => {
-	const usual = gapBeforeNextLook(150, range, 0.5);
-	expect(gapBeforeNextLook(150, range, 0)).toBeCloseTo(0.9 * usual);
-	expect(gapBeforeNextLook(150, range, 1)).toBeCloseTo(1.1 * usual);
+	const usual = gapBeforeNextPoll(150, range, 0.5);
+	expect(gapBeforeNextPoll(150, range, 0)).toBeCloseTo(0.9 * usual);
+	expect(gapBeforeNextPoll(150, range, 1)).toBeCloseTo(1.1 * usual);
 });
 
 describe('how long a model takes', () => {
@@ -69,7 +69,7 @@ describe('how long a model takes', () => {
 test('every model of the table has a plan that ends', () => {
 	for (const { value } of models) {
 		for (const age of [0, 59, 60, 180, 359.5, 360, 100_000]) {
-			const gap = gapBeforeNextLook(age, generationTimeOf(value), 0.5);
+			const gap = gapBeforeNextPoll(age, generationTimeOf(value), 0.5);
 			expect(gap).toBeGreaterThanOrEqual(5);
 			expect(gap).toBeLessThan(300);
 		}
