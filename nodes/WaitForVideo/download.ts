@@ -154,7 +154,7 @@ async function storeFile(
 		return fault ? failureOf(task, fault) : { file, bytes: inspection.bytes };
 	} catch (error) {
 		const what = connection.signal.aborted
-			? `The file host sent hardly anything more for ${fileTimeout / 1000} seconds.`
+			? `Hardly anything of it arrived for ${fileTimeout / 1000} seconds.`
 			: `It broke off on its way into n8n: ${wordsOf(error)}.`;
 		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
 	} finally {
@@ -183,6 +183,10 @@ function watchBytes(body: FileStream, inspection: Inspection): void {
 	body.on('data', (chunk: Uint8Array) => {
 		const fault = inspection.see(chunk);
 		if (fault) body.destroy(new Error(fault.what));
+	});
+	// Most of n8n's stores read a stream by a listener of their own, which does not make a paused one flow again
+	body.on('newListener', (event) => {
+		if (event === 'data') body.resume();
 	});
 }
 

@@ -9,7 +9,7 @@ import { gapBeforeNextPoll, generationTimeOf } from './plan';
 import type { Queries } from './queries';
 
 interface Polling {
-	readonly queries: Pick<Queries, 'ask' | 'askInTime'>;
+	readonly queries: Pick<Queries, 'ask'>;
 	/** Milliseconds between the end of one query and the next; by the plan of the model when undefined */
 	readonly interval: number | undefined;
 	/** Milliseconds since 1970, when the node began */
@@ -23,7 +23,8 @@ interface Polling {
 interface Known {
 	/** As the service last showed it; undefined when it never did */
 	readonly task: Task | undefined;
-	readonly lastAnswer: QueryAnswer;
+	/** Undefined as long as nobody could ask */
+	readonly lastAnswer: QueryAnswer | undefined;
 	readonly polls: number;
 	/** How many answers in a row have brought no task */
 	readonly troubles: number;
@@ -51,9 +52,12 @@ export type Waited =
 export async function waitForTask(id: string, polling: Polling): Promise<Waited> {
 	const { queries, start, deadline, pace } = polling;
 	const { clock, signal } = pace;
-	let known = learn(id, undefined, await queries.ask(id, deadline, signal), signal);
+	let known: Known = { task: undefined, lastAnswer: undefined, polls: 0, troubles: 0 };
 	const waited = (): Wait => ({ ...known, seconds: (clock.now() - start) / 1000 });
 	for (;;) {
+		const answer = await queries.ask(id, deadline, signal);
+		if (!answer) return { ...waited(), outcome: 'running', task: known.task };
+		known = learn(id, known, answer, signal);
 		const { task } = known;
 		if (task && isCompleted(task)) return { ...waited(), outcome: 'completed', task };
 		const pause = pauseUpTo(deadline - clock.now(), pauseBeforeNext(known, polling));
@@ -61,20 +65,12 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 		await clock.sleep(pause, signal).catch(() => {
 			throw canceledVideoError(id, task?.status);
 		});
-		const answer = await queries.askInTime(id, deadline, signal);
-		if (!answer) return { ...waited(), outcome: 'running', task };
-		known = learn(id, known, answer, signal);
 	}
 }
 
 /** @throws VideoError `failed`, `refused` or `canceled` when the answer ends the wait */
-function learn(
-	id: string,
-	before: Known | undefined,
-	answer: QueryAnswer,
-	signal: AbortSignal,
-): Known {
-	const task = answer.kind === 'task' ? answer.task : before?.task;
+function learn(id: string, before: Known, answer: QueryAnswer, signal: AbortSignal): Known {
+	const task = answer.kind === 'task' ? answer.task : before.task;
 	const trouble = troubleOf(answer);
 	if (answer.kind === 'silence' && signal.aborted) throw canceledVideoError(id, task?.status);
 	if (answer.kind === 'refusal' && !trouble) throw refusedError(answer, { doing: 'query', id });
@@ -82,8 +78,8 @@ function learn(
 	return {
 		task,
 		lastAnswer: answer,
-		polls: (before?.polls ?? 0) + 1,
-		troubles: trouble ? (before?.troubles ?? 0) + 1 : 0,
+		polls: before.polls + 1,
+		troubles: trouble ? before.troubles + 1 : 0,
 	};
 }
 
@@ -113,7 +109,7 @@ function pauseBeforeNext(known: Known, polling: Polling): number {
  * was being made, and who meets a limit does not come back sooner, unless nothing at all is known of the video.
  */
 function isWorthHurrying({ task, lastAnswer }: Known): boolean {
-	if (lastAnswer.kind === 'task' || lastAnswer.kind === 'empty') return false;
+	if (!lastAnswer || lastAnswer.kind === 'task' || lastAnswer.kind === 'empty') return false;
 	return task === undefined || lastAnswer.kind !== 'refusal' || !isRateLimit(lastAnswer);
 }
 

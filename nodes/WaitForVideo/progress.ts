@@ -1,5 +1,6 @@
 import { count, describeSeconds } from '../shared/amounts';
 import type { Clock } from '../shared/clock';
+import { VideoError } from '../shared/errors';
 
 /** Milliseconds until the first line */
 const firstPause = 30_000;
@@ -34,6 +35,12 @@ export class Progress {
 		while (await pause().catch(() => false)) {
 			say(`${this.outcome()} after ${describeSeconds(this.seconds)}`);
 		}
+	}
+
+	countFailure(error: unknown): void {
+		// Such a video is paid for and may well be completed later
+		if (error instanceof VideoError && error.kind === 'timeout') this.stillRunning += 1;
+		else this.failed += 1;
 	}
 
 	/** What the run has come to and what it has taken */

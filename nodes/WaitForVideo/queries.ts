@@ -8,9 +8,6 @@ import { Throttle } from './throttle';
 /** Milliseconds that a query gets to answer even when the deadline is nearer */
 const lastChance = 10_000;
 
-/** Milliseconds after the deadline until which a last query may have to wait for its turn */
-const lastTurn = 5_000;
-
 /** All queries of a run: they take turns, and a limit that one of them meets slows all of them */
 export class Queries {
 	/** So many have been made */
@@ -29,25 +26,20 @@ export class Queries {
 	 *
 	 * @param deadline milliseconds since 1970; an answer is awaited for 10 s even after it
 	 * @param signal of whoever asks
+	 * @returns undefined when its turn does not come in time
 	 */
-	async ask(id: string, deadline: number, signal: AbortSignal): Promise<QueryAnswer> {
-		await this.throttle.turn();
-		return await this.query(id, deadline, signal);
-	}
-
-	/** As `ask`, unless its turn comes too long after the deadline */
-	async askInTime(
-		id: string,
-		deadline: number,
-		signal: AbortSignal,
-	): Promise<QueryAnswer | undefined> {
-		const isInTime = await this.throttle.turn(deadline + lastTurn);
+	async ask(id: string, deadline: number, signal: AbortSignal): Promise<QueryAnswer | undefined> {
+		const isInTime = await this.throttle.turn(deadline);
 		return isInTime ? await this.query(id, deadline, signal) : undefined;
 	}
 
-	/** Asks a few times where that may help */
+	/** Asks a few times where that may help, however long it takes */
 	async askPatiently(id: string, pace: Pace): Promise<QueryAnswer> {
-		return await tryAgain(async () => this.ask(id, Infinity, pace.signal), troubleOf, pace);
+		const attempt = async () => {
+			await this.throttle.turn();
+			return await this.query(id, Infinity, pace.signal);
+		};
+		return await tryAgain(attempt, troubleOf, pace);
 	}
 
 	private async query(id: string, deadline: number, signal: AbortSignal): Promise<QueryAnswer> {
@@ -56,7 +48,9 @@ export class Queries {
 		const send = await this.connect();
 		this.made += 1;
 		const answer = await queryVideo(send, id, signal, timeout);
-		this.throttle.heed(left, limitIn(answer));
+		const limit = limitIn(answer);
+		// Silence and faults say nothing of how often one may ask
+		if (limit ?? answer.kind === 'task') this.throttle.heed(left, limit);
 		return answer;
 	}
 }

@@ -10,6 +10,9 @@ const shortestSpacing = 50;
 /** Milliseconds */
 const longestSpacing = 5_000;
 
+/** Milliseconds that a turn may come later than it should */
+const grace = 5_000;
+
 /** How the spacing changes with each limit that is met, and with each answer without one */
 const slower = 2;
 const faster = 0.95;
@@ -26,6 +29,8 @@ export class Throttle {
 	private metLimit = -Infinity;
 	/** Limits in a row */
 	private limits = 0;
+	/** How many wait for their turn */
+	private waiting = 0;
 	private queue: Promise<unknown> = Promise.resolve();
 
 	/** The signal ends all waiting; whoever then asks finds out by itself, and sends nothing */
@@ -34,13 +39,19 @@ export class Throttle {
 	/**
 	 * Waits until it is one's turn, first come, first served.
 	 *
-	 * @param latest milliseconds since 1970 after which there is no sense in it any more
-	 * @returns whether the turn has come by then
+	 * @param deadline milliseconds since 1970 after which there is no sense in it any more; only those who are before
+	 *   one in the queue, and a few seconds of grace, may make it later
+	 * @returns whether the turn has come in time
 	 */
-	async turn(latest = Infinity): Promise<boolean> {
+	async turn(deadline = Infinity): Promise<boolean> {
+		const atUsualPace = this.pace.clock.now() + this.waiting * shortestSpacing;
+		const latest = Math.max(deadline, atUsualPace) + grace;
+		this.waiting += 1;
 		const turn = this.queue.then(async () => this.waitAtHead(latest));
 		this.queue = turn;
-		return await turn;
+		const isInTime = await turn;
+		this.waiting -= 1;
+		return isInTime;
 	}
 
 	/**

@@ -50,8 +50,9 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	const settling = settleItems(context, {
 		prepare: (itemIndex) => prepare(context, itemIndex, run),
 		atOnce: Infinity,
-		onFailure: () => {
-			over.abort();
+		onFailure: (error) => {
+			run.progress.countFailure(error);
+			if (!context.continueOnFail()) over.abort();
 		},
 		// An item of its own has the ID of its own, and a thousand times a thousand IDs help nobody
 		report: () => waitedForReport(context.continueOnFail() ? [] : run.waits.videoIds),
@@ -109,7 +110,6 @@ function prepare(context: IExecuteFunctions, itemIndex: number, run: WaitRun): I
 	run.waits.announce(parameters);
 	return async () =>
 		waitForItem(context, itemIndex, parameters, run).catch((error: unknown) => {
-			run.progress.failed += 1;
 			if (!(error instanceof VideoError)) throw error;
 			throw afterWaiting(error, run.progress.seconds);
 		});

@@ -48,11 +48,13 @@ export class Waits {
 	}
 }
 
-/** As long as the most patient one waits, and as often as the most eager one asks */
+/** As long as the most patient one waits, and by the plan of the model or else as often as the most eager one asks */
 function joined(one: Demand, other: Demand): Demand {
-	const intervals = [one.pollInterval, other.pollInterval].filter((beat) => beat !== undefined);
 	return {
 		maxWait: Math.max(one.maxWait, other.maxWait),
-		pollInterval: intervals.length > 0 ? Math.min(...intervals) : undefined,
+		pollInterval:
+			one.pollInterval === undefined || other.pollInterval === undefined
+				? undefined
+				: Math.min(one.pollInterval, other.pollInterval),
 	};
 }

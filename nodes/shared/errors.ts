@@ -284,7 +284,7 @@ export function timeoutError(
 	waited: {
 		readonly seconds: number;
 		readonly task: Task | undefined;
-		readonly lastAnswer: Answer | Silence;
+		readonly lastAnswer: Answer | Silence | undefined;
 	},
 ): VideoError {
 	const status = waited.task?.status;
@@ -294,7 +294,9 @@ export function timeoutError(
 		sentences(
 			'It may still be in the making and stays paid for: use "Wait for Video" with this ID again, or raise Max Wait (Minutes).',
 			status === undefined ? undefined : `The last status was: ${status}.`,
-			waited.lastAnswer.kind === 'task' ? undefined : troubleWords(waited.lastAnswer),
+			!waited.lastAnswer || waited.lastAnswer.kind === 'task'
+				? undefined
+				: troubleWords(waited.lastAnswer),
 		),
 		videoFacts(id, status),
 	);

@@ -15,8 +15,8 @@ interface Items {
 	readonly prepare: (itemIndex: number) => ItemWork | Promise<ItemWork>;
 	/** How many items are worked on at once */
 	readonly atOnce: number;
-	/** Called when an item fails whose error ends the run, while others may be under way */
-	readonly onFailure?: () => void;
+	/** Called when an item fails, while others may be under way */
+	readonly onFailure?: (error: unknown) => void;
 	/** What the error of an item says of the other videos of the run, once nothing is under way any more */
 	readonly report: (itemIndex: number) => RunReport;
 }
@@ -55,7 +55,7 @@ export async function settleItems(
 	const goesOn = () => continues || failures.length === 0;
 	const fail = (itemIndex: number, error: unknown) => {
 		failures.push({ itemIndex, error });
-		if (!continues) onFailure?.();
+		onFailure?.(error);
 	};
 
 	const prepared: Prepared[] = [];

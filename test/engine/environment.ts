@@ -1,6 +1,6 @@
 /**
  * What n8n's core reads from the environment when it is loaded. To be imported before anything of n8n-core.
- * Binary data goes to files, as in an n8n of the default settings; they are gone when the process ends.
+ * Binary data goes to files, as in an n8n of the default settings, unless a test wants it elsewhere; they are gone when the process ends.
  */
 import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ const userFolder = mkdtempSync(join(tmpdir(), 'kyyvideo-engine-'));
 
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'only-for-tests';
-process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
+process.env.N8N_DEFAULT_BINARY_DATA_MODE ??= 'filesystem';
 // The errors that the tests provoke are looked at by the tests, not by a reader of the log
 process.env.N8N_LOG_LEVEL = 'silent';
 

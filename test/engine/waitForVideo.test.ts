@@ -23,9 +23,12 @@ async function createVideo(plan: TaskPlan = {}): Promise<string> {
 	);
 }
 
-/** Has so many videos made that are completed at once */
-async function createVideos(number: number): Promise<string[]> {
-	stage.service.nextTask({ queuedMs: 0, processingMs: 0 }, number);
+/** Has so many videos made, by default such that are completed at once */
+async function createVideos(
+	number: number,
+	plan: TaskPlan = { queuedMs: 0, processingMs: 0 },
+): Promise<string[]> {
+	stage.service.nextTask(plan, number);
 	const created = await stage.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm' },
@@ -227,8 +230,11 @@ describe('several videos', () => {
 	});
 
 	test('do not listen so many to the same signal that Node warns of them', async () => {
-		const { outputs } = await waitFor(await createVideos(20), { download: false });
-		expect(outputs[0]).toHaveLength(20);
+		const { outputs } = await waitFor(await createVideos(20, {}), {
+			maxWait: 1,
+			onTimeout: 'output',
+		});
+		expect(outputs[1]).toHaveLength(20);
 		expect(clock.mostListeners).toBeLessThan(10);
 	});
 
@@ -238,7 +244,9 @@ describe('several videos', () => {
 			outcome: { kind: 'failed', error: '内容违规' },
 			processingMs: 0,
 		});
+		const start = clock.now();
 		const { error } = await waitFor([slow, failing]);
+		expect(clock.now() - start).toBeLessThan(2 * minute);
 		expect(error?.message).toBe(`KyyVideo could not make the video ${failing}`);
 		expect(error?.context).toMatchObject({ itemIndex: 1, id: failing, status: 'failed' });
 		expect(clock.asleep).toBe(0);
@@ -321,6 +329,14 @@ describe('items with the same ID', () => {
 		expect(new Set(beats(id))).toEqual(new Set([10_000]));
 	});
 
+	test('are asked after by the plan when one of them leaves that to the node', async () => {
+		const id = await createVideo();
+		const interval = '={{ $itemIndex === 0 ? "" : 3600 }}';
+		const { outputs } = await waitFor([id, id], { options: { pollInterval: interval } });
+		expect(outputs[0]?.[1]?.json).toMatchObject({ status: 'completed' });
+		expect(Math.max(...beats(id))).toBeLessThan(3 * minute);
+	});
+
 	test('fail together', async () => {
 		const id = await createVideo({ outcome: { kind: 'failed', error: '' } });
 		const { outputs } = await waitFor([id, id], {}, { onError: 'continueRegularOutput' });
@@ -357,15 +373,17 @@ describe('what a run tells', () => {
 			await createVideo({ processingMs: 60 * minute }),
 			await createVideo({ outcome: { kind: 'failed', error: '' } }),
 			await createVideo(),
+			'../x',
 		];
-		const { taskData } = await waitFor(
-			ids,
-			{ onTimeout: 'output', maxWait: 5, download: false },
-			{ onError: 'continueRegularOutput' },
-		);
-		expect(taskData?.hints?.[0]?.message).toMatch(
-			/^1 of 3 videos completed \(1 failed, 1 still running\) in 5 minutes/,
-		);
+		const expected = /^1 of 4 videos completed \(2 failed, 1 still running\) in 5 minutes/;
+		for (const onTimeout of ['output', 'error']) {
+			const { taskData } = await waitFor(
+				ids,
+				{ onTimeout, maxWait: 5, download: false },
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(taskData?.hints?.[0]?.message).toMatch(expected);
+		}
 	});
 });
 

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
 import type { QueryAnswer } from '../../nodes/shared/client';
@@ -92,10 +92,30 @@ const breaks = sends(() =>
 	),
 );
 
-const keep: Download['store'] = async (file) => ({
-	mimeType: 'video/mp4',
-	data: (await buffer(file)).toString('base64'),
-});
+const stored = { file: { data: mp4.toString('base64') } };
+
+const kept = (bytes: Buffer) => ({ mimeType: 'video/mp4', data: bytes.toString('base64') });
+
+const keep: Download['store'] = async (file) => kept(await buffer(file));
+
+/** As n8n does it where it keeps files in memory or in its database: later, and by listeners */
+const keepByListeners: Download['store'] = async (file) => {
+	await new Promise((resolve) => setImmediate(resolve));
+	const chunks: Uint8Array[] = [];
+	await new Promise((resolve, reject) => {
+		file.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+		file.on('end', resolve);
+		file.on('error', reject);
+	});
+	return kept(Buffer.concat(chunks));
+};
+
+/** As n8n does it where it hands files on to an object store */
+const keepByPipe: Download['store'] = async (file) => {
+	const through = new PassThrough();
+	await new Promise((resolve) => setImmediate(resolve));
+	return kept(await buffer(file.pipe(through)));
+};
 
 interface Trial {
 	readonly result: Downloaded | VideoError;
@@ -169,8 +189,6 @@ async function download(
 	return { result, opened, leftOpen, queries, took: clock.now() };
 }
 
-const stored = { file: { data: mp4.toString('base64') } };
-
 const freshAddress = 'https://files.example/fresh.mp4';
 
 const fresh: QueryAnswer = { kind: 'task', task: completed(freshAddress) };
@@ -180,6 +198,15 @@ test('a whole MP4 is stored at the first attempt', async () => {
 	expect(result).toMatchObject({ ...stored, task: { video_url: address } });
 	expect(opened).toEqual([address]);
 	expect(queries).toBe(0);
+});
+
+test.each([
+	['by listeners', keepByListeners],
+	['by a pipe', keepByPipe],
+])('a file is seen and stored whole when n8n reads it %s', async (_how, store) => {
+	const pieces = [mp4.subarray(0, 5), mp4.subarray(5, 40), mp4.subarray(40)];
+	const { result } = await download([sends(() => Readable.from(pieces))], { store });
+	expect(result).toMatchObject({ ...stored, bytes: mp4.length });
 });
 
 test('its length is counted, whatever the store says of it', async () => {

@@ -53,17 +53,15 @@ async function wait(
 	const clock: Clock = { now: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
 	const ask = async () => {
+		if (queriedAt.length > 0) time += queue;
+		if (queriedAt.length > 0 && time > deadline) return undefined;
 		queriedAt.push(time);
 		time += 1000;
 		const next = answers[Math.min(queriedAt.length, answers.length) - 1];
 		return await Promise.resolve(next ?? answer('queued'));
 	};
-	const askInTime = async () => {
-		time += queue;
-		return time > deadline ? undefined : await ask();
-	};
 	const pace = { clock, random: () => others.random ?? 0.5, signal: controller.signal };
-	const polling = { queries: { ask, askInTime }, interval, start, deadline, pace };
+	const polling = { queries: { ask }, interval, start, deadline, pace };
 	const waited = await waitForTask(id, polling).catch((error: unknown) => {
 		if (error instanceof VideoError) return error;
 		throw error;

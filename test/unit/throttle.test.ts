@@ -50,12 +50,33 @@ test('turns come in the order in which they were asked for', async () => {
 	expect(order).toEqual([1, 2, 3]);
 });
 
-test('a turn that would come too late is not waited for, and not taken from the others', async () => {
+test('hundreds that ask at their deadline all have their turn', async () => {
 	const { idle, pace } = clock();
 	const throttle = new Throttle(pace);
-	const asked = [throttle.turn(), throttle.turn(), throttle.turn(spacing), throttle.turn()];
-	expect(await idle.during(Promise.all(asked))).toEqual([true, true, false, true]);
-	expect(idle.now()).toBe(2 * spacing);
+	const asked = Array.from({ length: 300 }, async () => throttle.turn(0));
+	expect(new Set(await idle.during(Promise.all(asked)))).toEqual(new Set([true]));
+});
+
+test('a turn that a limit makes too late is not waited for, and not taken from the others', async () => {
+	const { idle, pace } = clock();
+	const throttle = new Throttle(pace);
+	throttle.heed(0, { retryAfter: '60' });
+	const asked = [throttle.turn(), throttle.turn(50_000), throttle.turn()];
+	expect(await idle.during(Promise.all(asked))).toEqual([true, false, true]);
+	expect(idle.now()).toBe(60_000 + 2 * spacing);
+});
+
+test('a thousand whose deadline passes under a limit give up within a minute of it', async () => {
+	const { idle, pace } = clock();
+	const throttle = new Throttle(pace);
+	const ask = async () => {
+		const isTurn = await throttle.turn(60_000);
+		throttle.heed(idle.now(), { retryAfter: '10' });
+		return isTurn;
+	};
+	const turns = await idle.during(Promise.all(Array.from({ length: 1000 }, ask)));
+	expect(turns).toContain(false);
+	expect(idle.now()).toBeLessThan(120_000);
 });
 
 describe('after a limit', () => {

@@ -1,0 +1,28 @@
+import './inMemoryMode';
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { idOf } from './engine';
+import { setStage } from './stage';
+
+const stage = setStage({ timing: { queuedMs: 0, processingMs: 0 } });
+
+const create = { type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } } as const;
+
+test('a video is fetched as well where n8n does not keep files on disk', async () => {
+	const id = idOf(await stage.run(create));
+	const { outputs } = await stage.run({ type: 'waitForVideo', items: [{ json: { id } }] });
+	const video = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
+	const { data } = outputs[0]?.[0]?.binary?.data ?? {};
+	expect(data).toBe(video.toString('base64'));
+});
+
+test('what is no MP4 is refused there, too', async () => {
+	const id = idOf(await stage.run(create));
+	const page = { fault: 'answer', status: 200, body: 'Not found' } as const;
+	stage.service.misbehave({ on: 'download', ...page });
+	const { outputs } = await stage.run({ type: 'waitForVideo', items: [{ json: { id } }] });
+	expect(outputs[0]?.[0]?.binary?.data).toBeDefined();
+	expect(stage.service.counts.download).toBe(2);
+});
