@@ -49,7 +49,7 @@ const CONVENIENT = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	// Browsers, and the tests' own client, speak plain HTTP to it.
 	N8N_SECURE_COOKIE: 'false',
-	// n8n's own default for a single process keeps files in memory, which n8n 3 will no longer do.
+	// As n8n does by default in a single process.
 	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 };
 
