@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { cpus, platform, release } from 'node:os';
+import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -21,6 +21,6 @@ export async function surroundingsOf(runtime: Runtime): Promise<Surroundings> {
 		n8nNode: await runTool(runtime.node, ['--version'], { cwd: ROOT }),
 		cpu: cpus()[0]?.model.trim() ?? 'unknown',
 		cpus: cpus().length,
-		system: `${platform()} ${release()}`,
+		system: `${platform()} ${arch()}`,
 	};
 }
