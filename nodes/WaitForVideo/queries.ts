@@ -1,5 +1,11 @@
-import { tryAgain, type Trouble } from '../shared/backoff';
-import { queryTimeout, queryVideo, troubleOf, type QueryAnswer } from '../shared/client';
+import type { Trouble } from '../shared/backoff';
+import {
+	queryPatiently,
+	queryTimeout,
+	queryVideo,
+	troubleOf,
+	type QueryAnswer,
+} from '../shared/client';
 import type { Pace } from '../shared/clock';
 import { isRateLimit } from '../shared/refusal';
 import type { Connect } from '../shared/transport';
@@ -35,11 +41,11 @@ export class Queries {
 
 	/** Asks a few times where that may help, however long it takes */
 	async askPatiently(id: string, pace: Pace): Promise<QueryAnswer> {
-		const attempt = async () => {
+		const query = async () => {
 			await this.throttle.turn();
 			return await this.query(id, Infinity, pace.signal);
 		};
-		return await tryAgain(attempt, troubleOf, pace);
+		return await queryPatiently(query, pace);
 	}
 
 	private async query(id: string, deadline: number, signal: AbortSignal): Promise<QueryAnswer> {

@@ -78,9 +78,12 @@ export async function queryVideo(
 	return reply.kind === 'silence' ? reply : readAnswer(reply, { id });
 }
 
-/** As `queryVideo`, but what may pass is asked again a few times: a query costs nothing */
-export async function queryPatiently(send: Send, id: string, pace: Pace): Promise<QueryAnswer> {
-	return await tryAgain(async () => queryVideo(send, id, pace.signal), troubleOf, pace);
+/** Asks again a few times where what came may pass: a query costs nothing */
+export async function queryPatiently(
+	query: () => Promise<QueryAnswer>,
+	pace: Pace,
+): Promise<QueryAnswer> {
+	return await tryAgain(query, troubleOf, pace);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { mustBe } from './parameters';
 import { videoIdExample } from './fieldNames';
+import { mustBe } from './parameters';
 
 const rule = `the ID that the creation of the video answered with, such as ${videoIdExample} or proj_1234567890`;
 

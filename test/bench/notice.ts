@@ -5,7 +5,7 @@ import type { Report } from '../n8n/report';
 import { mean } from './average';
 import { drawTimes, likelihoods, scaled } from './distribution';
 import { costOf, optimum, type PollCost } from './optimum';
-import type { PartResult, PolicyResult } from './results';
+import { scenarios, type PartResult, type PolicyResult } from './results';
 import { seed } from './seed';
 import { Simulation, type Video } from './simulation';
 
@@ -18,9 +18,13 @@ const runs = 20;
 /** Seconds: the node takes no shorter interval */
 const shortestPause = 5;
 
-const factors = { 'as documented': 1, 'all slower': 1.5, 'all faster': 0.75 } as const;
+type Scenario = (typeof scenarios)[number];
 
-type Scenario = keyof typeof factors;
+const factors: Readonly<Record<Scenario, number>> = {
+	'as documented': 1,
+	'all slower': 1.5,
+	'all faster': 0.75,
+};
 
 interface Case {
 	readonly model: string;
@@ -52,7 +56,7 @@ function cases(): readonly Case[] {
 	return models.flatMap(({ value, name, generationTime }) =>
 		generationTime === undefined
 			? []
-			: (['as documented', 'all slower', 'all faster'] as const).map((scenario) => ({
+			: scenarios.map((scenario) => ({
 					model: value,
 					name,
 					scenario,

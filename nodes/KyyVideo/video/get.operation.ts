@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { queryPatiently } from '../../shared/client';
+import { queryPatiently, queryVideo } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import { canceledVideoError, queryError } from '../../shared/errors';
+import { videoIdName } from '../../shared/fieldNames';
 import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
 import type { Connect } from '../../shared/transport';
 import { videoId } from '../../shared/videoId';
-import { videoIdName } from '../../shared/fieldNames';
 
 /**
  * Reads and checks which video an item asks for.
@@ -29,7 +29,8 @@ export function prepareGet(
 		{ videoId: videoIdName },
 	);
 	return async () => {
-		const answer = await queryPatiently(await connect(), id, pace);
+		const send = await connect();
+		const answer = await queryPatiently(async () => queryVideo(send, id, pace.signal), pace);
 		if (answer.kind === 'task') return answer.task;
 		throw pace.signal.aborted ? canceledVideoError(id) : queryError(answer, id);
 	};
