@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from './engine';
 import { goldenBodies, media, url, type WireBody } from './goldenBodies';
+import { seedAssets } from './seedAssets';
 import { setStage } from './stage';
 
 const stage = setStage();
@@ -17,18 +18,20 @@ async function create(
 	});
 }
 
-const sentBodies = () => stage.service.requests.map(({ body }) => body);
+const sentBodies = () => stage.service.requestsTo('create').map(({ body }) => body);
 
 describe('each golden body', () => {
 	test.each(goldenBodies)(
 		'goes over the wire just as written, and is accepted: $name',
 		async ({ parameters, path, body }) => {
+			seedAssets(stage.service, body);
 			const { error } = await create(parameters);
 			expect(error).toBeUndefined();
 			expect(stage.service.creates).toHaveLength(1);
-			expect(stage.service.requests).toMatchObject([{ method: 'POST', path }]);
+			const requests = stage.service.requestsTo('create');
+			expect(requests).toMatchObject([{ method: 'POST', path }]);
 			expect(sentBodies()).toStrictEqual([body]);
-			expect(stage.service.requests[0]?.headers).toMatchObject({
+			expect(requests[0]?.headers).toMatchObject({
 				authorization: `Bearer ${stage.service.key}`,
 				'content-type': 'application/json',
 			});
@@ -37,7 +40,9 @@ describe('each golden body', () => {
 
 	test.each(goldenBodies)(
 		'comes back as one flat task paired with its item: $name',
-		async ({ parameters, body: { model } }) => {
+		async ({ parameters, body }) => {
+			const { model } = body;
+			seedAssets(stage.service, body);
 			const { outputs } = await create(parameters);
 			const { id, time } = stage.service.lastCreate;
 			expect(outputs).toStrictEqual([
@@ -484,6 +489,7 @@ describe('media', () => {
 	);
 
 	test('of a reference list lose the spaces and line breaks around them', async () => {
+		stage.service.addAsset({ assetId: 'asset-1-a' });
 		await create({
 			...references,
 			referenceImages: media('  https://media.example.com/1.jpg ', '\tasset://asset-1-a\n'),

@@ -1,7 +1,7 @@
-import type { CreateShape, Task, TaskError, TaskStatus } from './tasks';
+import type { Task, TaskError, TaskStatus } from './tasks';
 import { statusOf } from './tasks';
 
-/** The documented default, for a body that names no duration. */
+/** The documented default, for a body that names no duration, or none that is a number. */
 const DEFAULT_DURATION = 5;
 
 function errorOf(task: Task): TaskError {
@@ -20,8 +20,8 @@ function common(task: Task, status: TaskStatus) {
 }
 
 /** A task never answers create as anything but queued, however short it is, unless it failed. */
-export function createAnswer(task: Task, shape: CreateShape) {
-	if (shape === 'wrapped') return { code: '0', msg: null, data: { projectId: task.id } };
+export function createAnswer(task: Task) {
+	if (task.createShape === 'wrapped') return { code: '0', msg: null, data: { projectId: task.id } };
 	return statusOf(task, task.createdAt) === 'failed'
 		? { ...common(task, 'failed'), error: errorOf(task) }
 		: { ...common(task, 'queued'), error: null };
@@ -33,11 +33,12 @@ function flatQueryAnswer(task: Task, now: number, newAddress: () => string) {
 		const error = status === 'failed' ? errorOf(task) : null;
 		return { ...common(task, status), video_url: null, error };
 	}
+	const { duration } = task.body;
 	return {
 		...common(task, status),
 		video_url: task.outcome.kind === 'completedWithoutAddress' ? null : newAddress(),
 		error: null,
-		actualDuration: task.body.duration ?? DEFAULT_DURATION,
+		actualDuration: typeof duration === 'number' ? duration : DEFAULT_DURATION,
 	};
 }
 

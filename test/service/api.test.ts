@@ -104,7 +104,10 @@ describe('the body', () => {
 describe('a path it does not know', () => {
 	it.each([
 		['POST', '/kyyReactApiServer/v1/kyyvideo2/videos'],
-		['POST', '/v1/sora/videos'],
+		['POST', '/v1/kling/videos'],
+		['POST', '/v1/constructor/videos'],
+		['POST', '/kyyVideo2/asset/asset-1'],
+		['DELETE', '/kyyVideo2/asset'],
 		['POST', '/v1/kyyvideo2/videos/'],
 		['POST', '/V1/kyyvideo2/videos'],
 		['GET', '/v1/kyyvideo2/videos'],

@@ -58,6 +58,26 @@ export function clientOf(service: Service) {
 	const query = (id: string) =>
 		ask(`${service.baseUrl}/v1/result/${id}`, { headers: { authorization } });
 
+	const upload = (body: unknown) =>
+		ask(`${service.baseUrl}/kyyVideo2/asset/upload`, {
+			method: 'POST',
+			headers: { authorization, 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+
+	const asset = (assetId: string, method: 'GET' | 'DELETE' = 'GET') =>
+		ask(`${service.baseUrl}/kyyVideo2/asset/${assetId}`, { method, headers: { authorization } });
+
+	/** Uploads an image that the service cannot look at. */
+	const uploadId = async (name?: string) => {
+		const { body } = await upload({
+			assetType: 'Image',
+			url: 'https://media.example.com/face.png',
+			...(name !== undefined && { name }),
+		});
+		return z.object({ data: z.object({ assetId: z.string() }) }).parse(body).data.assetId;
+	};
+
 	const createId = async (prompt = 'A red fox runs through fresh snow') => {
 		const { body } = await create('kyyvideo2', { model: 'kyyvideo2', prompt });
 		return z.object({ id: z.string() }).parse(body).id;
@@ -68,7 +88,7 @@ export function clientOf(service: Service) {
 		return z.object({ video_url: z.string() }).parse(body).video_url;
 	};
 
-	return { create, query, createId, addressOf };
+	return { create, query, createId, addressOf, upload, asset, uploadId };
 }
 
 export type Client = ReturnType<typeof clientOf>;

@@ -91,7 +91,8 @@ describe('the command', () => {
 		expect(all).toContain(DEFAULT_KEY);
 		expect(all).toContain('after 3 s');
 		const words = all.match(/\[\w+\]/g);
-		expect(words).toEqual(['[fail]', '[slow]', '[expired]', '[refuse]', '[429]', '[drop]']);
+		const inPrompts = ['[fail]', '[slow]', '[expired]', '[refuse]', '[429]', '[drop]'];
+		expect(words).toEqual([...inPrompts, '[fail]', '[slow]']);
 		expect(line).toMatch(
 			/^\d\d:\d\d:\d\d GET \/kyyReactApiServer\/v1\/result\/video_1 → 200 任务不存在: video_1$/,
 		);

@@ -23,6 +23,8 @@ same one. Real videos take minutes, so Wait for Video looks that often only with
   ${faultyDirectives.tooMany.word}      the first try with this prompt is one request too many
   ${faultyDirectives.drop.word}     the video is begun, but the connection drops without an answer
 
+In the name of an asset, ${directives.fail.word} fails its review, and ${directives.slow.word} makes that ${directives.slow.times} times as long.
+
 Stop with Ctrl+C. Requests, as they come:
 `;
 }

@@ -1,34 +1,36 @@
 import { z } from 'zod';
-import { MISSING } from './fields';
-import { kyyvideo2Rules, type Kyyvideo2Body } from './kyyvideo2Rules';
+import {
+	kyyvideo2Limits,
+	kyyvideo2Media,
+	kyyvideo2Rules,
+	type Kyyvideo2Body,
+} from './kyyvideo2Rules';
+import type { MediaLimits, Medium } from './mediaLimits';
+import { otherFamilies, otherRules, type OtherBody } from './otherRules';
+import { NO_OBJECT, refusalOf } from './parameterRefusal';
 import { badRequest, missing, type Refusal } from './refusal';
-import { videosRules, type VideosBody } from './videosRules';
+import { videosLimits, videosMedia, videosRules, type VideosBody } from './videosRules';
 
-/** The two endpoints that create videos, named by the folder in their path. */
-export type Family = 'kyyvideo2' | 'videos';
+/** The endpoints that create videos, named by the folder in their path. */
+export const families = ['kyyvideo2', 'videos', ...otherFamilies] as const;
 
-export type CreateBody = Kyyvideo2Body | VideosBody;
+export type Family = (typeof families)[number];
 
-export type Verdict = { ok: true; body: CreateBody } | { ok: false; refusal: Refusal };
+export type CreateBody = Kyyvideo2Body | VideosBody | OtherBody;
 
-function rulesOf(family: Family, model: string): z.ZodType<CreateBody> | undefined {
-	return family === 'kyyvideo2' ? kyyvideo2Rules.get(model) : videosRules.get(model);
-}
+export type Verdict =
+	| { ok: true; body: CreateBody; media: readonly Medium[]; limits: MediaLimits }
+	| { ok: false; refusal: Refusal };
 
-/** zod finds every problem; the service names one. Which comes first is not published. */
-function refusalOf(error: z.ZodError): Refusal {
-	const [issue] = error.issues;
-	if (issue === undefined) return badRequest('参数错误');
-	if (issue.message === MISSING) return missing(issue.path.join('.'));
-	if (issue.code === 'unrecognized_keys') {
-		return badRequest(`不支持的参数: ${issue.keys.join(', ')}`);
-	}
-	return badRequest(issue.message);
+interface Rules<Body> {
+	schema: z.ZodType<Body>;
+	mediaIn: (body: Body) => readonly Medium[];
+	limits: MediaLimits;
 }
 
 function judgeModel(raw: unknown): { ok: true; model: string } | { ok: false; refusal: Refusal } {
 	const named = z.object({ model: z.unknown() }).safeParse(raw);
-	if (!named.success) return { ok: false, refusal: badRequest('请求体必须是 JSON 对象') };
+	if (!named.success) return { ok: false, refusal: badRequest(NO_OBJECT) };
 	const { model } = named.data;
 	if (model === undefined || model === '') return { ok: false, refusal: missing('model') };
 	if (typeof model !== 'string') {
@@ -37,16 +39,39 @@ function judgeModel(raw: unknown): { ok: true; model: string } | { ok: false; re
 	return { ok: true, model };
 }
 
-/** Decides on the body of a create call by the rules of the provider's pages. */
-export function judgeCreate(family: Family, raw: unknown): Verdict {
+function judge<Body extends CreateBody>(rules: Rules<Body>, raw: unknown): Verdict {
+	const result = rules.schema.safeParse(raw);
+	if (!result.success) return { ok: false, refusal: refusalOf(result.error) };
+	const { data: body } = result;
+	return { ok: true, body, media: rules.mediaIn(body), limits: rules.limits };
+}
+
+function judgeByModel<Body extends CreateBody>(
+	schemas: ReadonlyMap<string, z.ZodType<Body>>,
+	rules: Omit<Rules<Body>, 'schema'>,
+	raw: unknown,
+): Verdict {
 	const named = judgeModel(raw);
 	if (!named.ok) return named;
-	const rules = rulesOf(family, named.model);
-	if (rules === undefined) {
-		return { ok: false, refusal: badRequest(`不支持的模型 model: ${named.model}`) };
+	const schema = schemas.get(named.model);
+	return schema === undefined
+		? { ok: false, refusal: badRequest(`不支持的模型 model: ${named.model}`) }
+		: judge({ ...rules, schema }, raw);
+}
+
+/** Decides on the body of a create call by the rules of the provider's pages. */
+export function judgeCreate(family: Family, raw: unknown): Verdict {
+	switch (family) {
+		case 'kyyvideo2':
+			return judgeByModel(
+				kyyvideo2Rules,
+				{ mediaIn: kyyvideo2Media, limits: kyyvideo2Limits },
+				raw,
+			);
+		case 'videos':
+			return judgeByModel(videosRules, { mediaIn: videosMedia, limits: videosLimits }, raw);
+		default:
+			// Nobody has published which of their fields are media.
+			return judge({ schema: otherRules, mediaIn: () => [], limits: {} }, raw);
 	}
-	const result = rules.safeParse(raw);
-	return result.success
-		? { ok: true, body: result.data }
-		: { ok: false, refusal: refusalOf(result.error) };
 }

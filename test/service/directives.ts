@@ -1,7 +1,10 @@
 import type { CreateFault } from './misbehaviour';
 import { contentRefused } from './refusal';
 
-/** Words in a prompt that steer what happens, for people who try the service without a test. */
+/**
+ * Words in a prompt that steer what happens, for people who try the service without a test. The
+ * first two do the same for an asset, in its name.
+ */
 export const directives = {
 	fail: { word: '[fail]', error: '内容审核未通过: 提示词包含违规内容' },
 	slow: { word: '[slow]', times: 5 },

@@ -75,6 +75,21 @@ it('answers a query that was sent on', async () => {
 	expect(await response.json()).toMatchObject({ id: 'video_elsewhere', status: 'processing' });
 });
 
+it.each([
+	['upload', 'POST', 'upload'],
+	['asset', 'GET', 'asset-1'],
+	['deleteAsset', 'DELETE', 'asset-1'],
+] as const)('answers a call to the asset library that was sent on: %s', async (on, method, end) => {
+	service().misbehave({ on, fault: 'redirect', status: 307 });
+
+	const response = await carelessly(`${service().baseUrl}/kyyVideo2/asset/${end}`, { method });
+
+	expect(response.status).toBe(200);
+	expect(await response.json()).toMatchObject({ data: { assetId: 'asset-elsewhere' } });
+	expect(service().keyLeaks).toMatchObject([{ host: 'elsewhere', endpoint: on, method }]);
+	expect(service().assets).toEqual([]);
+});
+
 it('remembers each key that was taken along', async () => {
 	service().misbehave({ on: 'query', fault: 'redirect', status: 302 });
 

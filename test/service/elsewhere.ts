@@ -15,6 +15,13 @@ const strangeTask = {
 	error: null,
 };
 
+/** An asset that nobody uploaded. */
+const strangeAsset = {
+	code: 0,
+	msg: null,
+	data: { assetId: 'asset-elsewhere', name: 'elsewhere', status: 'Processing' },
+};
+
 /**
  * The third host, to which redirects lead. It plays along with whatever is asked, key or no key, so
  * that nothing but the records keeps a client from noticing what it gave away.
@@ -33,6 +40,14 @@ export class Elsewhere {
 			handler: () => strangeTask,
 		});
 		this.app.get(paths.query, { config: { endpoint: 'query' } }, () => strangeTask);
+		this.app.route({
+			method: ['GET', 'POST'],
+			url: paths.upload,
+			config: { endpoint: 'upload' },
+			handler: () => strangeAsset,
+		});
+		this.app.get(paths.asset, { config: { endpoint: 'asset' } }, () => strangeAsset);
+		this.app.delete(paths.asset, { config: { endpoint: 'deleteAsset' } }, () => strangeAsset);
 		this.app.get(paths.download, { config: { endpoint: 'download' } }, (_request, reply) =>
 			serveVideo(video, reply),
 		);

@@ -84,6 +84,66 @@ describe('an answer of its own', () => {
 	});
 });
 
+describe('an upload behind which the asset', () => {
+	const image = { assetType: 'Image', url: 'https://media.example.com/ada.png' };
+
+	it.each([
+		[undefined, 0],
+		[false, 0],
+		[true, 1],
+	])('was kept before the connection dropped: %s', async (accepted, assets) => {
+		service.misbehave({
+			on: 'upload',
+			fault: 'drop',
+			...(accepted !== undefined && { accepted }),
+		});
+
+		await expect(client.upload(image)).rejects.toThrow('other side closed');
+
+		expect(service.assets).toHaveLength(assets);
+		expect(service.counts.upload).toBe(1);
+	});
+
+	it('is not kept behind an answer of its own when the body breaks a rule', async () => {
+		service.misbehave({ on: 'upload', fault: 'answer', status: 502, accepted: true });
+
+		expect((await client.upload({ ...image, url: 1 })).status).toBe(502);
+
+		expect(service.assets).toEqual([]);
+	});
+
+	it('is kept behind an answer that is altered', async () => {
+		service.misbehave({ on: 'upload', fault: 'amend', fields: { data: null } });
+
+		expect((await client.upload(image)).body).toEqual({ code: 0, msg: null, data: null });
+
+		expect(service.assets).toHaveLength(1);
+	});
+});
+
+describe('a call for an asset', () => {
+	it.each(['asset', 'deleteAsset'] as const)('can break off: %s', async (on) => {
+		const method = on === 'asset' ? 'GET' : 'DELETE';
+		service.addAsset({ assetId: 'asset-1' });
+		service.misbehave({ on, fault: 'cut' });
+
+		await expect(client.asset('asset-1', method)).rejects.toThrow();
+
+		// What was asked for is done all the same.
+		const { body } = await client.asset('asset-1');
+		expect(body).toMatchObject({ code: on === 'asset' ? 0 : -1 });
+	});
+
+	it('is not deleted behind a refusal', async () => {
+		service.addAsset({ assetId: 'asset-1' });
+		service.misbehave({ on: 'deleteAsset', fault: 'rateLimit' });
+
+		expect((await client.asset('asset-1', 'DELETE')).status).toBe(429);
+
+		expect((await client.asset('asset-1')).body).toMatchObject({ code: 0 });
+	});
+});
+
 describe('a create behind which the task', () => {
 	it('is not accepted, unless the fault says so', async () => {
 		service.misbehave({ on: 'create', fault: 'answer', status: 503 });
@@ -281,7 +341,7 @@ describe('how often', () => {
 	it('is not used up by a path it does not know', async () => {
 		service.misbehave({ on: 'create', fault: 'answer', status: 500 });
 
-		await ask(`${service.baseUrl}/v1/sora/videos`, { method: 'POST' });
+		await ask(`${service.baseUrl}/v1/kling/videos`, { method: 'POST' });
 
 		expect((await client.create('kyyvideo2', text)).status).toBe(500);
 	});

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { setTimeout as wait } from 'node:timers/promises';
 import { altered, amended, recordable } from './alteration';
+import type { Delays } from './delays';
 import { DirectedFaults } from './directedFaults';
 import type { Alteration, Misbehaviour } from './misbehaviour';
+import { Queue } from './queue';
 import { renderAnswer, sendRaw } from './rawAnswer';
 import { replace, type ReplacementParts } from './replacement';
 import { isAimedAt, subjectOf } from './subject';
@@ -25,24 +26,18 @@ function isAlteration<Given extends Misbehaviour>(
 }
 
 export class Faults {
-	private pending: { misbehaviour: Misbehaviour; left: number }[] = [];
+	private readonly pending = new Queue<Misbehaviour>();
 	private readonly directed = new DirectedFaults();
-	private readonly stopping = new AbortController();
 
-	constructor(private readonly parts: ReplacementParts) {}
+	constructor(private readonly parts: ReplacementParts & { delays: Delays }) {}
 
 	add(misbehaviour: Misbehaviour): void {
-		this.pending.push({ misbehaviour, left: misbehaviour.times ?? 1 });
+		this.pending.add(misbehaviour, misbehaviour.times ?? 1);
 	}
 
 	forget(): void {
-		this.pending = [];
+		this.pending.forget();
 		this.directed.forget();
-	}
-
-	/** Ends the delays under way, so that nothing keeps the process alive. */
-	stop(): void {
-		this.stopping.abort();
 	}
 
 	/** Wraps a handler so that the faults meant for it come first, in the order they were added. */
@@ -54,7 +49,7 @@ export class Faults {
 			if (isAlteration(misbehaviour)) {
 				return this.alter(misbehaviour, await handle(request, reply), request, reply);
 			}
-			if (misbehaviour.on === 'create' && misbehaviour.accepted === true) {
+			if ('accepted' in misbehaviour && misbehaviour.accepted) {
 				await handle(request, reply);
 			}
 			return replace(misbehaviour, this.parts, request, reply);
@@ -62,13 +57,9 @@ export class Faults {
 	}
 
 	private take(on: Misbehaviour['on'], subject: string): Misbehaviour | undefined {
-		const next = this.pending.find(
-			({ misbehaviour, left }) =>
-				misbehaviour.on === on && left > 0 && isAimedAt(misbehaviour, subject),
+		return this.pending.take(
+			(misbehaviour) => misbehaviour.on === on && isAimedAt(misbehaviour, subject),
 		);
-		if (next === undefined) return undefined;
-		next.left -= 1;
-		return next.misbehaviour;
 	}
 
 	private async alter(
@@ -78,7 +69,7 @@ export class Faults {
 		reply: FastifyReply,
 	): Promise<unknown> {
 		if (fault.fault === 'delay') {
-			await this.delay(fault.ms);
+			await this.parts.delays.wait(fault.ms);
 			return answer;
 		}
 		if (fault.fault === 'amend') return amended(answer, fault.fields);
@@ -87,13 +78,5 @@ export class Faults {
 		sendRaw(reply, sending);
 		this.parts.records.answered(request, reply.statusCode, recordable(regular, sending));
 		return reply;
-	}
-
-	private async delay(ms: number): Promise<void> {
-		try {
-			await wait(ms, undefined, { signal: this.stopping.signal });
-		} catch {
-			// Stopped: the connection is gone, so the answer that now follows reaches nobody.
-		}
 	}
 }

@@ -34,13 +34,25 @@ export function booleanField(field: string) {
 	return z.boolean(typed(field, '布尔值'));
 }
 
+export function textField(field: string) {
+	return z.string(typed(field, '字符串'));
+}
+
+function choiceWords(field: string, choices: readonly string[]): string {
+	return `参数 ${field} 取值无效，可选值: ${choices.join(', ')}`;
+}
+
+/** Like `choiceField`, for choices that the service goes by. */
+export function oneOfField<Choice extends string>(
+	field: string,
+	choices: readonly [Choice, ...Choice[]],
+) {
+	const message = choiceWords(field, choices);
+	return textField(field).pipe(z.enum(choices, { message }));
+}
+
 export function choiceField(field: string, choices: readonly string[]) {
-	return z
-		.string(typed(field, '字符串'))
-		.refine(
-			(value) => choices.includes(value),
-			`参数 ${field} 取值无效，可选值: ${choices.join(', ')}`,
-		);
+	return textField(field).refine((value) => choices.includes(value), choiceWords(field, choices));
 }
 
 function isWebAddress(value: string): boolean {
@@ -55,14 +67,12 @@ function isAsset(value: string): boolean {
 export type MediaSource = 'address' | 'addressOrAsset';
 
 export function mediaField(field: string, source: MediaSource) {
-	return z
-		.string(typed(field, '字符串'))
-		.refine(
-			(value) => isWebAddress(value) || (source === 'addressOrAsset' && isAsset(value)),
-			source === 'address'
-				? `参数 ${field} 必须是公网可访问的 URL`
-				: `参数 ${field} 必须是公网可访问的 URL 或 asset://素材ID`,
-		);
+	return textField(field).refine(
+		(value) => isWebAddress(value) || (source === 'addressOrAsset' && isAsset(value)),
+		source === 'address'
+			? `参数 ${field} 必须是公网可访问的 URL`
+			: `参数 ${field} 必须是公网可访问的 URL 或 asset://素材ID`,
+	);
 }
 
 /**

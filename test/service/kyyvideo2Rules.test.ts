@@ -5,7 +5,8 @@ const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';
 const clip = 'https://media.example.com/walk.mp4';
 const sound = 'https://media.example.com/rain.mp3';
-const asset = 'asset://asset-20260412090507-k3n7d';
+const picture = 'asset-20260412090507-k3n7d';
+const recording = 'asset-20260412090611-w8c2x';
 
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow at dusk' };
 const many = (count: number, value: string) => Array.from({ length: count }, () => value);
@@ -15,6 +16,11 @@ let client: Client;
 
 beforeAll(() => {
 	client = clientOf(service());
+});
+
+beforeEach(() => {
+	service().addAsset({ assetId: picture });
+	service().addAsset({ assetId: recording, assetType: 'Audio' });
 });
 
 const accepted: [what: string, body: Record<string, unknown>][] = [
@@ -28,7 +34,7 @@ const accepted: [what: string, body: Record<string, unknown>][] = [
 	['a silent video', { ...text, generateAudio: false }],
 	['a first frame alone', { ...text, first_image: image }],
 	['both frames', { ...text, first_image: image, last_image: otherImage }],
-	['an asset as a frame', { ...text, first_image: asset }],
+	['an asset as a frame', { ...text, first_image: `asset://${picture}` }],
 	['frames for kyyvideo2_pro', { ...text, model: 'kyyvideo2_pro', first_image: image }],
 	['frames for seedance_2_0_pro', { ...text, model: 'seedance_2_0_pro', first_image: image }],
 	['one reference image', { ...text, referenceImages: [image] }],
@@ -37,7 +43,12 @@ const accepted: [what: string, body: Record<string, unknown>][] = [
 	['three reference audios', { ...text, referenceAudios: many(3, sound) }],
 	[
 		'all kinds of references together, assets among them',
-		{ ...text, referenceImages: [asset, image], referenceVideos: [clip], referenceAudios: [asset] },
+		{
+			...text,
+			referenceImages: [`asset://${picture}`, image],
+			referenceVideos: [clip],
+			referenceAudios: [`asset://${recording}`],
+		},
 	],
 	[
 		'reference images for kyyvideo2_pro',

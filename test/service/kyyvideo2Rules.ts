@@ -8,6 +8,7 @@ import {
 	referencesField,
 	unsupportedField,
 } from './fields';
+import { mediaIn, type MediaLimits, type Medium } from './mediaLimits';
 
 type ReferenceVideos = 'optional' | 'unsupported' | 'required';
 
@@ -62,6 +63,40 @@ function schemaOf(model: string, referenceVideos: ReferenceVideos) {
 }
 
 export type Kyyvideo2Body = z.infer<ReturnType<typeof schemaOf>>;
+
+/** The media that a body names, in the order of the page. */
+export function kyyvideo2Media(body: Kyyvideo2Body): readonly Medium[] {
+	return [
+		...mediaIn('first_image', 'Image', body.first_image),
+		...mediaIn('last_image', 'Image', body.last_image),
+		...mediaIn('referenceImages', 'Image', body.referenceImages),
+		...mediaIn('referenceVideos', 'Video', body.referenceVideos),
+		...mediaIn('referenceAudios', 'Audio', body.referenceAudios),
+	];
+}
+
+/** Lengths and sizes in pixels are documented, too; the service would have to decode the files. */
+export const kyyvideo2Limits: MediaLimits = {
+	formats: {
+		Image: {
+			names: 'jpeg, png, webp, bmp, tiff, gif',
+			contentTypes: [
+				'image/jpeg',
+				'image/png',
+				'image/webp',
+				'image/bmp',
+				'image/tiff',
+				'image/gif',
+			],
+		},
+		Audio: {
+			names: 'wav, mp3',
+			// Only mpeg is registered; wav never was, and goes by several names.
+			contentTypes: ['audio/mpeg', 'audio/mp3', 'audio/wav', 'audio/x-wav', 'audio/vnd.wave'],
+		},
+	},
+	eachMb: { Audio: 15 },
+};
 
 export const kyyvideo2Rules: ReadonlyMap<string, z.ZodType<Kyyvideo2Body>> = new Map(
 	Object.entries(models).map(([model, videos]) => [model, schemaOf(model, videos)]),

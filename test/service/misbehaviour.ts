@@ -50,9 +50,9 @@ export type Alteration =
 export type Fault = Replacement | Alteration;
 
 /**
- * One thing that goes wrong with a create. `accepted` (default false) says of a replacement that the
- * body is judged as ever and the task taken on, and charged, behind it; only the client does not
- * hear of it. Behind an alteration it always is.
+ * One thing that goes wrong with a create or an upload. `accepted` (default false) says of a
+ * replacement that the body is judged as ever and the task taken on, and charged, or the asset kept,
+ * behind it; only the client does not hear of it. Behind an alteration it always is.
  */
 export type CreateFault =
 	(Replacement & { accepted?: boolean }) | (Alteration & { accepted?: true });
@@ -68,11 +68,17 @@ interface CreateAim {
 	prompt?: string;
 }
 
-interface VideoAim {
-	on: 'query' | 'download';
-	/** Only a request for the video with this id meets the fault; any, without it. */
+interface UploadAim {
+	on: 'upload';
+	/** Only an upload whose name contains this text meets the fault; any, without it. */
+	name?: string;
+}
+
+interface IdAim {
+	on: 'query' | 'download' | 'asset' | 'deleteAsset';
+	/** Only a request for the video or asset with this id meets the fault; any, without it. */
 	id?: string;
 }
 
 /** A fault, and which requests meet it. */
-export type Misbehaviour = HowOften & ((CreateFault & CreateAim) | (Fault & VideoAim));
+export type Misbehaviour = HowOften & ((CreateFault & (CreateAim | UploadAim)) | (Fault & IdAim));

@@ -5,6 +5,7 @@ export const PREFIX = '/kyyReactApiServer';
 export const paths = {
 	create: `${PREFIX}/v1/:family/videos`,
 	query: `${PREFIX}/v1/result/:id`,
+	upload: `${PREFIX}/kyyVideo2/asset/upload`,
 	asset: `${PREFIX}/kyyVideo2/asset/:assetId`,
 	download: '/files/:day/:file',
 } as const;

@@ -79,10 +79,20 @@ it('counts the requests to each endpoint', async () => {
 	const address = await client.addressOf(await client.createId());
 	await client.query('video_1');
 	await ask(address);
-	await ask(`${service.baseUrl}/kyyVideo2/asset/asset-1`);
+	await client.uploadId();
+	await client.asset('asset-1');
+	await client.asset('asset-1', 'DELETE');
 	await ask(`${service.baseUrl}/v1/models`);
 
-	expect(service.counts).toEqual({ create: 1, query: 2, asset: 1, download: 1, unknown: 1 });
+	expect(service.counts).toEqual({
+		create: 1,
+		query: 2,
+		upload: 1,
+		asset: 1,
+		deleteAsset: 1,
+		download: 1,
+		unknown: 1,
+	});
 });
 
 it('finds the requests to one endpoint', async () => {

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Asset } from './assets';
 import type { Clock } from './clock';
+import type { AssetType } from './contentType';
 import type { CreateBody, Family } from './createRules';
 import type { Task } from './tasks';
 
-export type Endpoint = 'create' | 'query' | 'asset' | 'download' | 'unknown';
+export type Endpoint =
+	'create' | 'query' | 'upload' | 'asset' | 'deleteAsset' | 'download' | 'unknown';
 
 /** The API itself, the other host where the files lie, and a third one that redirects lead to. */
 export type Host = 'api' | 'files' | 'elsewhere';
@@ -34,6 +37,32 @@ export interface CreateRecord {
 	readonly time: number;
 }
 
+/** An asset that was uploaded, whatever the client got to hear of it. */
+export interface AssetRecord {
+	readonly assetId: string;
+	readonly assetType: AssetType;
+	/** Null where the upload had none. */
+	readonly name: string | null;
+	readonly url: string;
+	readonly time: number;
+	deleted?: true;
+}
+
+/** An address that the service tried to fetch. Of redirects it tells the last answer that came. */
+export interface FetchRecord {
+	/** As it was given. */
+	readonly url: string;
+	/** Undefined where no answer came. */
+	readonly status: number | undefined;
+	readonly contentType: string | undefined;
+	/** How many bytes of the body came. */
+	readonly bytes: number;
+	/** In hexadecimal; undefined where the body did not come as a whole. */
+	readonly sha256: string | undefined;
+	/** When it began. */
+	readonly time: number;
+}
+
 export type Counts = Readonly<Record<Endpoint, number>>;
 
 /** The parsed JSON; the text where it is none; undefined where there is nothing. */
@@ -49,6 +78,8 @@ export function readBody(text: unknown): unknown {
 export class Records {
 	readonly requests: RequestRecord[] = [];
 	readonly creates: CreateRecord[] = [];
+	readonly assets: AssetRecord[] = [];
+	readonly fetches: FetchRecord[] = [];
 	private readonly byRequest = new WeakMap<FastifyRequest, RequestRecord>();
 
 	constructor(
@@ -93,9 +124,30 @@ export class Records {
 		});
 	}
 
+	uploaded({ assetId, assetType, name, url, createdAt }: Asset): void {
+		this.assets.push({ assetId, assetType, name, url, time: createdAt });
+	}
+
+	deleted(assetId: string): void {
+		const record = this.assets.find((asset) => asset.assetId === assetId);
+		if (record !== undefined) record.deleted = true;
+	}
+
+	fetched(record: FetchRecord): void {
+		this.fetches.push(record);
+	}
+
 	/** What came to the service's own hosts. A redirect that was followed is no request to it. */
 	get counts(): Counts {
-		const counts = { create: 0, query: 0, asset: 0, download: 0, unknown: 0 };
+		const counts: Record<Endpoint, number> = {
+			create: 0,
+			query: 0,
+			upload: 0,
+			asset: 0,
+			deleteAsset: 0,
+			download: 0,
+			unknown: 0,
+		};
 		for (const { endpoint, host } of this.requests) {
 			if (host !== 'elsewhere') counts[endpoint] += 1;
 		}
@@ -129,5 +181,7 @@ export class Records {
 	forget(): void {
 		this.requests.length = 0;
 		this.creates.length = 0;
+		this.assets.length = 0;
+		this.fetches.length = 0;
 	}
 }

@@ -34,6 +34,9 @@ export const tooManyRequests: Refusal = { code: 429, msg: '请求过于频繁，
 
 export const busy: Refusal = { code: 503, msg: '系统繁忙，请稍后再试', data: null };
 
+/** Known of the asset library; a create is taken to say the same. */
+export const addressUnreachable: Refusal = { code: 1001, msg: '素材 URL 无法访问', data: null };
+
 /** A missing asset is known to answer -1; a missing task is taken to do the same. */
 export function notFound(msg: string): Refusal {
 	return { code: -1, msg, data: null };

@@ -29,6 +29,12 @@ it('tells the id of a wrapped answer', () => {
 	expect(lineOf({ status: 200, body })).toBe(`${begin} 200 proj_1`);
 });
 
+it('tells the status and the id of an asset', () => {
+	const body = { code: 0, msg: null, data: { assetId: 'asset-1', status: 'Processing' } };
+
+	expect(lineOf({ status: 200, body })).toBe(`${begin} 200 Processing asset-1`);
+});
+
 it('tells the words of a refusal', () => {
 	expect(lineOf({ status: 200, body: { code: '204', msg: '登录验证失败' } })).toBe(
 		`${begin} 200 登录验证失败`,

@@ -5,7 +5,13 @@ const told = z.object({
 	id: z.string().optional(),
 	status: z.string().optional(),
 	msg: z.string().nullish(),
-	data: z.object({ projectId: z.string().optional() }).nullish(),
+	data: z
+		.object({
+			projectId: z.string().optional(),
+			assetId: z.string().optional(),
+			status: z.string().optional(),
+		})
+		.nullish(),
 });
 
 function gist(answer: unknown): string {
@@ -13,7 +19,8 @@ function gist(answer: unknown): string {
 	const parsed = told.safeParse(answer);
 	if (!parsed.success) return '';
 	const { id, status, msg, data } = parsed.data;
-	return msg ?? [status, id ?? data?.projectId].filter(Boolean).join(' ');
+	const subject = id ?? data?.projectId ?? data?.assetId;
+	return msg ?? [status ?? data?.status, subject].filter(Boolean).join(' ');
 }
 
 /** One line for people: when, what was asked, and what came of it. Never a header, so never a key. */

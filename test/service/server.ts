@@ -12,27 +12,46 @@
  *     expect(service.lastCreate.body).toEqual({ model: 'kyyvideo2', prompt: 'A cat' });
  *     expect(service.counts.create).toBe(1);
  *     expect(service.keyLeaks).toEqual([]);
+ *
+ *     service.nextAsset({ name: 'face', outcome: 'Failed' }); // the review of an upload
+ *     service.addAsset({ assetId: 'asset-1' }); // one that may be used without any upload
+ *     service.misbehave({ on: 'upload', name: 'face', fault: 'drop', accepted: true });
+ *     expect(service.assets).toMatchObject([{ assetType: 'Image', name: 'face' }]);
+ *     expect(service.mostUploadsAtOnce).toBe(1);
+ *     expect(service.fetches).toMatchObject([{ url: picture, status: 200, contentType: 'image/png' }]);
+ *
  *     service.reset(); // between tests that share it
  *     await service.stop();
  *
- * Time is `Date.now()` at each request. Tasks have no timers, so a test moves them on by moving the
- * date alone, e.g. with jest.useFakeTimers({ doNotFake: [all but Date] }) and jest.setSystemTime.
+ * The media that a create or an upload names are fetched before the answer, if they lie on this
+ * machine, and judged by what came. A host under `.invalid` is never reached. Any other host is out
+ * of sight: what lies there counts as fetched.
+ *
+ * Time is `Date.now()` at each request. Tasks and reviews have no timers, so a test moves them on by
+ * moving the date alone, e.g. with jest.useFakeTimers({ doNotFake: [all but Date] }) and
+ * jest.setSystemTime. Only `uploadMs` and the patience with a fetch are real time.
  */
 import { join } from 'node:path';
 import { newApi } from './api';
 import { listen } from './app';
+import { Assets, type AssetPlan, type GivenAsset } from './assets';
 import { systemClock, type Clock } from './clock';
 import type { Family } from './createRules';
+import { Delays } from './delays';
 import { Elsewhere } from './elsewhere';
 import { Faults } from './faults';
 import { FileHost } from './files';
+import { MediaFetcher } from './mediaFetcher';
 import type { Misbehaviour } from './misbehaviour';
+import { Overlap } from './overlap';
 import { PREFIX } from './paths';
 import {
 	Records,
+	type AssetRecord,
 	type Counts,
 	type CreateRecord,
 	type Endpoint,
+	type FetchRecord,
 	type RequestRecord,
 } from './records';
 import {
@@ -45,8 +64,18 @@ import {
 } from './tasks';
 import type { VideoFile } from './videoFile';
 
+export type { AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
+export type { AssetType } from './contentType';
 export type { CreateFault, Fault, Misbehaviour, RedirectStatus, RetryAfter } from './misbehaviour';
-export type { Counts, CreateRecord, Endpoint, Host, RequestRecord } from './records';
+export type {
+	AssetRecord,
+	Counts,
+	CreateRecord,
+	Endpoint,
+	FetchRecord,
+	Host,
+	RequestRecord,
+} from './records';
 export type { CreateBody, Family } from './createRules';
 export type {
 	CreateShape,
@@ -61,6 +90,12 @@ export type {
 export const DEFAULT_KEY = 'kyy-simulated-key';
 
 export const DEFAULT_TIMING: Timing = { queuedMs: 2_000, processingMs: 8_000 };
+
+/** How long the review of an asset takes, in milliseconds. Really it takes about 100 s. */
+const DEFAULT_REVIEW_MS = 3_000;
+
+/** For how many milliseconds of real time the service tries to fetch a medium. */
+const FETCH_TIMEOUT_MS = 10_000;
 
 /** An address is good for about a day. */
 const DEFAULT_ADDRESS_GOOD_FOR_MS = 24 * 60 * 60 * 1000;
@@ -82,6 +117,10 @@ export interface ServiceOptions {
 	addressGoodForMs?: number;
 	/** From the model asked for to the model answered, e.g. { kyyvideo2: 'kyyvideo2_fast' }. */
 	answeredModels?: Readonly<Record<string, string>>;
+	/** How many milliseconds the review of an asset takes: 3 s by default. */
+	reviewMs?: number;
+	/** By how many milliseconds of real time the answer to an upload is late: 0 by default. */
+	uploadMs?: number;
 	video?: Partial<VideoFile>;
 	now?: Clock;
 	/** Called with each request of any host when its answer goes out, or its connection is dropped. */
@@ -103,6 +142,12 @@ export interface Service {
 	readonly creates: readonly CreateRecord[];
 	/** Throws when there is none. */
 	readonly lastCreate: CreateRecord;
+	/** Every asset uploaded, in the order of arrival; a deleted one is marked. */
+	readonly assets: readonly AssetRecord[];
+	/** The greatest number of uploads that were under way at the same moment. */
+	readonly mostUploadsAtOnce: number;
+	/** Every address that the service tried to fetch; what lies out of its sight is not in it. */
+	readonly fetches: readonly FetchRecord[];
 	/** The requests to each endpoint of the API and the file host; what went elsewhere is not in it. */
 	readonly counts: Counts;
 	/** Requests that brought the key, or any Authorization, to another host than the API. */
@@ -113,16 +158,17 @@ export interface Service {
 	requestsTo(endpoint: Endpoint): readonly RequestRecord[];
 	/** Settles how the next task, or the next few, will go. Plans queue up. */
 	nextTask(plan: TaskPlan, times?: number): void;
-	/**
-	 * Faults queue up, for each of create, query and download. A request takes the first one that
-	 * is aimed at it.
-	 */
+	/** Settles how the next uploaded asset, or the next few, will go. Plans queue up. */
+	nextAsset(plan: AssetPlan, times?: number): void;
+	/** Puts an asset into the library without any request. */
+	addAsset(asset: GivenAsset): void;
+	/** Faults queue up, for each call. A request takes the first one that is aimed at it. */
 	misbehave(misbehaviour: Misbehaviour): void;
 	/** All addresses given so far are refused from now on; the next query gives a good one. */
 	expireAddresses(): void;
 	/** Drops the faults that have not been met yet. */
 	behave(): void;
-	/** Forgets all requests, tasks, plans and faults. */
+	/** Forgets all requests, tasks, assets, fetches, plans and faults. */
 	reset(): void;
 	/** Closes at once, whatever is under way. May be called twice. */
 	stop(): Promise<void>;
@@ -137,11 +183,6 @@ function lastOf(creates: readonly CreateRecord[]): CreateRecord {
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
 	const keys = options.keys ?? ([DEFAULT_KEY] as const);
 	const clock = options.now ?? systemClock;
-	const createShape: Record<Family, CreateShape> = {
-		kyyvideo2: 'flat',
-		videos: 'flat',
-		...options.createShape,
-	};
 	const video: VideoFile = {
 		path: join(__dirname, 'video.mp4'),
 		contentType: 'video/mp4',
@@ -150,13 +191,14 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 
 	const records = new Records(keys, clock, options.onAnswer ?? (() => undefined));
 	const elsewhere = new Elsewhere(video, records);
-	const faults = new Faults({ clock, elsewhere, records });
+	const delays = new Delays();
+	const faults = new Faults({ clock, delays, elsewhere, records });
 	const tasks = new Tasks(
 		{
 			timing: { ...DEFAULT_TIMING, ...options.timing },
 			timingByModel: options.timingByModel ?? {},
 			answeredModels: options.answeredModels ?? {},
-			createShape,
+			createShape: options.createShape ?? {},
 			queryShape: options.queryShape ?? 'flat',
 			statusWords: options.statusWords ?? {},
 			addressGoodForMs: options.addressGoodForMs ?? DEFAULT_ADDRESS_GOOD_FOR_MS,
@@ -164,7 +206,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		clock,
 	);
 	const files = new FileHost(video, records, clock, faults);
-	const api = newApi({ keys, createShape, tasks, files, records, faults, clock });
+	const assets = new Assets(options.reviewMs ?? DEFAULT_REVIEW_MS, clock);
+	const fetcher = new MediaFetcher(records, clock, FETCH_TIMEOUT_MS);
+	const overlap = new Overlap();
+	const uploadMs = options.uploadMs ?? 0;
+	const parts = { tasks, files, assets, fetcher, records, faults, delays, overlap, clock };
+	const api = newApi({ ...parts, keys, uploadMs });
 
 	const origin = await listen(api, options.port ?? 0);
 	const [filesUrl, elsewhereUrl] = await Promise.all([files.start(), elsewhere.start()]);
@@ -176,8 +223,13 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		key: keys[0],
 		requests: records.requests,
 		creates: records.creates,
+		assets: records.assets,
+		fetches: records.fetches,
 		get lastCreate() {
 			return lastOf(records.creates);
+		},
+		get mostUploadsAtOnce() {
+			return overlap.most;
 		},
 		get counts() {
 			return records.counts;
@@ -192,6 +244,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		nextTask(plan, times = 1) {
 			tasks.plan(plan, times);
 		},
+		nextAsset(plan, times = 1) {
+			assets.plan(plan, times);
+		},
+		addAsset(asset) {
+			assets.give(asset);
+		},
 		misbehave(misbehaviour) {
 			faults.add(misbehaviour);
 		},
@@ -204,12 +262,14 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		reset() {
 			records.forget();
 			tasks.forget();
+			assets.forget();
+			overlap.forget();
 			faults.forget();
 		},
 		async stop() {
-			await Promise.all([api.close(), files.stop(), elsewhere.stop()]);
+			await Promise.all([api.close(), files.stop(), elsewhere.stop(), fetcher.stop()]);
 			// Only now, so that no delayed answer slips out through a connection still open.
-			faults.stop();
+			delays.stop();
 		},
 	};
 }

@@ -69,6 +69,45 @@ describe('a fault aimed at a prompt', () => {
 	});
 });
 
+describe('a fault aimed at the name of an asset', () => {
+	it('meets only the upload whose name contains the text', async () => {
+		service().misbehave({ on: 'upload', name: 'face', fault: 'answer', status: 502 });
+
+		const statuses = [];
+		for (const name of ['A hand', undefined, 'The face of Ada', 'Her face again']) {
+			const image = { assetType: 'Image', url: 'https://media.example.com/ada.png' };
+			statuses.push((await client.upload({ ...image, name })).status);
+		}
+
+		expect(statuses).toEqual([200, 200, 502, 200]);
+	});
+
+	it('meets no create', async () => {
+		service().misbehave({ on: 'upload', fault: 'answer', status: 502 });
+
+		expect(await createStatus('A face')).toBe(200);
+	});
+});
+
+describe('a fault aimed at an asset', () => {
+	it.each([
+		['asset', 'GET'],
+		['deleteAsset', 'DELETE'],
+	] as const)('meets only its own call for it: %s', async (on, method) => {
+		const other = method === 'GET' ? 'DELETE' : 'GET';
+		service().misbehave({ on, id: 'asset-2', fault: 'answer', status: 502 });
+
+		const statuses = [
+			(await client.asset('asset-1', method)).status,
+			(await client.asset('asset-2', other)).status,
+			(await client.asset('asset-2', method)).status,
+			(await client.asset('asset-2', method)).status,
+		];
+
+		expect(statuses).toEqual([200, 200, 502, 200]);
+	});
+});
+
 describe('a fault aimed at a video', () => {
 	it('meets only the queries for it', async () => {
 		const [one, other] = [await client.createId(), await client.createId()];

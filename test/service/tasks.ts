@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock';
 import type { CreateBody, Family } from './createRules';
 import { directives } from './directives';
+import { Queue } from './queue';
 
 /** How the answer to create looks; the provider's pages show both. */
 export type CreateShape = 'flat' | 'wrapped';
@@ -50,6 +51,7 @@ export interface Task extends Timing {
 	readonly createdAt: number;
 	readonly answeredModel: string;
 	readonly outcome: Outcome;
+	readonly createShape: CreateShape;
 	readonly queryShape: QueryShape;
 	readonly statusWords: StatusWords;
 	readonly addressGoodForMs: number;
@@ -60,7 +62,8 @@ export interface TaskSettings {
 	timing: Timing;
 	timingByModel: Readonly<Record<string, Partial<Timing>>>;
 	answeredModels: Readonly<Record<string, string>>;
-	createShape: Readonly<Record<Family, CreateShape>>;
+	/** Flat for a family that is not there. */
+	createShape: Readonly<Partial<Record<Family, CreateShape>>>;
 	queryShape: QueryShape;
 	statusWords: StatusWords;
 	addressGoodForMs: number;
@@ -95,9 +98,14 @@ function directedExpiredAddresses(prompt: string): number {
 	return prompt.includes(directives.expired.word) ? directives.expired.addresses : 0;
 }
 
+/** The other families need no model: without one they go by their own name. */
+function modelOf(family: Family, { model }: CreateBody): string {
+	return model === undefined || model === '' ? family : model;
+}
+
 export class Tasks {
 	private readonly byId = new Map<string, Task>();
-	private plans: { plan: TaskPlan; left: number }[] = [];
+	private readonly plans = new Queue<TaskPlan>();
 	private lastProject = 4_000_000_000;
 
 	constructor(
@@ -106,24 +114,27 @@ export class Tasks {
 	) {}
 
 	plan(plan: TaskPlan, times: number): void {
-		this.plans.push({ plan, left: times });
+		this.plans.add(plan, times);
 	}
 
 	accept(family: Family, body: CreateBody): Task {
-		const plan = this.nextPlan(body.prompt);
+		const plan = this.plans.take((next) => body.prompt.includes(next.prompt ?? '')) ?? {};
 		const { settings } = this;
+		const model = modelOf(family, body);
+		const createShape = settings.createShape[family] ?? 'flat';
 		const task: Task = {
-			id: this.newId(family),
+			id: this.newId(createShape),
 			family,
 			body,
 			createdAt: this.clock(),
-			answeredModel: plan.answeredModel ?? settings.answeredModels[body.model] ?? body.model,
+			answeredModel: plan.answeredModel ?? settings.answeredModels[model] ?? model,
 			outcome: plan.outcome ?? directedOutcome(body.prompt),
+			createShape,
 			queryShape: plan.queryShape ?? settings.queryShape,
 			statusWords: { ...settings.statusWords, ...plan.statusWords },
 			addressGoodForMs: plan.addressGoodForMs ?? settings.addressGoodForMs,
 			expiredAddressesLeft: plan.expiredAddresses ?? directedExpiredAddresses(body.prompt),
-			...this.timingOf(body, plan),
+			...this.timingOf(model, body.prompt, plan),
 		};
 		this.byId.set(task.id, task);
 		return task;
@@ -142,29 +153,20 @@ export class Tasks {
 
 	forget(): void {
 		this.byId.clear();
-		this.plans = [];
+		this.plans.forget();
 	}
 
-	private nextPlan(prompt: string): TaskPlan {
-		const next = this.plans.find(
-			({ plan, left }) => left > 0 && prompt.includes(plan.prompt ?? ''),
-		);
-		if (next === undefined) return {};
-		next.left -= 1;
-		return next.plan;
-	}
-
-	private timingOf(body: CreateBody, plan: TaskPlan): Timing {
-		const usual = { ...this.settings.timing, ...this.settings.timingByModel[body.model] };
-		const directed = directedTiming(body.prompt, usual);
+	private timingOf(model: string, prompt: string, plan: TaskPlan): Timing {
+		const usual = { ...this.settings.timing, ...this.settings.timingByModel[model] };
+		const directed = directedTiming(prompt, usual);
 		return {
 			queuedMs: plan.queuedMs ?? directed.queuedMs,
 			processingMs: plan.processingMs ?? directed.processingMs,
 		};
 	}
 
-	private newId(family: Family): string {
-		if (this.settings.createShape[family] === 'flat') return `video_${randomUUID()}`;
+	private newId(shape: CreateShape): string {
+		if (shape === 'flat') return `video_${randomUUID()}`;
 		this.lastProject += 1;
 		return `proj_${this.lastProject}`;
 	}

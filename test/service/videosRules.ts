@@ -7,6 +7,7 @@ import {
 	referencesField,
 	unsupportedField,
 } from './fields';
+import { mediaIn, type MediaLimits, type Medium } from './mediaLimits';
 
 interface ModelRules {
 	/** Characters of a prompt; without it there is no limit. */
@@ -121,6 +122,21 @@ function schemaOf(model: string, rules: ModelRules) {
 			message: `参数 ${first}/${last} 与 referenceImages/referenceVideos/referenceAudios 不能同时使用`,
 		});
 }
+
+/** The media that a body names; a frame by both of its names is one. */
+export function videosMedia(body: VideosBody): readonly Medium[] {
+	const { first, last } = framesOf(body);
+	return [
+		...mediaIn(body.first_image === undefined ? 'image' : 'first_image', 'Image', first),
+		...mediaIn(body.last_image === undefined ? 'lastFrameImage' : 'last_image', 'Image', last),
+		...mediaIn('referenceImages', 'Image', body.referenceImages),
+		...mediaIn('referenceVideos', 'Video', body.referenceVideos),
+		...mediaIn('referenceAudios', 'Audio', body.referenceAudios),
+	];
+}
+
+/** Lengths and sizes in pixels are documented, too; the service would have to decode the files. */
+export const videosLimits: MediaLimits = { eachMb: { Image: 20 }, togetherMb: { Video: 200 } };
 
 export const videosRules: ReadonlyMap<string, z.ZodType<VideosBody>> = new Map(
 	Object.entries(models).map(([model, rules]) => [model, schemaOf(model, rules)]),

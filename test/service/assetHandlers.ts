@@ -1,0 +1,82 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { assetStatusOf, assetTime, type Asset, type Assets } from './assets';
+import type { Clock } from './clock';
+import { canBe, kindWords, plainType } from './contentType';
+import type { Delays } from './delays';
+import type { MediaFetcher } from './mediaFetcher';
+import { readJson } from './readJson';
+import type { Records } from './records';
+import { addressUnreachable, badRequest, notFound } from './refusal';
+import { judgeUpload } from './uploadRules';
+
+export interface AssetParts {
+	assets: Assets;
+	fetcher: MediaFetcher;
+	records: Records;
+	delays: Delays;
+	/** By how many milliseconds of real time the answer to an upload is late. */
+	uploadMs: number;
+	clock: Clock;
+}
+
+/** The answer is late once the work is done, so that uploads can be seen to overlap. */
+export async function uploadAsset(parts: AssetParts, request: FastifyRequest) {
+	const answer = await takeAsset(parts, request);
+	if (parts.uploadMs > 0) await parts.delays.wait(parts.uploadMs);
+	return answer;
+}
+
+async function takeAsset(parts: AssetParts, request: FastifyRequest) {
+	const json = readJson(request);
+	if ('refusal' in json) return json.refusal;
+	const verdict = judgeUpload(json.value);
+	if (!verdict.ok) return verdict.refusal;
+	const { assetType, url } = verdict.upload;
+	const fetched = await parts.fetcher.fetch(url);
+	if (fetched.kind === 'failed') return addressUnreachable;
+	if (fetched.kind === 'fetched' && !canBe(assetType, fetched.contentType)) {
+		const said = plainType(fetched.contentType) ?? '';
+		return badRequest(`素材内容类型不符: 应为${kindWords[assetType]}，实际为 ${said}`);
+	}
+	const asset = parts.assets.accept(verdict.upload);
+	parts.records.uploaded(asset);
+	return { code: 0, msg: null, data: { assetId: asset.assetId } };
+}
+
+function idIn(request: FastifyRequest): string {
+	return z.object({ assetId: z.string() }).parse(request.params).assetId;
+}
+
+function missingAsset(assetId: string) {
+	return notFound(`素材不存在: ${assetId}`);
+}
+
+function dataOf(asset: Asset, now: number) {
+	const { assetId, assetType, name, url, createdAt, statusWords } = asset;
+	const status = assetStatusOf(asset, now);
+	return {
+		name,
+		assetId,
+		status: statusWords[status] ?? status,
+		assetType,
+		url,
+		createTime: assetTime(createdAt),
+	};
+}
+
+export function showAsset({ assets, clock }: AssetParts, request: FastifyRequest) {
+	const assetId = idIn(request);
+	const asset = assets.find(assetId);
+	return asset === undefined
+		? missingAsset(assetId)
+		: { code: 0, msg: null, data: dataOf(asset, clock()) };
+}
+
+/** The one call that is known to answer its success with a code that is text. */
+export function deleteAsset({ assets, records }: AssetParts, request: FastifyRequest) {
+	const assetId = idIn(request);
+	if (!assets.delete(assetId)) return missingAsset(assetId);
+	records.deleted(assetId);
+	return { code: '0', msg: '删除成功', data: null };
+}

@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto';
+import type { Clock } from './clock';
+import { kindWords, type AssetType, type MediaKind } from './contentType';
+import { directives } from './directives';
+import { Queue } from './queue';
+import { badRequest, type Refusal } from './refusal';
+import type { Upload } from './uploadRules';
+
+export type AssetStatus = 'Processing' | 'Active' | 'Failed';
+
+/** Other words for where an asset stands, e.g. { Active: 'ACTIVE' }. */
+export type AssetStatusWords = Readonly<Partial<Record<AssetStatus, string>>>;
+
+/** What a test wants of an asset that will be uploaded; what it leaves out goes the usual way. */
+export interface AssetPlan {
+	/** Only an upload whose name contains this text goes by the plan; any, without it. */
+	name?: string;
+	/** How long the review takes, in milliseconds. */
+	reviewMs?: number;
+	outcome?: 'Active' | 'Failed';
+	statusWords?: AssetStatusWords;
+}
+
+/** An asset that is simply there. */
+export interface GivenAsset {
+	assetId: string;
+	/** Active by default; it stays what it is. */
+	status?: AssetStatus;
+	/** An image by default. */
+	assetType?: AssetType;
+	name?: string;
+}
+
+export interface Asset {
+	readonly assetId: string;
+	readonly assetType: AssetType;
+	readonly name: string | null;
+	readonly url: string;
+	readonly createdAt: number;
+	/** Until so many milliseconds after its creation it is Processing, and then this. */
+	readonly reviewMs: number;
+	readonly outcome: AssetStatus;
+	readonly statusWords: AssetStatusWords;
+}
+
+const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const ID_LENGTH = 5;
+
+/** Nothing runs while an asset is reviewed: where it stands follows from the time alone. */
+export function assetStatusOf(asset: Asset, now: number): AssetStatus {
+	return now < asset.createdAt + asset.reviewMs ? 'Processing' : asset.outcome;
+}
+
+/** As `2026-03-30 14:21:58`. In which zone the provider counts is not published. */
+export function assetTime(ms: number): string {
+	return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function directedOutcome(name: string): AssetStatus {
+	return name.includes(directives.fail.word) ? 'Failed' : 'Active';
+}
+
+function directedReviewMs(name: string, reviewMs: number): number {
+	return name.includes(directives.slow.word) ? reviewMs * directives.slow.times : reviewMs;
+}
+
+/** The asset library. */
+export class Assets {
+	private readonly byId = new Map<string, Asset>();
+	private readonly plans = new Queue<AssetPlan>();
+
+	/** @param reviewMs how many milliseconds a review takes */
+	constructor(
+		private readonly reviewMs: number,
+		private readonly clock: Clock,
+	) {}
+
+	plan(plan: AssetPlan, times: number): void {
+		this.plans.add(plan, times);
+	}
+
+	accept({ assetType, url, name = '' }: Upload): Asset {
+		const plan = this.plans.take((next) => name.includes(next.name ?? '')) ?? {};
+		const asset: Asset = {
+			assetId: this.newId(),
+			assetType,
+			name: name === '' ? null : name,
+			url,
+			createdAt: this.clock(),
+			reviewMs: plan.reviewMs ?? directedReviewMs(name, this.reviewMs),
+			outcome: plan.outcome ?? directedOutcome(name),
+			statusWords: plan.statusWords ?? {},
+		};
+		this.byId.set(asset.assetId, asset);
+		return asset;
+	}
+
+	/** Puts an asset there that nobody has uploaded; one with the same id gives way. */
+	give({ assetId, status = 'Active', assetType = 'Image', name }: GivenAsset): void {
+		this.byId.set(assetId, {
+			assetId,
+			assetType,
+			name: name ?? null,
+			url: `https://assets.example.com/${assetId}`,
+			createdAt: this.clock(),
+			reviewMs: 0,
+			outcome: status,
+			statusWords: {},
+		});
+	}
+
+	find(assetId: string): Asset | undefined {
+		return this.byId.get(assetId);
+	}
+
+	/** Tells whether it was there. */
+	delete(assetId: string): boolean {
+		return this.byId.delete(assetId);
+	}
+
+	/** Why a create cannot use the asset, if it cannot. */
+	judgeUse(assetId: string, kind: MediaKind, field: string): Refusal | undefined {
+		const asset = this.find(assetId);
+		if (asset === undefined) return badRequest(`参数 ${field} 的素材不存在: ${assetId}`);
+		if (asset.assetType !== kind) {
+			const [wanted, given] = [kindWords[kind], kindWords[asset.assetType]];
+			return badRequest(`参数 ${field} 的素材类型不符: ${assetId} 应为${wanted}，实际为${given}`);
+		}
+		switch (assetStatusOf(asset, this.clock())) {
+			case 'Processing':
+				return badRequest(`参数 ${field} 的素材审核中: ${assetId}`);
+			case 'Failed':
+				return badRequest(`参数 ${field} 的素材审核未通过: ${assetId}`);
+			case 'Active':
+				return undefined;
+		}
+	}
+
+	forget(): void {
+		this.byId.clear();
+		this.plans.forget();
+	}
+
+	private newId(): string {
+		const time = assetTime(this.clock()).replace(/\D/g, '');
+		const letters = Array.from({ length: ID_LENGTH }, () =>
+			ID_LETTERS.charAt(randomInt(ID_LETTERS.length)),
+		);
+		const assetId = `asset-${time}-${letters.join('')}`;
+		return this.byId.has(assetId) ? this.newId() : assetId;
+	}
+}
