@@ -2,6 +2,7 @@
 
 const { readFile, rm, writeFile } = require('node:fs/promises');
 const { dest, parallel, src } = require('gulp');
+const esbuild = require('esbuild');
 const tsx = require('tsx/cjs/api');
 
 /** Takes the last build away, so that no file outlives its source */
@@ -17,6 +18,23 @@ function icons() {
 /** Puts the nodes' search words and links beside the compiled nodes, where n8n looks for them */
 function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+}
+
+/** Puts the library that reads the size of a picture into the file that uses it: n8n installs no dependencies */
+async function library() {
+	const path = 'dist/nodes/KyyVideo/media/pixelSize.js';
+	const license = await readFile('node_modules/image-size/LICENSE', 'utf8');
+	await esbuild.build({
+		entryPoints: [path],
+		outfile: path,
+		allowOverwrite: true,
+		bundle: true,
+		platform: 'node',
+		target: 'node20',
+		banner: {
+			js: `/*!\n * Contains image-size.\n *\n${license.trim().replace(/^/gm, ' * ')}\n */`,
+		},
+	});
 }
 
 /**
@@ -79,4 +97,4 @@ function amount(range) {
 }
 
 exports.clean = clean;
-exports.default = parallel(icons, codex, readme);
+exports.default = parallel(icons, codex, library, readme);

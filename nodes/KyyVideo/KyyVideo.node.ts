@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { assetProperties } from './asset/asset.properties';
 import { displayNames } from './fields';
 import { createProperties } from './video/create.properties';
 import { getProperties } from './video/get.properties';
@@ -30,7 +31,10 @@ export class KyyVideo implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Video', value: 'video' }],
+				options: [
+					{ name: 'Asset', value: 'asset' },
+					{ name: 'Video', value: 'video' },
+				],
 				default: 'video',
 			},
 			{
@@ -55,8 +59,37 @@ export class KyyVideo implements INodeType {
 				default: 'create',
 				displayOptions: { show: { resource: ['video'] } },
 			},
+			{
+				displayName: displayNames.operation,
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Delete',
+						value: 'delete',
+						description: 'Take a file out of the asset library',
+						action: 'Delete an asset',
+					},
+					{
+						name: 'Get',
+						value: 'get',
+						description: 'Look up how an asset is doing, once',
+						action: 'Get an asset',
+					},
+					{
+						name: 'Upload',
+						value: 'upload',
+						description: 'Put a file into the asset library, which reviews it',
+						action: 'Upload an asset',
+					},
+				],
+				default: 'upload',
+				displayOptions: { show: { resource: ['asset'] } },
+			},
 			...createProperties,
 			...getProperties,
+			...assetProperties,
 		],
 	};
 

@@ -2,11 +2,17 @@ import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n
 import { z } from 'zod';
 
 import { Brake } from '../shared/backoff';
-import { systemClock, systemRandom } from '../shared/clock';
-import { submittedReport } from '../shared/errors';
+import { systemClock, systemRandom, type Pace } from '../shared/clock';
+import { submittedReport, type RunReport } from '../shared/errors';
 import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
-import { choice, parseParameters } from '../shared/parameters';
+import { mustBeText, parseParameters } from '../shared/parameters';
+import { Slots } from '../shared/slots';
 import { createConnect } from '../shared/transport';
+import { uploadedReport } from './asset/assetErrors';
+import { Assets } from './asset/assets';
+import { prepareDeleteAsset } from './asset/delete.operation';
+import { prepareGetAsset } from './asset/get.operation';
+import { prepareUpload, Uploads, type UploadRun } from './asset/upload.operation';
 import { displayNames } from './fields';
 import { prepareCreate, type CreateRun } from './video/create.operation';
 import { prepareGet } from './video/get.operation';
@@ -16,10 +22,35 @@ import { Submissions } from './video/submissions';
 /** Quick enough for many items, and not so many that the service or a mistake in them makes it expensive */
 const itemsAtOnce = 4;
 
-const operations = z.object({
-	resource: choice(['video'], 'Video'),
-	operation: choice(['create', 'get'], 'Create or Get'),
-});
+/** What all items of a run have in common, whatever they do */
+type NodeRun = CreateRun & UploadRun;
+
+type Operation = (
+	context: IExecuteFunctions,
+	itemIndex: number,
+	run: NodeRun,
+) => ItemWork | Promise<ItemWork>;
+
+/** An operation that is not under way for long, so a few of them are at once */
+const brief =
+	(
+		prepare: (context: IExecuteFunctions, itemIndex: number, run: NodeRun) => () => Promise<object>,
+	): Operation =>
+	(context, itemIndex, run) => {
+		const work = prepare(context, itemIndex, run);
+		return { slots: run.slots, run: async () => ({ json: { ...(await work()) } }) };
+	};
+
+const videoOperations: ReadonlyMap<unknown, Operation> = new Map([
+	['create', prepareCreate],
+	['get', brief(prepareGet)],
+]);
+
+const assetOperations: ReadonlyMap<unknown, Operation> = new Map([
+	['delete', brief(prepareDeleteAsset)],
+	['get', brief(prepareGetAsset)],
+	['upload', prepareUpload],
+]);
 
 /**
  * Does for each item what its resource and operation say.
@@ -29,27 +60,45 @@ const operations = z.object({
 export async function routeItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { length } = context.getInputData();
 	if (length === 0) return [];
+	const counts = { handedOut: 0, validated: 0 };
+	const run = beginRun(context, counts);
+	const items = await settleItems(context, {
+		prepare: async (itemIndex) => operationOf(context, itemIndex)(context, itemIndex, run),
+		onFailure: () => {
+			if (!context.continueOnFail()) run.uploads.end();
+		},
+		report: (itemIndex) => reportOf(run, itemIndex),
+	});
+	run.submissions.deliver();
+	if (counts.handedOut > 0) context.addExecutionHints(handedOutHint(counts.handedOut, length));
+	if (counts.validated > 0) context.addExecutionHints(validatedHint(counts.validated));
+	return items;
+}
+
+function beginRun(
+	context: IExecuteFunctions,
+	counts: { handedOut: number; validated: number },
+): NodeRun {
 	const round = roundOf(context);
-	const submissions = new Submissions(context.getContext('node'), round);
-	let handedOut = 0;
-	const run: CreateRun = {
-		connect: createConnect(context, systemClock),
-		pace: { clock: systemClock, random: systemRandom, signal: cancelSignalOf(context) },
+	const connect = createConnect(context, systemClock);
+	const signal = cancelSignalOf(context);
+	const pace: Pace = { clock: systemClock, random: systemRandom, signal };
+	return {
+		connect,
+		pace,
 		brake: new Brake(),
-		submissions,
+		slots: new Slots(itemsAtOnce),
+		assets: new Assets(connect, pace),
+		uploads: new Uploads(),
+		submissions: new Submissions(context.getContext('node'), round),
 		ledger: new Ledger(context, round),
 		onHandedOut: () => {
-			handedOut += 1;
+			counts.handedOut += 1;
+		},
+		onValidated: () => {
+			counts.validated += 1;
 		},
 	};
-	const items = await settleItems(context, {
-		prepare: async (itemIndex) => prepare(context, itemIndex, run),
-		atOnce: itemsAtOnce,
-		report: (itemIndex) => submittedReport(submissions, itemIndex),
-	});
-	submissions.deliver();
-	if (handedOut > 0) context.addExecutionHints(handedOutHint(handedOut, length));
-	return items;
 }
 
 /** Which round of a loop this is */
@@ -66,23 +115,50 @@ function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
 	};
 }
 
-async function prepare(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	run: CreateRun,
-): Promise<ItemWork> {
-	const work = await operationsOf[operationOf(context, itemIndex)](context, itemIndex, run);
-	return async () => ({ json: { ...(await work()) } });
+function validatedHint(validated: number): NodeExecutionHint {
+	return {
+		message: `Validate Only is on: ${validated === 1 ? '1 item was' : `${validated} items were`} checked, and no video was created`,
+		location: 'outputPane',
+		type: 'info',
+	};
 }
 
-const operationsOf = { create: prepareCreate, get: prepareGet };
+/** What a run has paid for or uploaded, which its errors must not lose */
+function reportOf({ submissions, uploads }: NodeRun, itemIndex: number): RunReport {
+	const submitted = submittedReport(submissions, itemIndex);
+	const uploaded = uploadedReport(uploads.uploaded);
+	return {
+		ids: { ...submitted.ids, ...uploaded.ids },
+		words: [submitted.words, uploaded.words].filter((words) => words !== '').join(' '),
+	};
+}
 
-/** @throws VideoError `parameters` for a resource or an operation that this version of the package does not have */
-function operationOf(context: IExecuteFunctions, itemIndex: number): 'create' | 'get' {
+/** One of those that this version of the package has */
+const known = <Known>(of: ReadonlyMap<unknown, Known>, rule: string) =>
+	z.unknown().transform((value, context) => {
+		const found = of.get(value);
+		if (found !== undefined) return found;
+		context.addIssue({ code: 'custom', message: mustBeText(rule, value) });
+		return z.NEVER;
+	});
+
+const resources = z.object({
+	resource: known(
+		new Map([
+			['video', z.object({ operation: known(videoOperations, 'Create or Get') })],
+			['asset', z.object({ operation: known(assetOperations, 'Upload, Get or Delete') })],
+		]),
+		'Video or Asset',
+	),
+});
+
+/** @throws KyyVideoError `parameters` for a resource or an operation that this version of the package does not have */
+function operationOf(context: IExecuteFunctions, itemIndex: number): Operation {
 	const values = {
 		resource: context.getNodeParameter('resource', itemIndex),
 		// Not shown, so without a value, for a resource that is none
 		operation: context.getNodeParameter('operation', itemIndex, null),
 	};
-	return parseParameters(operations, values, displayNames).operation;
+	const { resource } = parseParameters(resources, values, displayNames);
+	return parseParameters(resource, values, displayNames).operation;
 }

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { videoIdExample } from '../shared/fieldNames';
-import { displayNames, longestWait, shortestInterval } from './fields';
+import { longestWait, shortestInterval } from '../shared/limits';
+import { displayNames } from './fields';
 
 /** Seconds: what the provider advises at the least */
 const usualInterval = 20;

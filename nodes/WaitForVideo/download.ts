@@ -10,7 +10,7 @@ import {
 	fileTooLargeError,
 	messageOf,
 	missingAddressError,
-	type VideoError,
+	type KyyVideoError,
 } from '../shared/errors';
 import { isPassing } from '../shared/refusal';
 import type { Slots } from '../shared/slots';
@@ -41,7 +41,7 @@ export interface Downloaded {
 }
 
 interface Failure extends Trouble {
-	readonly error: VideoError;
+	readonly error: KyyVideoError;
 	/**
 	 * What may help: the same address `again`, a `freshAddress` when this one is wrong or has expired, or `nothing`
 	 */
@@ -59,7 +59,7 @@ const leastProgress = 60_000;
 /**
  * Brings the file of a completed video into n8n's binary store, and tries again a few times when that fails.
  *
- * @throws VideoError `download` or `canceled`
+ * @throws KyyVideoError `download` or `canceled`
  */
 export async function downloadVideo(completed: Task, download: Download): Promise<Downloaded> {
 	let task = completed;

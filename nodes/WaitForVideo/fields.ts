@@ -11,11 +11,5 @@ export const displayNames = {
 	maxFileSize: 'Max File Size (MB)',
 } as const;
 
-/** Minutes: the file's address is good for about a day, so a longer wait could lose the video */
-export const longestWait = 24 * 60;
-
-/** Seconds: the service asks not to be queried too often */
-export const shortestInterval = 5;
-
 /** Seconds */
 export const longestInterval = 3600;

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { longestWait, shortestInterval } from '../shared/limits';
 import { flag, number, optional, parseParameters, text } from '../shared/parameters';
 import { videoId } from '../shared/videoId';
-import { displayNames, longestInterval, longestWait, shortestInterval } from './fields';
+import { displayNames, longestInterval } from './fields';
 
 const schema = z.object({
 	videoId,
@@ -29,7 +30,7 @@ const options = z.object({
 	maxFileSize: z.unknown(),
 });
 
-/** @throws VideoError `parameters` that names every wrong field of the item */
+/** @throws KyyVideoError `parameters` that names every wrong field of the item */
 export function readWaitParameters(context: IExecuteFunctions, itemIndex: number): WaitParameters {
 	const values = {
 		videoId: context.getNodeParameter('videoId', itemIndex),

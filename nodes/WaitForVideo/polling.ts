@@ -1,11 +1,11 @@
 import { pauseAfter } from '../shared/backoff';
 import { troubleOf, type QueryAnswer } from '../shared/client';
 import type { Pace } from '../shared/clock';
-import { canceledVideoError, failedError, refusedError } from '../shared/errors';
+import { canceledVideoError, failedError, lookingUp, refusedError } from '../shared/errors';
+import { longestWait } from '../shared/limits';
+import { gapBeforeNextPoll, generationTimeOf, pauseUpTo, shortestPause } from '../shared/plan';
 import { isRateLimit } from '../shared/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/task';
-import { longestWait, shortestInterval } from './fields';
-import { gapBeforeNextPoll, generationTimeOf } from './plan';
 import type { Queries } from './queries';
 
 interface Polling {
@@ -47,7 +47,7 @@ export type Waited =
  * What may pass never ends the wait: the video is paid for, and asking again is free. An unknown status counts as
  * still running.
  *
- * @throws VideoError `failed`, `refused` or `canceled`
+ * @throws KyyVideoError `failed`, `refused` or `canceled`
  */
 export async function waitForTask(id: string, polling: Polling): Promise<Waited> {
 	const { queries, start, deadline, pace } = polling;
@@ -68,12 +68,12 @@ export async function waitForTask(id: string, polling: Polling): Promise<Waited>
 	}
 }
 
-/** @throws VideoError `failed`, `refused` or `canceled` when the answer ends the wait */
+/** @throws KyyVideoError `failed`, `refused` or `canceled` when the answer ends the wait */
 function learn(id: string, before: Known, answer: QueryAnswer, signal: AbortSignal): Known {
 	const task = answer.kind === 'task' ? answer.task : before.task;
 	const trouble = troubleOf(answer);
 	if (answer.kind === 'silence' && signal.aborted) throw canceledVideoError(id, task?.status);
-	if (answer.kind === 'refusal' && !trouble) throw refusedError(answer, { doing: 'query', id });
+	if (answer.kind === 'refusal' && !trouble) throw refusedError(answer, lookingUp(id));
 	if (task && isFailed(task)) throw failedError(task);
 	return {
 		task,
@@ -81,19 +81,6 @@ function learn(id: string, before: Known, answer: QueryAnswer, signal: AbortSign
 		polls: before.polls + 1,
 		troubles: trouble ? before.troubles + 1 : 0,
 	};
-}
-
-/** Milliseconds */
-const shortestPause = shortestInterval * 1000;
-
-/**
- * Fits a pause into the time that is left: the last query is made at the deadline.
- *
- * @returns milliseconds; undefined when there is no time for another query
- */
-function pauseUpTo(remaining: number, pause: number): number | undefined {
-	if (remaining < shortestPause) return undefined;
-	return remaining - pause < shortestPause ? remaining : pause;
 }
 
 /** @returns milliseconds */

@@ -1,6 +1,6 @@
 import { count, describeSeconds } from '../shared/amounts';
 import type { Clock } from '../shared/clock';
-import { VideoError } from '../shared/errors';
+import { KyyVideoError } from '../shared/errors';
 
 /** Milliseconds until the first line */
 const firstPause = 30_000;
@@ -39,7 +39,7 @@ export class Progress {
 
 	countFailure(error: unknown): void {
 		// Such a video is paid for and may well be completed later
-		if (error instanceof VideoError && error.kind === 'timeout') this.stillRunning += 1;
+		if (error instanceof KyyVideoError && error.kind === 'timeout') this.stillRunning += 1;
 		else this.failed += 1;
 	}
 

@@ -51,7 +51,7 @@ export class Queries {
 	private async query(id: string, deadline: number, signal: AbortSignal): Promise<QueryAnswer> {
 		const left = this.pace.clock.now();
 		const timeout = Math.min(queryTimeout, Math.max(deadline - left, lastChance));
-		const send = await this.connect();
+		const { send } = await this.connect();
 		this.made += 1;
 		const answer = await queryVideo(send, id, signal, timeout);
 		const limit = limitIn(answer);

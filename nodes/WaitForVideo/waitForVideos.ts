@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { systemClock, systemRandom, type Pace } from '../shared/clock';
-import { afterWaiting, timeoutError, VideoError, waitedForReport } from '../shared/errors';
+import { afterWaiting, timeoutError, KyyVideoError, waitedForReport } from '../shared/errors';
 import { cancelSignalOf, settleItems, type ItemOutput, type ItemWork } from '../shared/items';
 import { OnlyOnce } from '../shared/onlyOnce';
 import { Slots } from '../shared/slots';
@@ -49,7 +49,6 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	const telling = run.progress.tell(say, run.newPace().signal);
 	const settling = settleItems(context, {
 		prepare: (itemIndex) => prepare(context, itemIndex, run),
-		atOnce: Infinity,
 		onFailure: (error) => {
 			run.progress.countFailure(error);
 			if (!context.continueOnFail()) over.abort();
@@ -108,11 +107,12 @@ function outputsOf(
 function prepare(context: IExecuteFunctions, itemIndex: number, run: WaitRun): ItemWork {
 	const parameters = readWaitParameters(context, itemIndex);
 	run.waits.announce(parameters);
-	return async () =>
+	const wait = async () =>
 		waitForItem(context, itemIndex, parameters, run).catch((error: unknown) => {
-			if (!(error instanceof VideoError)) throw error;
+			if (!(error instanceof KyyVideoError)) throw error;
 			throw afterWaiting(error, run.progress.seconds);
 		});
+	return { run: wait };
 }
 
 async function waitForItem(

@@ -33,7 +33,7 @@ export class Waits {
 		return [...this.demands.keys()];
 	}
 
-	/** @throws VideoError `failed`, `refused` or `canceled` */
+	/** @throws KyyVideoError `failed`, `refused` or `canceled` */
 	async waitFor({ videoId, ...own }: WaitParameters): Promise<Waited> {
 		const { maxWait, pollInterval } = this.demands.get(videoId) ?? own;
 		return await this.begun.get(videoId, async () =>

@@ -13,10 +13,10 @@ export interface Reply {
 	readonly body: unknown;
 }
 
-/** A reply, understood */
+/** A reply to a request about a video, understood */
 export type Answer = { readonly kind: 'task'; readonly task: Task } | Refusal | Nonsense;
 
-/** An answer that is neither a task nor a refusal; `empty` has been met while a video was being made */
+/** An answer that is neither what was asked for nor a refusal; `empty` has been met while a video was being made */
 export interface Nonsense {
 	readonly kind: 'empty' | 'unreadable';
 	readonly httpStatus: number;
@@ -46,25 +46,42 @@ const envelope = z
 	})
 	.passthrough();
 
-type Envelope = z.output<typeof envelope>;
+/** What stands around or beside all that the service says */
+export type Envelope = z.output<typeof envelope>;
 
 /**
- * Understands any reply of the service, in either of its two shapes: the flat task, or `{code, msg, data}`.
+ * Understands any reply about a video, in either of its two shapes: the flat task, or `{code, msg, data}`.
  * It never throws: what makes no sense is `unreadable`.
- *
- * HTTP 200 does not mean success: a bad key answers 200 with `code "204"`.
  */
 export function readAnswer(reply: Reply, known: Known): Answer {
-	const { httpStatus, body: raw } = reply;
-	const body = parseBody(raw);
+	const answer = readReply(reply, (body, said) => {
+		const task = findTask(body, said, known);
+		return task && { kind: 'task' as const, task };
+	});
+	if (answer.kind !== 'refusal' || reply.httpStatus < 300) return answer;
+	const body = parseBody(reply.body);
 	const said = envelope.safeParse(body).data;
-	if (httpStatus >= 300) {
-		const possibleId = said && findTask(body, said, {})?.id;
-		return { ...refusalOf(reply, body, said), possibleId };
-	}
+	return { ...answer, possibleId: said && findTask(body, said, {})?.id };
+}
+
+/**
+ * Understands any reply of the service. It never throws.
+ *
+ * HTTP 200 does not mean success: a bad key answers 200 with `code "204"`.
+ *
+ * @param find what was asked for; undefined where it is not in the answer
+ */
+export function readReply<Found>(
+	reply: Reply,
+	find: (body: unknown, said: Envelope) => Found | undefined,
+): Found | Refusal | Nonsense {
+	const { httpStatus } = reply;
+	const body = parseBody(reply.body);
+	const said = envelope.safeParse(body).data;
+	if (httpStatus >= 300) return refusalOf(reply, body, said);
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
-	const task = said && findTask(body, said, known);
-	if (task) return { kind: 'task', task };
+	const found = said && find(body, said);
+	if (found !== undefined) return found;
 	if (said && isRefusal(said)) return refusalOf(reply, body, said);
 	return { kind: 'unreadable', httpStatus, excerpt: excerpt(body) };
 }
@@ -79,12 +96,12 @@ function refusalOf(
 }
 
 /**
- * Of an answer without a task: a code that is none of success. Without a code words are a refusal too, as long as
- * there is nothing beside them. What may tell of a task, in a form that nobody knows, is no refusal: it may have
- * been taken.
+ * Of an answer without what was asked for: a code that is none of success. Without a code words are a refusal too, as long as
+ * there is nothing beside them. What may tell of something that was made, in a form that nobody knows, is no refusal: it
+ * may have been taken.
  */
 function isRefusal(said: Envelope): boolean {
-	if (mayTellOfTask(said) || mayTellOfTask(said.data)) return false;
+	if (mayTellOfMade(said) || mayTellOfMade(said.data)) return false;
 	if (said.code !== undefined) return !succeeded(said);
 	const words = wordsOf(said);
 	const speaksOfFailure = said.status === undefined || /^(err|fail)/i.test(said.status);
@@ -93,10 +110,10 @@ function isRefusal(said: Envelope): boolean {
 }
 
 /** Ways to name an ID */
-const idNames = ['id', 'projectId', 'taskId', 'task_id', 'videoId', 'video_id'];
+const idNames = ['id', 'projectId', 'taskId', 'task_id', 'videoId', 'video_id', 'assetId'];
 
-function mayTellOfTask(said: unknown): boolean {
-	if (Array.isArray(said)) return said.some(mayTellOfTask);
+function mayTellOfMade(said: unknown): boolean {
+	if (Array.isArray(said)) return said.some(mayTellOfMade);
 	const fields = z.record(z.unknown()).safeParse(said).data ?? {};
 	return idNames.some((name) => !isNothing(fields[name]));
 }
@@ -110,7 +127,9 @@ const wordsOf = ({ msg, message, error }: Envelope): string | undefined =>
 /** Both documented */
 const knownForm = /^(video|proj)_/;
 
-const succeeded = ({ code }: Envelope): boolean => code !== undefined && successCodes.has(code);
+/** Whether the code says so; an answer without one says nothing */
+export const succeeded = ({ code }: Envelope): boolean =>
+	code !== undefined && successCodes.has(code);
 
 function findTask(body: unknown, said: Envelope, known: Known): Task | undefined {
 	const found = choose(readTask(body, known), readTask(said.data, known), said);

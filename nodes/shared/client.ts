@@ -3,10 +3,13 @@ import { tryAgain, type Trouble } from './backoff';
 import type { Pace } from './clock';
 import {
 	canceledCreateError,
+	creating,
 	refusedError,
 	unknownFateError,
 	unreachableError,
-	type VideoError,
+	type Asked,
+	type KyyVideoError,
+	type NoAnswer,
 } from './errors';
 import { isRateLimit, mayPass, wasNotTaken } from './refusal';
 import type { Task } from './task';
@@ -15,15 +18,17 @@ import type { Send, ServiceRequest, Silence } from './transport';
 /** What a query can bring: an answer, or none */
 export type QueryAnswer = Answer | Silence;
 
-/** Milliseconds; the service gives no figure, and may look at the media before it answers */
-const createTimeout = 120_000;
+/** Milliseconds; the service gives no figure, and may fetch the media before it answers */
+export const createTimeout = 120_000;
 
 /** Milliseconds */
 export const queryTimeout = 60_000;
 
 export interface CreateRequest {
 	readonly path: ServiceRequest['path'];
-	readonly body: Readonly<NonNullable<ServiceRequest['body']> & { model: string }>;
+	readonly body: NonNullable<ServiceRequest['body']>;
+	/** What the user calls the media in it */
+	readonly media: readonly string[];
 }
 
 /** What became of a request to create a video: whether it costs money, and whether it may be sent again */
@@ -31,35 +36,37 @@ export type Fate =
 	/** Taken and paid for; the task may say that the video failed at once */
 	| { readonly fate: 'accepted'; readonly task: Task }
 	/** Certainly not taken, so it costs nothing. With `trouble` it is worth another try. */
-	| { readonly fate: 'notTaken'; readonly error: VideoError; readonly trouble?: Trouble }
+	| { readonly fate: 'notTaken'; readonly error: KyyVideoError; readonly trouble?: Trouble }
 	/** Perhaps taken and paid for: to be sent again only if the user wants that */
-	| { readonly fate: 'unknown'; readonly error: VideoError };
+	| { readonly fate: 'unknown'; readonly error: KyyVideoError };
 
 /** Submits a video, once, and says what has become of it. It never rejects. */
 export async function createVideo(
 	send: Send,
-	{ path, body }: CreateRequest,
+	{ path, body, media }: CreateRequest,
 	{ clock, signal }: Pick<Pace, 'clock' | 'signal'>,
 ): Promise<Fate> {
+	const asked = creating(media);
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
-	if (reply.kind === 'silence') return fateOfSilence(reply, signal.aborted);
+	if (reply.kind === 'silence') return fateOfSilence(reply, asked, signal.aborted);
 	// One of the two answer shapes does not say when the task was created
 	const created = Math.floor(clock.now() / 1000);
-	const answer = readAnswer(reply, { model: body.model, created });
+	const { model } = body;
+	const answer = readAnswer(reply, { created, ...(typeof model === 'string' && { model }) });
 	if (answer.kind === 'task') return { fate: 'accepted', task: answer.task };
 	if (answer.kind !== 'refusal' || !wasNotTaken(answer)) {
 		return { fate: 'unknown', error: unknownFateError(answer) };
 	}
-	const error = refusedError(answer, { doing: 'create' });
+	const error = refusedError(answer, asked);
 	return { fate: 'notTaken', error, ...(isRateLimit(answer) && { trouble: answer }) };
 }
 
-function fateOfSilence(silence: Silence, stopped: boolean): Fate {
+function fateOfSilence(silence: Silence, asked: Asked, stopped: boolean): Fate {
 	const { sent } = silence;
 	if (stopped) return { fate: sent ? 'unknown' : 'notTaken', error: canceledCreateError(sent) };
 	return sent
 		? { fate: 'unknown', error: unknownFateError(silence) }
-		: { fate: 'notTaken', error: unreachableError(silence, { doing: 'create' }) };
+		: { fate: 'notTaken', error: unreachableError(silence, asked) };
 }
 
 /**
@@ -78,21 +85,26 @@ export async function queryVideo(
 	return reply.kind === 'silence' ? reply : readAnswer(reply, { id });
 }
 
-/** Asks again a few times where what came may pass: a query costs nothing */
-export async function queryPatiently(
-	query: () => Promise<QueryAnswer>,
+/** Whatever comes of a request that costs nothing and may be made as often as one likes */
+type FreeAnswer = NoAnswer | { readonly kind: 'asset' | 'deleted' | 'task' };
+
+/** Asks again a few times where what came may pass */
+export async function queryPatiently<Reply extends FreeAnswer>(
+	query: () => Promise<Reply>,
 	pace: Pace,
-): Promise<QueryAnswer> {
+): Promise<Reply> {
 	return await tryAgain(query, troubleOf, pace);
 }
 
 /**
  * What may pass: no answer, an empty or unreadable one, too many requests, a fault of the service.
  *
- * @returns undefined for what stands: a task, and a refusal that will not change
+ * @returns undefined for what stands: what was asked for, and a refusal that will not change
  */
-export function troubleOf(answer: QueryAnswer): Trouble | undefined {
+export function troubleOf(answer: FreeAnswer): Trouble | undefined {
 	switch (answer.kind) {
+		case 'asset':
+		case 'deleted':
 		case 'task':
 			return undefined;
 		case 'refusal':

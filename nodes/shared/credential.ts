@@ -30,7 +30,7 @@ function isBaseUrl(url: unknown): boolean {
 /**
  * Reads the credential, forgiving what people paste.
  *
- * @throws VideoError `parameters` when there is no key, or the base URL is no address
+ * @throws KyyVideoError `parameters` when there is no key, or the base URL is no address
  */
 export function parseCredential(credential: object): z.output<typeof schema> {
 	return parseParameters(schema, credential, {

@@ -30,7 +30,9 @@ export type ErrorKind =
 
 /** What a workflow can go on with after an error */
 interface ErrorFacts {
+	/** Of the video */
 	readonly id?: string;
+	readonly assetId?: string;
 	readonly status?: string;
 	readonly httpStatus?: number;
 	/** Seconds for which the video had been waited for */
@@ -40,8 +42,8 @@ interface ErrorFacts {
 }
 
 /** Every error of this package, before it is tied to a node and an item */
-export class VideoError extends Error {
-	override readonly name = 'VideoError';
+export class KyyVideoError extends Error {
+	override readonly name = 'KyyVideoError';
 
 	constructor(
 		readonly kind: ErrorKind,
@@ -54,25 +56,48 @@ export class VideoError extends Error {
 	}
 }
 
-/** What is known of the other videos of a run when one of its items fails */
+/** What is known of the other items of a run when one of them fails */
 export interface RunReport {
-	readonly videoIds: readonly string[];
+	/** What they have made, under the name that a workflow finds it by, such as `videoIds` */
+	readonly ids: Readonly<Record<string, string[]>>;
 	/** Sentences; empty when there is nothing to say */
 	readonly words: string;
 }
 
-/** What came instead of a task */
-type NoTask = Exclude<Answer, { kind: 'task' }> | Silence;
+/** What came instead of what was asked for */
+export type NoAnswer = Exclude<Answer, { kind: 'task' }> | Silence;
 
-/** What was asked of the service when the error came, as it reads within a sentence */
-type Asked = { readonly doing: 'create' } | { readonly doing: 'query'; readonly id: string };
+/** What was asked of the service when the error came */
+export interface Asked {
+	/** As it reads within a sentence */
+	readonly what: string;
+	readonly facts: ErrorFacts;
+	/** What to do about a refusal that nobody knows */
+	readonly ifRefused: string;
+	/** What it means that nothing has left */
+	readonly ifUnreachable: string;
+	/** What the user calls the media in it */
+	readonly media?: readonly string[];
+}
 
-const whatWas = (asked: Asked): string =>
-	asked.doing === 'create' ? 'create the video' : `look up the video ${asked.id}`;
+const notLeft = 'The request has not left, so it costs nothing and can be run again.';
 
-const factsOf = (asked: Asked, httpStatus?: number): ErrorFacts => ({
-	...(asked.doing === 'query' && { id: asked.id }),
-	...(httpStatus !== undefined && { httpStatus }),
+/** To create a video with these media */
+export const creating = (media: readonly string[]): Asked => ({
+	what: 'create the video',
+	facts: {},
+	ifRefused: 'Check the fields of the node against the words of the service.',
+	ifUnreachable: notLeft,
+	media,
+});
+
+/** To look up a video */
+export const lookingUp = (id: string): Asked => ({
+	what: `look up the video ${id}`,
+	facts: { id },
+	ifRefused:
+		'Check that the video ID is the one that the creation answered with, from the same account.',
+	ifUnreachable: 'The video itself is not affected.',
 });
 
 const videoFacts = (id: string, status: string | undefined): ErrorFacts => ({
@@ -81,16 +106,25 @@ const videoFacts = (id: string, status: string | undefined): ErrorFacts => ({
 });
 
 /** What others have said may end without a full stop, or be missing */
-export const sentences = (...parts: Array<string | null | undefined>): string =>
+export const sentences = (...parts: Array<string | false | null | undefined>): string =>
 	parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
 
-const nothingSent = 'Nothing was sent to KyyVideo for this item.';
+export const nothingSent = 'Nothing was sent to KyyVideo for this item.';
 
-/** @param problems one sentence for each wrong parameter, without a full stop */
-export function parametersError(problems: readonly [string, ...string[]]): VideoError {
+/** A mistake in a field */
+export interface Problem {
+	/** A sentence that names the field, without a full stop */
+	readonly message: string;
+	/** What to do, where the message does not say it already */
+	readonly remedy?: string;
+}
+
+export function parametersError(problems: readonly [Problem, ...Problem[]]): KyyVideoError {
 	const [first, ...others] = problems;
-	const more = others.length > 0 ? `Also: ${others.join('. ')}.` : undefined;
-	return new VideoError('parameters', first, sentences(more, nothingSent));
+	const more =
+		others.length > 0 ? `Also: ${others.map(({ message }) => message).join('. ')}.` : undefined;
+	const remedies = new Set(problems.map(({ remedy }) => remedy));
+	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
 }
 
 /** How a refusal reads to the user, and what to do; `other` depends on what was asked */
@@ -120,7 +154,8 @@ const refusals: Readonly<
 	},
 	media: {
 		message: 'KyyVideo could not fetch one of the media URLs',
-		remedy: 'Use addresses that anyone can open without signing in.',
+		remedy:
+			'Use addresses that anyone can open without signing in. A binary field is fetched from this n8n, so that one must be open to the internet.',
 	},
 	fault: {
 		message: 'KyyVideo has a fault of its own',
@@ -128,25 +163,26 @@ const refusals: Readonly<
 	},
 };
 
-const otherRefusal = (asked: Asked) => ({
-	message: `KyyVideo refused to ${whatWas(asked)}`,
-	remedy:
-		asked.doing === 'create'
-			? 'Check the fields of the node against the words of the service.'
-			: 'Check that the video ID is the one that the creation answered with, from the same account.',
+const otherRefusal = ({ what, ifRefused }: Asked) => ({
+	message: `KyyVideo refused to ${what}`,
+	remedy: ifRefused,
 });
 
 /** The service took the request in and said no */
-export function refusedError(refusal: Refusal, asked: Asked): VideoError {
+export function refusedError(refusal: Refusal, asked: Asked): KyyVideoError {
 	const reason = reasonOf(refusal);
 	const { message, remedy } = reason === 'other' ? otherRefusal(asked) : refusals[reason];
-	return new VideoError(
+	return new KyyVideoError(
 		'refused',
 		message,
-		sentences(remedy, wordsOf(refusal)),
-		factsOf(asked, refusal.httpStatus),
+		sentences(remedy, reason === 'media' && mediaWords(asked), wordsOf(refusal)),
+		{ ...asked.facts, httpStatus: refusal.httpStatus },
 	);
 }
+
+/** The service does not say which one it means */
+const mediaWords = ({ media = [] }: Asked): string | undefined =>
+	media.length > 0 ? `It was given: ${media.join(', ')}.` : undefined;
 
 function wordsOf({ words, code, httpStatus }: Refusal): string {
 	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;
@@ -154,37 +190,34 @@ function wordsOf({ words, code, httpStatus }: Refusal): string {
 }
 
 /** No answer came to a query, or a create has certainly not left */
-export function unreachableError(silence: Silence, asked: Asked): VideoError {
-	return new VideoError(
+export function unreachableError(silence: Silence, asked: Asked): KyyVideoError {
+	return new KyyVideoError(
 		'unreachable',
-		`KyyVideo could not be reached to ${whatWas(asked)}`,
+		`KyyVideo could not be reached to ${asked.what}`,
 		sentences(
-			asked.doing === 'create'
-				? 'The request has not left, so it costs nothing and can be run again.'
-				: 'The video itself is not affected.',
+			asked.ifUnreachable,
 			'Check the Base URL of the credential and the network of this n8n instance.',
 			`The connection said: ${silence.words}`,
 		),
-		factsOf(asked),
+		asked.facts,
 	);
 }
 
-/** The answer to a query is neither a task nor a refusal */
-function unreadableError(answer: Nonsense, id: string): VideoError {
-	return new VideoError(
+/** The answer to a query is neither what was asked for nor a refusal */
+function unreadableError(answer: Nonsense, asked: Asked): KyyVideoError {
+	return new KyyVideoError(
 		'unreadable',
-		`KyyVideo answered the request to look up the video ${id} with something that is not a task`,
+		`KyyVideo gave no sensible answer to the request to ${asked.what}`,
 		sentences(
 			'Check the Base URL of the credential, or try again later.',
 			`HTTP ${answer.httpStatus}, the answer begins with: ${answer.excerpt || 'nothing'}`,
 		),
-		{ id, httpStatus: answer.httpStatus },
+		{ ...asked.facts, httpStatus: answer.httpStatus },
 	);
 }
 
-/** A query brought no task */
-export function queryError(answer: NoTask, id: string): VideoError {
-	const asked = { doing: 'query', id } as const;
+/** A query did not bring what was asked for */
+export function queryError(answer: NoAnswer, asked: Asked): KyyVideoError {
 	switch (answer.kind) {
 		case 'silence':
 			return unreachableError(answer, asked);
@@ -192,7 +225,7 @@ export function queryError(answer: NoTask, id: string): VideoError {
 			return refusedError(answer, asked);
 		case 'empty':
 		case 'unreadable':
-			return unreadableError(answer, id);
+			return unreadableError(answer, asked);
 	}
 }
 
@@ -207,9 +240,9 @@ const retry = 'retry this execution in the list of executions';
 const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and ${retry} with the currently saved workflow; that goes for all items of which it is not known.`;
 
 /** A create may have been taken: its answer is missing, a fault, or makes no sense */
-export function unknownFateError(answer: NoTask): VideoError {
+export function unknownFateError(answer: NoAnswer): KyyVideoError {
 	const possibleId = answer.kind === 'refusal' ? answer.possibleId : undefined;
-	return new VideoError(
+	return new KyyVideoError(
 		'unknown',
 		unknownFate,
 		sentences(
@@ -228,12 +261,12 @@ export function unknownFateError(answer: NoTask): VideoError {
 	);
 }
 
-const isRedirect = (answer: NoTask): boolean =>
+const isRedirect = (answer: NoAnswer): boolean =>
 	answer.kind === 'refusal' && answer.httpStatus >= 300 && answer.httpStatus < 400;
 
 /** As `unknownFateError`, when the node runs again for an item that an earlier try has submitted */
-export function stillUnknownError(): VideoError {
-	return new VideoError(
+export function stillUnknownError(): KyyVideoError {
+	return new KyyVideoError(
 		'unknown',
 		unknownFate,
 		sentences(
@@ -245,8 +278,8 @@ export function stillUnknownError(): VideoError {
 }
 
 /** The service gave up on a video */
-export function failedError(task: Task): VideoError {
-	return new VideoError(
+export function failedError(task: Task): KyyVideoError {
+	return new KyyVideoError(
 		'failed',
 		`KyyVideo could not make the video ${task.id}`,
 		sentences(
@@ -258,15 +291,15 @@ export function failedError(task: Task): VideoError {
 }
 
 /** The service gave up on a video at once; a retry of the execution finds that out again, and pays for nothing */
-export function createFailedError(task: Task): VideoError {
+export function createFailedError(task: Task): KyyVideoError {
 	const { kind, message, description, facts } = failedError(task);
 	const again = 'The same once more takes a new execution.';
-	return new VideoError(kind, message, sentences(description, again), facts);
+	return new KyyVideoError(kind, message, sentences(description, again), facts);
 }
 
 /** Completed, but without an address: a fault of the service */
-export function missingAddressError(task: Task): VideoError {
-	return new VideoError(
+export function missingAddressError(task: Task): KyyVideoError {
+	return new KyyVideoError(
 		'download',
 		`KyyVideo completed the video ${task.id} but gave no address for its file`,
 		'Use "Wait for Video" with this ID again later. The video is made, so do not create it a second time.',
@@ -286,9 +319,9 @@ export function timeoutError(
 		readonly task: Task | undefined;
 		readonly lastAnswer: Answer | Silence | undefined;
 	},
-): VideoError {
+): KyyVideoError {
 	const status = waited.task?.status;
-	return new VideoError(
+	return new KyyVideoError(
 		'timeout',
 		`The video ${id} was not completed within ${describeSeconds(waited.seconds)}`,
 		sentences(
@@ -303,7 +336,7 @@ export function timeoutError(
 }
 
 /** What came instead of a task */
-function troubleWords(answer: NoTask): string {
+export function troubleWords(answer: NoAnswer): string {
 	switch (answer.kind) {
 		case 'silence':
 			return `The connection said: ${answer.words}`;
@@ -316,11 +349,14 @@ function troubleWords(answer: NoTask): string {
 }
 
 /** Adds to an error for how long the video had been waited for; a time-out has said it already */
-export function afterWaiting(error: VideoError, seconds: number): VideoError {
+export function afterWaiting(error: KyyVideoError, seconds: number): KyyVideoError {
 	const { kind, message, description, facts } = error;
 	const said = kind === 'timeout' ? undefined : `Waited for ${describeSeconds(seconds)}.`;
 	const waitedSeconds = Math.round(seconds);
-	return new VideoError(kind, message, sentences(description, said), { ...facts, waitedSeconds });
+	return new KyyVideoError(kind, message, sentences(description, said), {
+		...facts,
+		waitedSeconds,
+	});
 }
 
 /**
@@ -328,8 +364,8 @@ export function afterWaiting(error: VideoError, seconds: number): VideoError {
  *
  * @param what what came instead, within a sentence
  */
-export function downloadError(task: Task, what: string): VideoError {
-	return new VideoError(
+export function downloadError(task: Task, what: string): KyyVideoError {
+	return new KyyVideoError(
 		'download',
 		`The file of the video ${task.id} could not be downloaded`,
 		`${what} The video is made and paid for, so do not create it again: use "Wait for Video" with this ID within 24 hours of its creation.`,
@@ -341,9 +377,9 @@ export function downloadError(task: Task, what: string): VideoError {
 }
 
 /** @param what how large the file is, within a sentence */
-export function fileTooLargeError(task: Task, what: string): VideoError {
+export function fileTooLargeError(task: Task, what: string): KyyVideoError {
 	const { description, facts } = downloadError(task, what);
-	return new VideoError(
+	return new KyyVideoError(
 		'download',
 		`The file of the video ${task.id} is larger than Max File Size (MB) allows`,
 		sentences('Raise that option, or take it away.', description),
@@ -352,11 +388,11 @@ export function fileTooLargeError(task: Task, what: string): VideoError {
 }
 
 /** n8n shows an execution as canceled, and not as failed, when the message has this word */
-const canceled = 'The execution was canceled while';
+export const canceled = 'The execution was canceled while';
 
 /** Stopped while a create was under way, or about to be sent */
-export function canceledCreateError(sent: boolean): VideoError {
-	return new VideoError(
+export function canceledCreateError(sent: boolean): KyyVideoError {
+	return new KyyVideoError(
 		'canceled',
 		`${canceled} KyyVideo was asked to create a video`,
 		sent ? sentences(mayHaveBeenAccepted, howToCreateAgain) : nothingSent,
@@ -364,8 +400,8 @@ export function canceledCreateError(sent: boolean): VideoError {
 }
 
 /** Stopped while a video was waited for, looked up or downloaded */
-export function canceledVideoError(id: string, status?: string): VideoError {
-	return new VideoError(
+export function canceledVideoError(id: string, status?: string): KyyVideoError {
+	return new KyyVideoError(
 		'canceled',
 		`${canceled} the video ${id} was waited for`,
 		'The video is not affected: use "Wait for Video" with this ID.',
@@ -376,6 +412,10 @@ export function canceledVideoError(id: string, status?: string): VideoError {
 /** What anything that was thrown says */
 export const messageOf = (error: unknown): string =>
 	error instanceof Error ? error.message : String(error);
+
+/** Nothing at all where there are none */
+export const idsUnder = (name: string, ids: readonly string[]): RunReport['ids'] =>
+	ids.length > 0 ? { [name]: [...ids] } : {};
 
 /** What a run of KyyVideo has submitted */
 interface Submitted {
@@ -407,7 +447,13 @@ export function submittedReport({ videos, unknownItems }: Submitted, itemIndex: 
 			? `It is not known whether these were accepted: item ${unknown.join(', item ')}.`
 			: undefined,
 	);
-	return { videoIds: videos.map(({ id }) => id), words };
+	return {
+		ids: idsUnder(
+			'videoIds',
+			videos.map(({ id }) => id),
+		),
+		words,
+	};
 }
 
 /** What the errors of a run of "Wait for Video" say of the other videos */
@@ -416,5 +462,5 @@ export function waitedForReport(videoIds: readonly string[]): RunReport {
 		videoIds.length > 1
 			? `The videos of this run: ${videoIds.join(', ')}. Use "Wait for Video" with these IDs, or ${retry}.`
 			: '';
-	return { videoIds, words };
+	return { ids: idsUnder('videoIds', videoIds), words };
 }

@@ -8,13 +8,18 @@ import { Slots } from './slots';
 export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /** What is left to do for an item whose parameters are right */
-export type ItemWork = () => Promise<ItemOutput>;
+export interface ItemWork {
+	readonly run: () => Promise<ItemOutput>;
+	/** Lets only a few of its kind be at work at once; missing where all may */
+	readonly slots?: Slots;
+}
+
+/** Preparing may take a look at the service, which costs nothing */
+const preparedAtOnce = 4;
 
 interface Items {
-	/** Reads and checks the parameters of an item; nothing is sent before all items have been looked at */
+	/** Reads and checks what an item asks for; nothing that may cost money is sent before all items have been looked at */
 	readonly prepare: (itemIndex: number) => ItemWork | Promise<ItemWork>;
-	/** How many items are worked on at once */
-	readonly atOnce: number;
 	/** Called when an item fails, while others may be under way */
 	readonly onFailure?: (error: unknown) => void;
 	/** What the error of an item says of the other videos of the run, once nothing is under way any more */
@@ -47,7 +52,7 @@ export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
  */
 export async function settleItems(
 	context: IExecuteFunctions,
-	{ prepare, atOnce, onFailure, report }: Items,
+	{ prepare, onFailure, report }: Items,
 ): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
 	const outputs = new Map<number, ItemOutput>();
@@ -58,28 +63,34 @@ export async function settleItems(
 		onFailure?.(error);
 	};
 
-	const prepared: Prepared[] = [];
-	for (const itemIndex of context.getInputData().keys()) {
+	const look = async (itemIndex: number): Promise<Prepared[]> => {
 		try {
-			prepared.push({ itemIndex, work: await prepare(itemIndex) });
+			return [{ itemIndex, work: await prepare(itemIndex) }];
 		} catch (error) {
 			fail(itemIndex, error);
+			return [];
 		}
-	}
+	};
+	const eyes = new Slots(preparedAtOnce);
+	const prepared = await Promise.all(
+		[...context.getInputData().keys()].map(async (itemIndex) =>
+			eyes.run(async () => look(itemIndex)),
+		),
+	);
+	failures.sort((one, other) => one.itemIndex - other.itemIndex);
 	const settle = async ({ itemIndex, work }: Prepared) => {
+		if (!goesOn()) return;
 		try {
-			outputs.set(itemIndex, await work());
+			outputs.set(itemIndex, await work.run());
 		} catch (error) {
 			fail(itemIndex, error);
 		}
 	};
-	const slots = new Slots(atOnce);
 	await Promise.all(
-		prepared.map(async (item) =>
-			slots.run(async () => {
-				if (goesOn()) await settle(item);
-			}),
-		),
+		prepared.flat().map(async (item) => {
+			const { slots } = item.work;
+			await (slots ? slots.run(async () => settle(item)) : settle(item));
+		}),
 	);
 
 	const [first] = failures;
@@ -98,13 +109,10 @@ export async function settleItems(
 function errorOutput(
 	context: IExecuteFunctions,
 	{ itemIndex, error }: Failure,
-	{ videoIds }: RunReport,
+	{ ids }: RunReport,
 ): ItemOutput {
-	// The other videos leave as items of their own, so their IDs are enough
-	const { message, description } = toNodeError(context.getNode(), error, itemIndex, {
-		videoIds,
-		words: '',
-	});
-	const others = videoIds.length > 0 ? { videoIds: [...videoIds] } : {};
-	return { json: { error: message, details: { description, ...errorFacts(error), ...others } } };
+	// The others leave as items of their own, so their IDs are enough
+	const report = { ids, words: '' };
+	const { message, description } = toNodeError(context.getNode(), error, itemIndex, report);
+	return { json: { error: message, details: { description, ...errorFacts(error), ...ids } } };
 }

@@ -1,7 +1,7 @@
 /** What a video starts from: words alone, a first (and last) picture, or reference media that guide it */
 export type GenerateFrom = 'text' | 'frames' | 'references';
 
-/** Whole numbers from `min` to `max`, both included */
+/** From `min` to `max`, both included */
 export interface Range {
 	readonly min: number;
 	readonly max: number;
@@ -12,6 +12,22 @@ interface Choice {
 	readonly default: string;
 }
 
+export type MediumKind = 'image' | 'video' | 'audio';
+
+/** What the endpoint says of a kind of medium, as far as a file tells it without being opened further than its header */
+export interface MediumLimits {
+	/** MIME types without the kind before the slash; missing where any type of the kind may do */
+	readonly formats?: readonly string[];
+	/** Size of one file in MB of 1024 × 1024 bytes, as the documentation does not say which */
+	readonly megabytes?: number;
+	/** Size of all files of the kind together, likewise */
+	readonly megabytesTogether?: number;
+	/** Width and height in pixels */
+	readonly pixels?: Range;
+	/** Width divided by height */
+	readonly widthToHeight?: Range;
+}
+
 /** One of the service's paths for creating videos, with what is the same for every model behind it */
 export interface Endpoint {
 	readonly path: `/${string}`;
@@ -19,6 +35,7 @@ export interface Endpoint {
 	readonly takesAssets: boolean;
 	/** What the endpoint calls the aspect ratio in the request's body */
 	readonly aspectRatioKey: 'aspect_ratio' | 'ratio';
+	readonly media: Readonly<Record<MediumKind, MediumLimits>>;
 }
 
 /** A first and a last picture: what the endpoint calls them, and whether the last one may be left out */
@@ -73,7 +90,20 @@ const anyReferences: ReferencesMode = {
 };
 
 const kyyvideo2 = {
-	endpoint: { path: '/v1/kyyvideo2/videos', takesAssets: true, aspectRatioKey: 'aspect_ratio' },
+	endpoint: {
+		path: '/v1/kyyvideo2/videos',
+		takesAssets: true,
+		aspectRatioKey: 'aspect_ratio',
+		media: {
+			image: {
+				formats: ['jpeg', 'png', 'webp', 'bmp', 'tiff', 'gif'],
+				pixels: { min: 300, max: 6000 },
+				widthToHeight: { min: 0.4, max: 2.5 },
+			},
+			video: {},
+			audio: { formats: ['wav', 'mp3'], megabytes: 15 },
+		},
+	},
 	duration,
 	aspectRatio: {
 		values: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
@@ -102,7 +132,12 @@ const seedanceModesFromVideos = {
 } as const satisfies Modes;
 
 const videos = {
-	endpoint: { path: '/v1/videos/videos', takesAssets: false, aspectRatioKey: 'ratio' },
+	endpoint: {
+		path: '/v1/videos/videos',
+		takesAssets: false,
+		aspectRatioKey: 'ratio',
+		media: { image: { megabytes: 20 }, video: { megabytesTogether: 200 }, audio: {} },
+	},
 	duration,
 	resolution: { values: ['720p'], default: '720p' },
 } as const satisfies Partial<Model>;

@@ -6,31 +6,31 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { messageOf, sentences, VideoError, type ErrorKind, type RunReport } from './errors';
+import { messageOf, sentences, KyyVideoError, type ErrorKind, type RunReport } from './errors';
 
 /** Ties any error to a node and an item, so that n8n shows it in the right place, and adds what the run knows */
 export function toNodeError(
 	node: INode,
 	error: unknown,
 	itemIndex: number,
-	{ videoIds, words }: RunReport,
+	{ ids, words }: RunReport,
 ): NodeApiError | NodeOperationError {
 	const nodeError = nodeErrorOf(node, error, itemIndex);
 	nodeError.description = sentences(nodeError.description, words);
-	if (videoIds.length > 0) Object.assign(nodeError.context, { videoIds });
+	Object.assign(nodeError.context, ids);
 	return nodeError;
 }
 
 /** What a workflow can go on with after an error, with the name of what went wrong */
 export const errorFacts = (error: unknown): IDataObject =>
-	error instanceof VideoError ? { kind: error.kind, ...error.facts } : {};
+	error instanceof KyyVideoError ? { kind: error.kind, ...error.facts } : {};
 
 function nodeErrorOf(
 	node: INode,
 	error: unknown,
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof VideoError) return videoNodeError(node, error, itemIndex);
+	if (error instanceof KyyVideoError) return videoNodeError(node, error, itemIndex);
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex ??= itemIndex;
 		return error;
@@ -47,7 +47,7 @@ const apiErrors: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 	'unknown',
 ]);
 
-function videoNodeError(node: INode, error: VideoError, itemIndex: number) {
+function videoNodeError(node: INode, error: KyyVideoError, itemIndex: number) {
 	const { kind, message, description, facts } = error;
 	const response: JsonObject = { message };
 	const nodeError = apiErrors.has(kind)

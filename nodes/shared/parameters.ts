@@ -6,7 +6,7 @@ import { parametersError } from './errors';
  * Reads values that come from n8n, which may be of any type once an expression stands in a field.
  *
  * @param displayNames what the user calls each field
- * @throws VideoError `parameters` that names each wrong field, its value and what is allowed
+ * @throws KyyVideoError `parameters` that names each wrong field, its value and what is allowed
  */
 export function parseParameters<Output>(
 	schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
@@ -18,10 +18,16 @@ export function parseParameters<Output>(
 	const [first, ...others] = parsed.error.issues.map(({ path, message }) => {
 		const [field, ...within] = path;
 		const displayName = displayNames[String(field)] ?? String(field);
-		const entry = within.find((step) => typeof step === 'number');
-		return `${displayName}${entry === undefined ? '' : ` (entry ${entry + 1})`} ${message}`;
+		return { message: `${displayName}${entryName(within)} ${message}` };
 	});
-	throw parametersError([first ?? 'The parameters could not be read', ...others]);
+	throw parametersError([first ?? { message: 'The parameters could not be read' }, ...others]);
+}
+
+/** Which entry of a list, and which of the entries that it holds itself */
+function entryName(path: readonly PropertyKey[]): string {
+	const [entry, part] = path.flatMap((step) => (typeof step === 'number' ? [step + 1] : []));
+	if (entry === undefined) return '';
+	return part === undefined ? ` (entry ${entry})` : ` (entry ${entry}, number ${part} of its list)`;
 }
 
 /** For the options of a schema: says what a field must be and what it is */

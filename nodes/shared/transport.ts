@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Reply } from './answer';
@@ -10,9 +10,9 @@ import { messageOf } from './errors';
 
 /** A request to the service, below the base URL of the credential */
 export interface ServiceRequest {
-	readonly method: 'GET' | 'POST';
+	readonly method: 'DELETE' | 'GET' | 'POST';
 	readonly path: `/${string}`;
-	readonly body?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+	readonly body?: IDataObject;
 	/** Milliseconds after which no answer is awaited any more */
 	readonly timeout: number;
 }
@@ -29,12 +29,19 @@ export interface Silence {
 /** Sends a request with the key. It never rejects: what goes wrong on the way is an answer as well. */
 export type Send = (request: ServiceRequest, signal: AbortSignal) => Promise<Reply | Silence>;
 
+/** What talks to the service, and where that is */
+export interface Connection {
+	readonly send: Send;
+	/** Without a slash at its end */
+	readonly baseUrl: string;
+}
+
 /**
  * Gives what talks to the service; the credential is read when it is first asked for.
  *
- * @throws VideoError `parameters` when the credential is of no use, before anything is sent
+ * @throws KyyVideoError `parameters` when the credential is of no use, before anything is sent
  */
-export type Connect = () => Promise<Send>;
+export type Connect = () => Promise<Connection>;
 
 const response = z.object({
 	statusCode: z.number(),
@@ -44,17 +51,18 @@ const response = z.object({
 
 /** The only place that talks to the service with the key, through n8n's own HTTP client */
 export function createConnect(context: IExecuteFunctions, clock: Clock): Connect {
-	const connect = async (): Promise<Send> => {
+	const connect = async (): Promise<Connection> => {
 		const { apiKey, baseUrl } = parseCredential(await context.getCredentials(credentialType));
-		return async (request, signal) => {
+		const send: Send = async (request, signal) => {
 			if (signal.aborted) return { kind: 'silence', sent: false, words: 'Nothing was sent' };
 			const { timeout } = request;
 			const answer = ask(context, apiKey, requestOptions(request, baseUrl, signal));
 			// The time-out of n8n's client begins anew with every byte that comes
 			return await within(timeout, clock, answer, noAnswerWithin(timeout));
 		};
+		return { send, baseUrl };
 	};
-	let connected: Promise<Send> | undefined;
+	let connected: Promise<Connection> | undefined;
 	return async () => await (connected ??= connect());
 }
 

@@ -60,6 +60,10 @@ export interface Run {
 	 * with the parameters and settings given here
 	 */
 	readonly retryOf?: RunResult;
+	/** How the workflow keeps binary data: `combined` with the other fields of an item, or beside them by default */
+	readonly binaryMode?: 'combined';
+	/** Where this n8n is to be reached from elsewhere; nowhere by default */
+	readonly n8nAddress?: string;
 }
 
 export interface RunResult {
@@ -96,6 +100,11 @@ export interface Engine {
 	run(run: Run): Promise<RunResult>;
 	/** The bytes behind a binary field */
 	bytesOf(binary: IBinaryData): Promise<Buffer>;
+	/** Stores a file as a node does that hands it on in a binary field */
+	storeFile(
+		bytes: Buffer,
+		details: Pick<IBinaryData, 'fileName' | 'mimeType'>,
+	): Promise<IBinaryData>;
 }
 
 const start: INodeType = {
@@ -166,6 +175,12 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 		nodeType,
 		run,
 		bytesOf: async (binary) => await binaryData.getAsBuffer(binary),
+		storeFile: async (bytes, details) =>
+			await binaryData.store(
+				{ type: 'execution', workflowId: 'workflow', executionId: 'execution' },
+				bytes,
+				{ ...details, data: '' },
+			),
 		testCredential: async (credential) =>
 			verdict(credentialType, await run({ type: 'credentialTest', credential })),
 	};
@@ -206,16 +221,25 @@ function verdict({ test }: ICredentialType, { error, outputs }: RunResult): stri
 }
 
 async function execute(
-	{ type, parameters = {}, items = [{ json: {} }], settings, stop, rounds = 1, retryOf }: Run,
+	run: Run,
 	typeVersion: number,
 	nodeTypes: INodeTypes,
 	credentialsHelper: OneCredential,
 ): Promise<RunResult> {
+	const {
+		type,
+		parameters = {},
+		items = [{ json: {} }],
+		settings,
+		stop,
+		rounds = 1,
+		retryOf,
+	} = run;
 	const workflow = new Workflow({
 		id: 'workflow',
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(run.binaryMode && { binaryMode: run.binaryMode }) },
 		connections: {
 			Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
 			...(rounds > 1 && {
@@ -248,7 +272,7 @@ async function execute(
 	const told: unknown[] = [];
 	const begin = () => {
 		const surroundings = {
-			...additionalData(credentialsHelper),
+			...additionalData(credentialsHelper, run.n8nAddress),
 			sendDataToUI: (_type: string, data: unknown) => told.push(data),
 		};
 		if (retryOf === undefined) {
@@ -294,11 +318,13 @@ function withoutError({ resultData }: IRunExecutionData): IRunExecutionData['res
 	return others;
 }
 
-function additionalData(credentialsHelper: OneCredential): IWorkflowExecuteAdditionalData {
+function additionalData(
+	credentialsHelper: OneCredential,
+	address = 'http://127.0.0.1:1',
+): IWorkflowExecuteAdditionalData {
 	const notHere = () => {
 		throw new Error('Not a part of this test');
 	};
-	const address = 'http://127.0.0.1:1';
 	return {
 		credentialsHelper,
 		hooks: new ExecutionLifecycleHooks('manual', 'execution', {
@@ -321,7 +347,7 @@ function additionalData(credentialsHelper: OneCredential): IWorkflowExecuteAddit
 		startRunnerTask: notHere,
 		logAiEvent: () => undefined,
 		variables: {},
-		restApiUrl: address,
+		restApiUrl: `${address}/rest`,
 		instanceBaseUrl: address,
 		formBaseUrl: address,
 		formWaitingBaseUrl: address,

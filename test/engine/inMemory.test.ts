@@ -3,6 +3,7 @@ import './inMemoryMode';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { picture } from '../media/picture';
 import { idOf } from './engine';
 import { setStage } from './stage';
 
@@ -25,4 +26,24 @@ test('what is no MP4 is refused there, too', async () => {
 	const { outputs } = await stage.run({ type: 'waitForVideo', items: [{ json: { id } }] });
 	expect(outputs[0]?.[0]?.binary?.data).toBeDefined();
 	expect(stage.service.counts.download).toBe(2);
+});
+
+test('a binary field is refused there, with what to set', async () => {
+	const photo = { data: picture().toString('base64'), mimeType: 'image/png' };
+	const { error } = await stage.run({
+		type: 'kyyVideo',
+		parameters: {
+			prompt: 'A lighthouse',
+			generateFrom: 'frames',
+			firstFrame: { __rl: true, mode: 'binary', value: 'photo' },
+		},
+		items: [{ json: {}, binary: { photo } }],
+	});
+	expect(error?.message).toBe(
+		'First Frame cannot be handed to KyyVideo, because n8n keeps the binary field "photo" in memory',
+	);
+	expect(error?.description).toMatch(
+		/^Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/,
+	);
+	expect(stage.service.requests).toEqual([]);
 });

@@ -97,7 +97,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'a model that nobody knows',
 			{ model: 'sora' },
-			'Model must be one of KyyVideo 2, KyyVideo 2 Fast, KyyVideo 2 Fast Pro, KyyVideo 2 Pro, Seedance 2.0, Seedance 2.0 Fast, Seedance 2.0 Fast Pro, Seedance 2.0 Pro, Videos, Videos Fast, Videos Stable, Videos Stable Fast, but is "sora"',
+			'Model must be one of KyyVideo 2, KyyVideo 2 Fast, KyyVideo 2 Fast Pro, KyyVideo 2 Pro, Seedance 2.0, Seedance 2.0 Fast, Seedance 2.0 Fast Pro, Seedance 2.0 Pro, Videos, Videos Fast, Videos Stable, Videos Stable Fast, Other Model, but is "sora"',
 		],
 		[
 			'a last frame without a first one',
@@ -120,9 +120,19 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'Reference Images (entry 2) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "ftp://example.com/a.png"',
 		],
 		[
-			'two addresses in one field, which would go out as one',
-			{ model: 'videos', generateFrom: 'references', referenceImages: media(`${image},${image}`) },
-			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, but is "https://example.com/a.png,https://example.com/a.png"',
+			'a last frame that is no address',
+			{ generateFrom: 'frames', firstFrame: url(image), lastFrame: url('last.png') },
+			'Last Frame must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "last.png"',
+		],
+		[
+			'two addresses in a field that takes one',
+			{ generateFrom: 'frames', firstFrame: url(`${image},${image}`) },
+			'First Frame must be one medium, but is a list of 2',
+		],
+		[
+			'one wrong address in a list',
+			{ generateFrom: 'references', referenceImages: media(image, `${image}, https://, ${image}`) },
+			'Reference Images (entry 2, number 2 of its list) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "https://"',
 		],
 		[
 			'a path instead of a URL',

@@ -254,8 +254,10 @@ describe('no field is shown twice', () => {
 });
 
 describe('the form of a new video offers', () => {
-	test('exactly the twelve models of the pages', () => {
-		expect([...choicesOf(fieldOf({}, 'model'))].sort()).toEqual([
+	test('exactly the twelve models of the pages, and any other at the end', () => {
+		const choices = choicesOf(fieldOf({}, 'model'));
+		expect(choices.at(-1)).toBe('other');
+		expect(choices.slice(0, -1).sort()).toEqual([
 			'kyyvideo2',
 			'kyyvideo2_fast',
 			'kyyvideo2_fast_pro',
@@ -380,6 +382,45 @@ describe('a new node', () => {
 
 	test('asks for the prompt only', () => {
 		expect(missingOf({})).toEqual(['prompt']);
+	});
+});
+
+describe('the form of any other model', () => {
+	test('shows where it is and what is sent, and nothing of the known models', () => {
+		expect(namesOf({ model: 'other' })).toEqual([
+			'resource',
+			'operation',
+			'model',
+			'endpointPath',
+			'body',
+			'options',
+		]);
+	});
+
+	test('asks for the endpoint', () => {
+		expect(missingOf({ model: 'other', body: '{"prompt": "A cat"}' })).toEqual(['endpointPath']);
+	});
+});
+
+describe('the form of an asset', () => {
+	test('shows the file and the review for an upload, which is what it begins with', () => {
+		const shown = ['assetType', 'source', 'name', 'waitUntilActive', 'options'];
+		expect(namesOf({ resource: 'asset' })).toEqual(['resource', 'operation', ...shown]);
+		expect(missingOf({ resource: 'asset' })).toEqual([]);
+	});
+
+	test.each(['get', 'delete'])(
+		'shows the ID for %s, taken from the item by default',
+		(operation) => {
+			const form = { resource: 'asset', operation };
+			expect(namesOf(form)).toEqual(['resource', 'operation', 'assetId']);
+			expect(fieldOf(form, 'assetId').default).toBe('={{ $json.assetId }}');
+		},
+	);
+
+	test('offers a binary field first, as files come from the nodes before', () => {
+		const { modes } = fieldOf({ resource: 'asset' }, 'source');
+		expect(modes?.map(({ name }) => name)).toEqual(['binary', 'url']);
 	});
 });
 

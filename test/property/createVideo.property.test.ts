@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 
 import type { Reply } from '../../nodes/shared/answer';
 import { createVideo, type Fate } from '../../nodes/shared/client';
-import { VideoError } from '../../nodes/shared/errors';
+import { KyyVideoError } from '../../nodes/shared/errors';
 import type { Silence } from '../../nodes/shared/transport';
 import { InstantClock } from '../clock/instantClock';
 import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
 
-const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
+const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
 
 async function fateOf(came: Reply | Silence, stopped = false): Promise<Fate> {
 	const { clock } = new InstantClock().pace();
@@ -21,7 +21,7 @@ test('whatever comes, a create has one of three fates', async () => {
 		fc.asyncProperty(anything, fc.boolean(), async (came, stopped) => {
 			const fate = await fateOf(came, stopped);
 			if (fate.fate === 'accepted') expect(fate.task.id).not.toBe('');
-			else expect(fate.error).toBeInstanceOf(VideoError);
+			else expect(fate.error).toBeInstanceOf(KyyVideoError);
 		}),
 		{ numRuns: 1_000 },
 	);

@@ -134,7 +134,7 @@ class World {
 			return await Promise.resolve(this.answer(key, coming.next().value ?? 'answers'));
 		};
 		const pace = this.clock.pace();
-		const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
+		const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
 		const fate = await tryAgain(
 			async () => submissions.submit(origin, async () => createVideo(send, request, pace)),
 			(outcome) => (outcome.fate === 'notTaken' ? outcome.trouble : undefined),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Reply } from '../../nodes/shared/answer';
 import { queryTimeout } from '../../nodes/shared/client';
 import type { Clock } from '../../nodes/shared/clock';
-import { VideoError } from '../../nodes/shared/errors';
+import { KyyVideoError } from '../../nodes/shared/errors';
 import type { Send, Silence } from '../../nodes/shared/transport';
 import { waitForTask, type Waited } from '../../nodes/WaitForVideo/polling';
 import { Queries } from '../../nodes/WaitForVideo/queries';
@@ -32,7 +32,7 @@ interface Plan {
 const manyQueries = 2_000;
 
 interface Course {
-	readonly ended: Waited | VideoError;
+	readonly ended: Waited | KyyVideoError;
 	/** Milliseconds on the clock */
 	readonly endedAt: number;
 	readonly queriedAt: readonly number[];
@@ -66,13 +66,13 @@ async function follow({ steps, interval, deadline, stopAt, random }: Plan): Prom
 	};
 	const pace = { clock, random: () => random, signal: controller.signal };
 	const ended = await waitForTask('video_1', {
-		queries: new Queries(async () => Promise.resolve(send), pace),
+		queries: new Queries(async () => Promise.resolve({ send, baseUrl: 'https://service.example' }), pace),
 		interval,
 		start: 0,
 		deadline,
 		pace,
 	}).catch((error: unknown) => {
-		if (error instanceof VideoError) return error;
+		if (error instanceof KyyVideoError) return error;
 		throw error;
 	});
 	return { ended, endedAt: time, queriedAt };
@@ -121,7 +121,7 @@ const asksForTime = ({ httpStatus, retryAfter, body }: Reply): boolean =>
 	retryAfter !== undefined || httpStatus === 429 || /429|频繁|限流/.test(JSON.stringify(body));
 
 const outcomeOf = ({ ended }: Course): string =>
-	ended instanceof VideoError ? ended.kind : ended.outcome;
+	ended instanceof KyyVideoError ? ended.kind : ended.outcome;
 
 test('whatever comes, a wait ends with the video, at the deadline, or with an error that says why', async () => {
 	await fc.assert(

@@ -18,7 +18,7 @@ describe('what spreadsheets and agents give is understood', () => {
 
 	test('a bare URL instead of a locator', () => {
 		const { firstFrame } = parse('kyyvideo2', 'frames', { firstFrame: 'https://a.example/1.png' });
-		expect(firstFrame).toBe('https://a.example/1.png');
+		expect(firstFrame).toEqual({ from: 'url', url: 'https://a.example/1.png' });
 	});
 });
 

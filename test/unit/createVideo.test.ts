@@ -3,7 +3,7 @@ import { systemClock } from '../../nodes/shared/clock';
 import type { Reply } from '../../nodes/shared/answer';
 import type { Silence } from '../../nodes/shared/transport';
 
-const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
+const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
 
 async function fateOf(
 	came: Reply | Silence,

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 
 import type { QueryAnswer } from '../../nodes/shared/client';
 import type { Clock } from '../../nodes/shared/clock';
-import { VideoError } from '../../nodes/shared/errors';
+import { KyyVideoError } from '../../nodes/shared/errors';
 import { Slots } from '../../nodes/shared/slots';
 import type { Task } from '../../nodes/shared/task';
 import { downloadVideo, type Download, type Downloaded } from '../../nodes/WaitForVideo/download';
@@ -118,7 +118,7 @@ const keepByPipe: Download['store'] = async (file) => {
 };
 
 interface Trial {
-	readonly result: Downloaded | VideoError;
+	readonly result: Downloaded | KyyVideoError;
 	/** The addresses that were opened */
 	readonly opened: readonly string[];
 	/** Of those, how many have a connection that is still open */
@@ -181,7 +181,7 @@ async function download(
 	};
 	const result = await clock.during(
 		downloadVideo(task, settings).catch((error: unknown) => {
-			if (error instanceof VideoError) return error;
+			if (error instanceof KyyVideoError) return error;
 			throw error;
 		}),
 	);

@@ -1,5 +1,5 @@
 import { models } from '../../nodes/shared/models';
-import { gapBeforeNextPoll, generationTimeOf } from '../../nodes/WaitForVideo/plan';
+import { gapBeforeNextPoll, generationTimeOf } from '../../nodes/shared/plan';
 
 const range = { min: 120, max: 300 };
 

@@ -1,6 +1,6 @@
 import type { QueryAnswer } from '../../nodes/shared/client';
 import type { Clock } from '../../nodes/shared/clock';
-import { VideoError } from '../../nodes/shared/errors';
+import { KyyVideoError } from '../../nodes/shared/errors';
 import type { Task } from '../../nodes/shared/task';
 import { waitForTask, type Waited } from '../../nodes/WaitForVideo/polling';
 
@@ -40,7 +40,7 @@ interface Circumstances {
 async function wait(
 	answers: readonly QueryAnswer[],
 	{ start = 0, deadline = 1_800_000, abortAt = Infinity, queue = 0, ...others }: Circumstances = {},
-): Promise<{ waited: Waited | VideoError; queriedAt: number[] }> {
+): Promise<{ waited: Waited | KyyVideoError; queriedAt: number[] }> {
 	const interval = 'interval' in others ? others.interval : 20_000;
 	let time = start;
 	const controller = new AbortController();
@@ -63,7 +63,7 @@ async function wait(
 	const pace = { clock, random: () => others.random ?? 0.5, signal: controller.signal };
 	const polling = { queries: { ask }, interval, start, deadline, pace };
 	const waited = await waitForTask(id, polling).catch((error: unknown) => {
-		if (error instanceof VideoError) return error;
+		if (error instanceof KyyVideoError) return error;
 		throw error;
 	});
 	return { waited, queriedAt };

@@ -3,7 +3,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import type { Origin } from '../../nodes/KyyVideo/video/origin';
 import { Submissions } from '../../nodes/KyyVideo/video/submissions';
 import type { Fate } from '../../nodes/shared/client';
-import { VideoError } from '../../nodes/shared/errors';
+import { KyyVideoError } from '../../nodes/shared/errors';
 import type { Task } from '../../nodes/shared/task';
 
 const task = (id: string, status = 'queued'): Task => ({
@@ -16,7 +16,7 @@ const task = (id: string, status = 'queued'): Task => ({
 	error: null,
 });
 
-const error = new VideoError('unknown', 'nobody knows', '');
+const error = new KyyVideoError('unknown', 'nobody knows', '');
 
 const accepted = (id: string, status?: string): Fate => ({
 	fate: 'accepted',

@@ -1,5 +1,5 @@
 import { resubmitUnknownName } from '../../shared/fieldNames';
-import type { GenerateFrom, Model, ReferencesMode } from '../../shared/models';
+import type { GenerateFrom, MediumKind, Model, ReferencesMode } from '../../shared/models';
 
 /** What the user calls each field that says what video is asked for, in the editor and in errors alike */
 export const displayNames = {
@@ -15,10 +15,18 @@ export const displayNames = {
 	aspectRatio: 'Aspect Ratio',
 	resolution: 'Resolution',
 	generateAudio: 'Generate Audio',
+	endpointPath: 'Endpoint Path',
+	body: 'Body (JSON)',
 } as const;
 
 /** As `displayNames`, of the options that change how the node goes about it */
-export const optionNames = { resubmitUnknown: resubmitUnknownName } as const;
+export const optionNames = {
+	resubmitUnknown: resubmitUnknownName,
+	validateOnly: 'Validate Only',
+} as const;
+
+/** The choice for what the table of models does not know */
+export const otherModel = { value: 'other', name: 'Other Model' } as const;
 
 export type ReferenceField = keyof ReferencesMode;
 
@@ -28,6 +36,24 @@ export const referenceFields = [
 	'referenceVideos',
 	'referenceAudios',
 ] as const satisfies readonly ReferenceField[];
+
+/** The fields that hold media, with what they take */
+export const mediumKinds = {
+	firstFrame: 'image',
+	lastFrame: 'image',
+	referenceImages: 'image',
+	referenceVideos: 'video',
+	referenceAudios: 'audio',
+} as const satisfies Readonly<Record<ReferenceField | 'firstFrame' | 'lastFrame', MediumKind>>;
+
+export type MediumField = keyof typeof mediumKinds;
+
+/** In the order in which the editor has them */
+export const mediumFields = [
+	'firstFrame',
+	'lastFrame',
+	...referenceFields,
+] as const satisfies readonly MediumField[];
 
 export const generateFromNames: Readonly<Record<GenerateFrom, string>> = {
 	text: 'Text',

@@ -3,18 +3,21 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { tryAgain, type Brake } from '../../shared/backoff';
 import { createVideo, type CreateRequest, type Fate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { canceledCreateError, createFailedError, stillUnknownError } from '../../shared/errors';
+import {
+	canceledCreateError,
+	createFailedError,
+	parametersError,
+	stillUnknownError,
+} from '../../shared/errors';
+import type { ItemWork } from '../../shared/items';
+import type { Slots } from '../../shared/slots';
 import { isFailed, type Task } from '../../shared/task';
 import type { Connect } from '../../shared/transport';
+import type { Assets } from '../asset/assets';
 import { displayNames } from './create.fields';
-import {
-	parseCreateOptions,
-	parseCreateParameters,
-	parseGenerateFrom,
-	parseModel,
-} from './create.parameters';
-import { createRequest } from './create.request';
+import { parseCreateOptions } from './create.parameters';
 import type { Ledger } from './ledger';
+import { readOrder, type Order } from './order';
 import { originOf, type Origin } from './origin';
 import type { Submission, Submissions } from './submissions';
 
@@ -23,25 +26,30 @@ export interface CreateRun {
 	readonly connect: Connect;
 	readonly pace: Pace;
 	readonly brake: Brake;
+	readonly slots: Slots;
+	readonly assets: Pick<Assets, 'problemWith'>;
 	readonly submissions: Submissions;
 	readonly ledger: Ledger;
 	/** Called for each video that an earlier try of the execution has created already */
 	readonly onHandedOut: () => void;
+	/** Called for each item that was only checked */
+	readonly onValidated: () => void;
 }
 
 /**
  * Reads and checks what one item asks for, and what earlier tries have made of it.
  *
- * @returns what submits it, unless an earlier try has done that, and gives the task
- * @throws VideoError `parameters`, or `unknown` when an earlier try may have submitted it, before anything is sent;
- *   what it returns throws VideoError `refused`, `unreachable`, `unknown`, `canceled`, or `failed` when the service
- *   gives up at once
+ * @returns what submits it, unless an earlier try has done that or it shall only be checked
+ * @throws KyyVideoError `parameters`, or `unknown` when an earlier try may have submitted it, or `refused`,
+ *   `unreachable`, `unreadable` or `canceled` when an asset could not be looked up, before anything is paid for; what it
+ *   returns throws KyyVideoError `refused`, `unreachable`, `unknown`, `canceled`, or `failed` when the service gives up
+ *   at once
  */
 export async function prepareCreate(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	run: CreateRun,
-): Promise<() => Promise<Task>> {
+): Promise<ItemWork> {
 	const values = Object.fromEntries(
 		// A field that is not shown has no value, and n8n throws without one to fall back on
 		Object.keys(displayNames).map((name): [string, unknown] => [
@@ -49,30 +57,60 @@ export async function prepareCreate(
 			context.getNodeParameter(name, itemIndex, null),
 		]),
 	);
-	const model = parseModel(values.model);
-	const generateFrom = parseGenerateFrom(model, values.generateFrom);
-	const parameters = parseCreateParameters(model, generateFrom, values);
+	const { baseUrl } = await run.connect();
+	const order = await readOrder(values, { context, itemIndex, baseUrl });
 	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
+	if (options.validateOnly) {
+		await checkAssets(order, run);
+		return { run: async () => await Promise.resolve(validated(order, baseUrl, run)) };
+	}
 	const origin = originOf(
 		itemIndex,
-		{ model: model.value, generateFrom, ...parameters },
+		order.identity,
 		context.getNode().parameters,
-		context.getInputData()[itemIndex]?.json,
+		context.getInputData()[itemIndex],
 	);
 	const known = await recall(run, origin);
 	if (known?.state === 'unknown' && !options.resubmitUnknown) {
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last try
 		throw run.pace.signal.aborted ? canceledCreateError(true) : stillUnknownError();
 	}
-	const request = createRequest(model, parameters);
-	return async () => {
-		const isHandedOut = known?.state === 'accepted';
-		const isFirst = known === undefined;
-		const task = isHandedOut ? known.task : await submit(context, request, origin, isFirst, run);
-		if (isFailed(task)) throw createFailedError(task);
-		if (isHandedOut) run.onHandedOut();
-		return task;
+	if (known?.state === 'accepted') return { run: async () => handOut(known.task, run) };
+	await checkAssets(order, run);
+	const isFirst = known === undefined;
+	return {
+		slots: run.slots,
+		run: async () => {
+			const task = await submit(context, order.request(), origin, isFirst, run);
+			if (isFailed(task)) throw createFailedError(task);
+			return { json: { ...task } };
+		},
 	};
+}
+
+/** @throws KyyVideoError `parameters` when the service does not take one of the assets, or another one when it does not say */
+async function checkAssets({ media }: Order, { assets }: CreateRun): Promise<void> {
+	const looked = await Promise.all(
+		media.map(async ({ assetId, purpose }) =>
+			assetId === undefined ? undefined : await assets.problemWith(assetId, purpose),
+		),
+	);
+	const [first, ...others] = looked.filter((problem) => problem !== undefined);
+	if (first) throw parametersError([first, ...others]);
+}
+
+/** What would be sent. The key is no part of it. */
+function validated({ request }: Order, baseUrl: string, { onValidated }: CreateRun) {
+	const { path, body } = request();
+	onValidated();
+	return { json: { valid: true, method: 'POST', url: baseUrl + path, body } };
+}
+
+/** @throws KyyVideoError `failed` when the service had given up on the video at once */
+async function handOut(task: Task, { onHandedOut }: CreateRun) {
+	if (isFailed(task)) throw createFailedError(task);
+	onHandedOut();
+	return await Promise.resolve({ json: { ...task } });
 }
 
 /** What an earlier try has made of the item, if it was not lost with all that it knew */
@@ -93,7 +131,7 @@ async function submit(
 	isFirst: boolean,
 	{ connect, pace, brake, submissions, ledger }: CreateRun,
 ): Promise<Task> {
-	const send = await connect();
+	const { send } = await connect();
 	if (pace.signal.aborted) throw canceledCreateError(false);
 	await ledger.note(origin);
 	const attempt = async () =>

@@ -7,17 +7,18 @@ import {
 	generateFromNames,
 	generateFromOf,
 	optionNames,
+	otherModel,
 	referenceFields,
 	type ReferenceField,
 } from './create.fields';
-import { medium, mediaList, optionalMedium } from './media';
+import { medium, mediaList, optionalMedium } from '../media/locator';
 
 /** All that a request is built from; what the model and the mode do not use is undefined */
 export type CreateParameters = z.output<ReturnType<typeof createSchema>>;
 
-/** @throws VideoError `parameters` when the value is no model of the table */
+/** @throws KyyVideoError `parameters` when the value is neither a model of the table nor the other one */
 export function parseModel(value: unknown): Model {
-	const rule = `one of ${models.map(({ name }) => name).join(', ')}`;
+	const rule = `one of ${[...models, otherModel].map(({ name }) => name).join(', ')}`;
 	const schema = z.unknown().transform((wanted, context) => {
 		const model = models.find((known) => known.value === wanted);
 		if (model) return model;
@@ -30,7 +31,7 @@ export function parseModel(value: unknown): Model {
 /**
  * n8n keeps the mode when the user changes the model, so it may be one that this model cannot do.
  *
- * @throws VideoError `parameters` in that case
+ * @throws KyyVideoError `parameters` in that case
  */
 export function parseGenerateFrom(model: Model, value: unknown): GenerateFrom {
 	const modes = generateFromOf(model);
@@ -46,7 +47,7 @@ export function parseGenerateFrom(model: Model, value: unknown): GenerateFrom {
  * Checks everything about a request that can be known before it is sent.
  *
  * @param values the fields of one item as n8n gives them; a field that is not shown may hold anything
- * @throws VideoError `parameters` that names every wrong field
+ * @throws KyyVideoError `parameters` that names every wrong field
  */
 export function parseCreateParameters(
 	model: Model,
@@ -56,9 +57,12 @@ export function parseCreateParameters(
 	return parseParameters(createSchema(model, generateFrom), values, displayNames);
 }
 
-const createOptions = z.object({ resubmitUnknown: flag().default(false) });
+const createOptions = z.object({
+	resubmitUnknown: flag().default(false),
+	validateOnly: flag().default(false),
+});
 
-/** @throws VideoError `parameters` that names every wrong option */
+/** @throws KyyVideoError `parameters` that names every wrong option */
 export function parseCreateOptions(options: unknown): z.output<typeof createOptions> {
 	return parseParameters(createOptions, options, optionNames);
 }

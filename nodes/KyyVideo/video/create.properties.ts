@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { models, type GenerateFrom, type Model } from '../../shared/models';
+import { locator } from '../media/locator.properties';
 import {
 	displayNames,
 	generateFromNames,
 	generateFromOf,
 	optionNames,
+	otherModel,
 	referenceFields,
 	type ReferenceField,
 } from './create.fields';
@@ -48,7 +50,10 @@ const model: INodeProperties = {
 	type: 'options',
 	// It decides which fields are shown, which an expression could not
 	noDataExpression: true,
-	options: models.map(({ name, value, description }) => ({ name, value, description })),
+	options: [
+		...models.map(({ name, value, description }) => ({ name, value, description })),
+		{ ...otherModel, description: 'Any other of the provider, by its endpoint and a body of JSON' },
+	],
 	default: defaultModel,
 	description: 'The model that makes the video. It decides which of the fields below there are.',
 	displayOptions: { show: forCreate },
@@ -90,23 +95,15 @@ const prompt: FieldOf = ({ promptMaxLength }) => ({
 	...(promptMaxLength !== undefined && { hint: `At most ${promptMaxLength} characters` }),
 });
 
-/** The ways in which a medium can be named */
-const locator = (example: string) =>
-	({
-		type: 'resourceLocator',
-		default: { mode: 'url', value: '' },
-		modes: [{ displayName: 'URL', name: 'url', type: 'string', placeholder: `e.g. ${example}` }],
-	}) satisfies Partial<INodeProperties>;
-
-const assetHint = ({ endpoint }: Model): string =>
-	endpoint.takesAssets ? ' An asset of the asset library works as well: asset://…' : '';
+const mediaModes = ({ endpoint }: Model) =>
+	endpoint.takesAssets ? (['url', 'asset', 'binary'] as const) : (['url', 'binary'] as const);
 
 const firstFrame: FieldOf = (model) => ({
 	displayName: displayNames.firstFrame,
 	name: 'firstFrame',
 	required: true,
-	...locator('https://example.com/first.jpg'),
-	description: `The picture that the video starts with, at an address that anyone can open.${assetHint(model)}`,
+	...locator(mediaModes(model), 'https://example.com/first.jpg'),
+	description: 'The picture that the video starts with',
 });
 
 const lastFrame: FieldOf = (model) => {
@@ -115,8 +112,8 @@ const lastFrame: FieldOf = (model) => {
 		displayName: displayNames.lastFrame,
 		name: 'lastFrame',
 		...(required && { required }),
-		...locator('https://example.com/last.jpg'),
-		description: `The picture that the video ends with${required ? ', needed by this model' : '; may stay empty'}.${assetHint(model)}`,
+		...locator(mediaModes(model), 'https://example.com/last.jpg'),
+		description: `The picture that the video ends with${required ? ', needed by this model' : '; may stay empty'}`,
 	};
 };
 
@@ -155,7 +152,7 @@ const references =
 			placeholder: `Add ${one}`,
 			default: {},
 			...(range.min > 0 && { required: true }),
-			description: `${many}; ${amount}.${assetHint(model)}`,
+			description: `${many}; ${amount}. An entry may be an expression that gives several.`,
 			options: [
 				{
 					displayName: one,
@@ -164,7 +161,7 @@ const references =
 						{
 							displayName: one,
 							name: 'source',
-							...locator(example),
+							...locator(mediaModes(model), example),
 						},
 					],
 				},
@@ -228,6 +225,31 @@ const generateAudio: FieldOf = ({ generateAudio: sound }) => {
 	};
 };
 
+const forOther = { ...forCreate, model: [otherModel.value] };
+
+const endpointPath: INodeProperties = {
+	displayName: displayNames.endpointPath,
+	name: 'endpointPath',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. /v1/veo/videos',
+	description: 'Where this model creates videos, below the base URL of the credential',
+	displayOptions: { show: forOther },
+};
+
+const body: INodeProperties = {
+	displayName: displayNames.body,
+	name: 'body',
+	type: 'json',
+	default: '{}',
+	required: true,
+	placeholder: 'e.g. {"model": "veo", "prompt": "A cat dances in the rain at night"}',
+	description:
+		'What is sent, as the page of this model says. It is not checked beforehand, so mistakes may cost money.',
+	displayOptions: { show: forOther },
+};
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -244,6 +266,14 @@ const options: INodeProperties = {
 			description:
 				'Whether a retry of the execution may create a video again of which nobody knows whether KyyVideo has accepted it, because the answer got lost. It may be billed twice. What was certainly accepted is never created again.',
 		},
+		{
+			displayName: optionNames.validateOnly,
+			name: 'validateOnly',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to run all checks without creating a video, which costs nothing. The output is the request that would have been sent.',
+		},
 	],
 };
 
@@ -259,5 +289,7 @@ export const createProperties: INodeProperties[] = [
 	...perModel(aspectRatio),
 	...perModel(resolution),
 	...perModel(generateAudio),
+	endpointPath,
+	body,
 	options,
 ];

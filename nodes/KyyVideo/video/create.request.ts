@@ -1,15 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { CreateRequest } from '../../shared/client';
 import type { Model } from '../../shared/models';
+import type { MediumField } from './create.fields';
 import type { CreateParameters } from './create.parameters';
 
-/** Puts checked parameters into the words of the model's endpoint. Nothing that is undefined is sent. */
-export function createRequest(model: Model, parameters: CreateParameters): CreateRequest {
-	const { endpoint, modes } = model;
+/** Checked parameters, with the addresses of the media in place of what the user named them by */
+type RequestParameters = Readonly<
+	Omit<CreateParameters, MediumField> & Record<MediumField, string | string[] | undefined>
+>;
+
+/** Puts parameters into the words of the model's endpoint. Nothing that is undefined is sent. */
+export function createRequest(
+	{ value, endpoint, modes }: Model,
+	parameters: RequestParameters,
+): Omit<CreateRequest, 'media'> {
 	const { firstFrame, lastFrame, aspectRatio, ...others } = parameters;
 	return {
 		path: endpoint.path,
 		body: {
-			model: model.value,
+			model: value,
 			...given({
 				...others,
 				[endpoint.aspectRatioKey]: aspectRatio,
@@ -22,13 +32,6 @@ export function createRequest(model: Model, parameters: CreateParameters): Creat
 	};
 }
 
-/** The entries that hold something: an empty list of references counts as none */
-function given<Value extends string | number | boolean | readonly string[]>(
-	entries: Readonly<Record<string, Value | undefined>>,
-): Record<string, Value> {
-	return Object.fromEntries(
-		Object.entries(entries).flatMap(([key, value]) =>
-			value === undefined || (Array.isArray(value) && value.length === 0) ? [] : [[key, value]],
-		),
-	);
-}
+/** The entries that hold something */
+const given = (entries: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));

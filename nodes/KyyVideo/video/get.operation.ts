@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { queryPatiently, queryVideo } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { canceledVideoError, queryError } from '../../shared/errors';
+import { canceledVideoError, lookingUp, queryError } from '../../shared/errors';
 import { videoIdName } from '../../shared/fieldNames';
 import { parseParameters } from '../../shared/parameters';
 import type { Task } from '../../shared/task';
@@ -15,7 +15,7 @@ import { videoId } from '../../shared/videoId';
  *
  * @returns what looks it up, and asks again a few times where that may help. A video that failed is an answer like
  *   any other.
- * @throws VideoError `parameters`; what it returns throws VideoError `refused`, `unreachable`, `unreadable` or
+ * @throws KyyVideoError `parameters`; what it returns throws KyyVideoError `refused`, `unreachable`, `unreadable` or
  *   `canceled`
  */
 export function prepareGet(
@@ -29,9 +29,9 @@ export function prepareGet(
 		{ videoId: videoIdName },
 	);
 	return async () => {
-		const send = await connect();
+		const { send } = await connect();
 		const answer = await queryPatiently(async () => queryVideo(send, id, pace.signal), pace);
 		if (answer.kind === 'task') return answer.task;
-		throw pace.signal.aborted ? canceledVideoError(id) : queryError(answer, id);
+		throw pace.signal.aborted ? canceledVideoError(id) : queryError(answer, lookingUp(id));
 	};
 }

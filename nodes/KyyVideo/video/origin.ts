@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { displayNames } from './create.fields';
@@ -23,15 +23,24 @@ export function originOf(
 	itemIndex: number,
 	values: Readonly<Record<string, unknown>>,
 	written: INodeParameters,
-	item: unknown,
+	item: INodeExecutionData | undefined,
 ): Origin {
-	const itemMark = fingerprint(item);
+	const itemMark = fingerprint([item?.json, filesOf(item)]);
 	const fields = Object.keys(displayNames).map((name): Field => ({
 		value: fingerprint(values[name]),
 		written: fingerprint([written[name], itemMark]),
 	}));
 	return { itemIndex, fields };
 }
+
+/** What tells the files of an item apart, without their bytes */
+const filesOf = (item: INodeExecutionData | undefined): unknown[] =>
+	Object.values(item?.binary ?? {}).map(({ id, fileName, mimeType, bytes, data }) => [
+		id ?? data.length,
+		fileName,
+		mimeType,
+		bytes,
+	]);
 
 export const hasSameValues = (one: Origin, other: Origin): boolean =>
 	one.fields.every(({ value }, index) => value === other.fields[index]?.value);

@@ -36,12 +36,14 @@ const memory = z.object({ submissions: z.array(submission).default([]) });
 /** The calls of an AI agent's tool run at the same time and share a context, so they share what is read from it */
 const remembered = new WeakMap<IDataObject, readonly Submission[]>();
 
-/** @throws VideoError `parameters`: what was submitted before is not known, so nothing may be */
+/** @throws KyyVideoError `parameters`: what was submitted before is not known, so nothing may be */
 function read(context: IDataObject): readonly Submission[] {
 	const parsed = memory.safeParse(context);
 	if (parsed.success) return parsed.data.submissions;
 	throw parametersError([
-		'What this execution has submitted before cannot be read, so start a new execution',
+		{
+			message: 'What this execution has submitted before cannot be read, so start a new execution',
+		},
 	]);
 }
 
@@ -58,7 +60,7 @@ export class Submissions {
 	/**
 	 * @param context n8n's context of the node, which is changed
 	 * @param round `$runIndex`
-	 * @throws VideoError `parameters` when the context holds something else
+	 * @throws KyyVideoError `parameters` when the context holds something else
 	 */
 	constructor(
 		private readonly context: IDataObject,

@@ -1,5 +1,5 @@
-import { models, type Range } from '../shared/models';
-import { shortestInterval } from './fields';
+import { shortestInterval } from './limits';
+import { models, type Range } from './models';
 
 /**
  * Part of the videos that are expected before the documented time. It is never said how much sooner; two thirds of the
@@ -36,8 +36,21 @@ export function generationTimeOf(model: string | null | undefined): Range {
 	return models.find(({ value }) => value === model)?.generationTime ?? anyGenerationTime;
 }
 
+/** Milliseconds */
+export const shortestPause = shortestInterval * 1000;
+
 /**
- * When to poll again after a poll that found the video not ready.
+ * Fits a pause into the time that is left: the last query is made at the deadline.
+ *
+ * @returns milliseconds; undefined when there is no time for another query
+ */
+export function pauseUpTo(remaining: number, pause: number): number | undefined {
+	if (remaining < shortestPause) return undefined;
+	return remaining - pause < shortestPause ? remaining : pause;
+}
+
+/**
+ * When to poll again after a poll that found the video not ready. The same goes for an asset under review.
  *
  * The denser the polls, the sooner a completion is noticed, and the more of them are in vain. What costs least in all is
  * a density that grows with the square root of the chance that the video becomes ready in the next second (J. B. Keller,

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+import { readReply, succeeded, type Nonsense, type Reply } from '../../shared/answer';
+import type { Refusal } from '../../shared/refusal';
+import { referenceOf } from './assetId';
+
+/** A file in the asset library, in the one flat shape that all operations hand on */
+export interface Asset {
+	readonly assetId: string;
+	/** What a video names it by: `asset://…` */
+	readonly reference: string;
+	/** `Processing`, `Active`, `Failed`, or a word of the service that this package does not know */
+	readonly status: string;
+	/** `Image`, `Video`, `Audio` or `Document` */
+	readonly assetType: string | null;
+	readonly name: string | null;
+	/** Where the service keeps the file */
+	readonly url: string | null;
+	/** As the service writes it: `2026-03-30 14:21:58`, without a time zone */
+	readonly createTime: string | null;
+}
+
+/** A reply to a request about an asset, understood */
+export type AssetAnswer = { readonly kind: 'asset'; readonly asset: Asset } | Refusal | Nonsense;
+
+/** The three published words, in the case in which they are published */
+const statuses = ['Processing', 'Active', 'Failed'] as const;
+
+const status = z
+	.string()
+	.trim()
+	.min(1)
+	.transform((word) => statuses.find((one) => one.toLowerCase() === word.toLowerCase()) ?? word)
+	.optional()
+	.catch(undefined);
+
+const text = z.string().trim().min(1).nullable().catch(null);
+
+const wireAsset = z.object({
+	assetId: text.default(null),
+	status,
+	assetType: text.default(null),
+	name: text.default(null),
+	url: text.default(null),
+	createTime: text.default(null),
+});
+
+/** What is known of an asset beside the answer */
+export interface KnownAsset {
+	/** The ID that was asked for */
+	readonly assetId?: string;
+	readonly status?: string;
+	readonly assetType?: string;
+	readonly name?: string | undefined;
+}
+
+/** Understands any reply about an asset: `{code, msg, data}`. What the answer leaves out comes from `known`. */
+export function readAssetAnswer(reply: Reply, known: KnownAsset): AssetAnswer {
+	return readReply(reply, (_body, said) => {
+		if (said.code !== undefined && !succeeded(said)) return undefined;
+		const asset = readAsset(said.data, known);
+		return asset && { kind: 'asset' as const, asset };
+	});
+}
+
+function readAsset(data: unknown, known: KnownAsset): Asset | undefined {
+	const parsed = wireAsset.safeParse(data);
+	if (!parsed.success) return undefined;
+	const { assetId: ownId, status: ownStatus, assetType, name, ...others } = parsed.data;
+	const assetId = known.assetId ?? ownId;
+	const status = ownStatus ?? known.status;
+	if (assetId === null || status === undefined) return undefined;
+	return {
+		assetId,
+		reference: referenceOf(assetId),
+		status,
+		assetType: assetType ?? known.assetType ?? null,
+		name: name ?? known.name ?? null,
+		...others,
+	};
+}
+
+export const isActive = ({ status }: Asset): boolean => status === 'Active';
+
+export const isProcessing = ({ status }: Asset): boolean => status === 'Processing';
+
+export const hasFailedReview = ({ status }: Asset): boolean => status === 'Failed';
+
+/** Seen for an asset that is not there, with no words at all */
+export const isMissing = ({ code }: Refusal): boolean => code === '-1';

@@ -1,0 +1,97 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { fingerprint } from '../video/fingerprint';
+import { binaryData } from './binaryData';
+import type { FileDetails } from './fileType';
+
+/** A file of n8n's that a binary field leads to */
+export interface BinaryFile extends FileDetails {
+	/** The same for the same file, also at the next try of the execution */
+	readonly identity: string;
+	/** The first bytes, as many as usually hold the size of a picture */
+	readBeginning(): Promise<Uint8Array>;
+	/** An address at which anyone may fetch the file for a day; another one at each call */
+	signAddress(): string;
+}
+
+/** Why there is no such file */
+export type NoBinaryFile =
+	/** The item has no binary field of that name */
+	| { readonly missing: 'field'; readonly present: readonly string[] }
+	/** n8n keeps binary data in memory, from where it cannot be served */
+	| { readonly missing: 'storage' };
+
+/** As long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
+const addressLifetime = '1 day';
+
+/** Bytes; a JPEG has its size behind its preview and its colour profile */
+const beginningLength = 256 * 1024;
+
+/**
+ * Finds the file that a binary field of an item leads to.
+ *
+ * @param field its name, or what an expression such as `$binary.data` gives
+ */
+export async function findBinaryFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string | IBinaryData,
+): Promise<BinaryFile | NoBinaryFile> {
+	const found = readField(context, itemIndex, field);
+	if (!found) return { missing: 'field', present: fieldNames(context, itemIndex) };
+	const stored = await store(context, found);
+	if (stored?.id === undefined) return { missing: 'storage' };
+	const { id } = stored;
+	const bytes = stored.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize;
+	return {
+		mimeType: stored.mimeType,
+		fileName: stored.fileName ?? `.${stored.fileExtension ?? ''}`,
+		bytes,
+		// A file that was stored just now has a new ID at each try
+		identity: found.id ?? fingerprint(found.data),
+		readBeginning: async () => readBeginning(context, id),
+		signAddress: () => context.helpers.createBinarySignedUrl({ ...stored }, addressLifetime),
+	};
+}
+
+function readField(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string | IBinaryData,
+): IBinaryData | undefined {
+	try {
+		// It knows where a binary field is in each of n8n's ways to keep them
+		return binaryData.parse(context.helpers.assertBinaryData(itemIndex, field));
+	} catch {
+		// It throws where there is none, in words that name neither the field of this node nor those that are there
+		return undefined;
+	}
+}
+
+const fieldNames = (context: IExecuteFunctions, itemIndex: number): string[] =>
+	Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+
+/** What a Code node has made lies in the item itself, and is stored first. @returns undefined where n8n stores nothing */
+async function store(
+	context: IExecuteFunctions,
+	found: IBinaryData,
+): Promise<IBinaryData | undefined> {
+	if (found.id !== undefined) return found;
+	const content = Buffer.from(found.data, 'base64');
+	return binaryData.parse(await context.helpers.setBinaryDataBuffer({ ...found }, content));
+}
+
+async function readBeginning(context: IExecuteFunctions, id: string): Promise<Uint8Array> {
+	const stream = await context.helpers.getBinaryStream(id, beginningLength);
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	// To leave the loop closes the file
+	for await (const chunk of stream) {
+		const bytes = z.instanceof(Uint8Array).parse(chunk);
+		chunks.push(bytes);
+		length += bytes.length;
+		if (length >= beginningLength) break;
+	}
+	return Buffer.concat(chunks);
+}

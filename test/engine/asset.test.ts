@@ -1,0 +1,358 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { picture } from '../media/picture';
+import { startBinaryHost, type BinaryHost } from './binaryHost';
+import type { Run, RunResult } from './engine';
+import { url } from './goldenBodies';
+import { setStage } from './stage';
+import { installVirtualClock } from './virtualClock';
+
+const minute = 60_000;
+
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now, reviewMs: 100_000 });
+
+let host: BinaryHost;
+
+beforeAll(async () => {
+	host = await startBinaryHost();
+});
+
+afterAll(async () => {
+	await host.stop();
+});
+
+const address = 'https://example.com/anna.jpg';
+
+const asset = (operation: string, parameters: INodeParameters, more: Partial<Run> = {}) => ({
+	type: 'kyyVideo' as const,
+	parameters: { resource: 'asset', operation, ...parameters },
+	n8nAddress: host.address,
+	...more,
+});
+
+const run = async (
+	operation: string,
+	parameters: INodeParameters,
+	more: Partial<Run> = {},
+): Promise<RunResult> =>
+	await clock.during(stage.service, async () => stage.run(asset(operation, parameters, more)));
+
+const upload = async (parameters: INodeParameters = {}, more: Partial<Run> = {}) =>
+	await run('upload', { source: url(address), ...parameters }, more);
+
+const items = (...names: string[]): INodeExecutionData[] =>
+	names.map((name) => ({ json: { name } }));
+
+const named = { name: '={{ $json.name }}' };
+
+describe('an upload', () => {
+	test('waits until the review is over, and hands on the asset with a ready-made reference', async () => {
+		const { outputs } = await upload({ name: 'Anna' });
+		const assetId = stage.service.assets[0]?.assetId ?? '';
+		expect(outputs[0]).toMatchObject([
+			{
+				json: {
+					assetId,
+					reference: `asset://${assetId}`,
+					status: 'Active',
+					assetType: 'Image',
+					name: 'Anna',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('sends what the page says, and no name where there is none', async () => {
+		await upload({ assetType: 'video' });
+		const [request] = stage.service.requestsTo('upload');
+		expect(request).toMatchObject({
+			method: 'POST',
+			path: '/kyyReactApiServer/kyyVideo2/asset/upload',
+		});
+		expect(request?.body).toEqual({ assetType: 'Video', url: address });
+	});
+
+	test.each([
+		['audio', 'Audio'],
+		['document', 'Document'],
+		['image', 'Image'],
+		['={{ "Image" }}', 'Image'],
+	])('of the type %s', async (assetType, wire) => {
+		await upload({ assetType });
+		expect(stage.service.assets).toMatchObject([{ assetType: wire }]);
+	});
+
+	test('of a binary field is fetched from n8n', async () => {
+		const data = await stage.engine.storeFile(picture(), {
+			fileName: 'anna.png',
+			mimeType: 'image/png',
+		});
+		// As the form is when it is new: the binary field "data"
+		const { error } = await run('upload', {}, { items: [{ json: {}, binary: { data } }] });
+		expect(error).toBeUndefined();
+		expect(stage.service.fetches).toMatchObject([
+			{ contentType: 'image/png', bytes: picture().length },
+		]);
+		expect(stage.service.keyLeaks).toEqual([]);
+	});
+
+	test('does not wait where that is not wanted', async () => {
+		const { outputs } = await upload({ waitUntilActive: false, name: 'Anna' });
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			assetId: stage.service.assets[0]?.assetId,
+			reference: expect.stringMatching(/^asset:\/\/asset-/) as unknown,
+			status: 'Processing',
+			assetType: 'Image',
+			name: 'Anna',
+		});
+		expect(stage.service.counts.asset).toBe(0);
+	});
+
+	test('asks soon, and then hardly ever before the review can be over', async () => {
+		await upload();
+		const [sent] = stage.service.requestsTo('upload');
+		const asked = stage.service.requestsTo('asset').map(({ time }) => time - (sent?.time ?? 0));
+		expect(asked[0]).toBeLessThanOrEqual(6_000);
+		expect(asked.length).toBeLessThan(10);
+		expect(asked.filter((time) => time > 6_000 && time < 60_000)).toEqual([]);
+	});
+
+	test('that is reviewed at once takes seconds', async () => {
+		stage.service.nextAsset({ reviewMs: 0 });
+		const before = clock.now();
+		await upload();
+		expect(clock.now() - before).toBeLessThan(10_000);
+	});
+});
+
+describe('uploads of several items', () => {
+	test('run one after another, and their reviews all at once', async () => {
+		const names = Array.from({ length: 6 }, (_, index) => `Person ${index}`);
+		const before = clock.now();
+		const { outputs } = await upload(named, { items: items(...names) });
+		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(names);
+		expect(stage.service.mostUploadsAtOnce).toBe(1);
+		expect(clock.now() - before).toBeLessThan(4 * minute);
+	});
+
+	test('end with the first that fails, and the error names all that are in the library', async () => {
+		stage.service.nextAsset({ name: 'two', outcome: 'Failed', reviewMs: 0 });
+		const before = clock.now();
+		const { error } = await upload(named, { items: items('one', 'two', 'three') });
+		const ids = stage.service.assets.map(({ assetId }) => assetId);
+		expect(ids).toHaveLength(3);
+		expect(error?.message).toBe(`The asset ${ids[1] ?? ''} has failed its review`);
+		expect(error?.context).toMatchObject({ itemIndex: 1, kind: 'failed', assetIds: ids });
+		for (const id of ids) expect(error?.description).toContain(id);
+		expect(clock.now() - before).toBeLessThan(30_000);
+	});
+
+	test('go on after one that fails with Continue', async () => {
+		stage.service.nextAsset({ name: 'two', outcome: 'Failed' });
+		const { outputs } = await upload(named, {
+			items: items('one', 'two', 'three'),
+			settings: { onError: 'continueRegularOutput' },
+		});
+		const [, failed] = stage.service.assets;
+		expect(outputs[0]).toMatchObject([
+			{ json: { name: 'one', status: 'Active' } },
+			{ json: { details: { kind: 'failed', assetId: failed?.assetId, status: 'Failed' } } },
+			{ json: { name: 'three', status: 'Active' } },
+		]);
+	});
+});
+
+describe('a wait for a review', () => {
+	test('ends when its time is over, with the ID in the error', async () => {
+		stage.service.nextAsset({ reviewMs: 60 * minute });
+		const before = clock.now();
+		const { error } = await upload({ options: { maxWait: 3 } });
+		const assetId = stage.service.assets[0]?.assetId ?? '';
+		expect(error?.message).toBe(`The asset ${assetId} was not active within 3 minutes`);
+		expect(error?.description).toContain('The last status was: Processing.');
+		expect(error?.context).toMatchObject({ kind: 'timeout', assetId, status: 'Processing' });
+		expect(clock.now() - before).toBeLessThan(4 * minute);
+	});
+
+	test('ends after ten minutes where nothing else is wanted', async () => {
+		stage.service.nextAsset({ reviewMs: 60 * minute });
+		const { error } = await upload();
+		expect(error?.message).toContain('was not active within 10 minutes');
+	});
+
+	test('goes on while the service has faults of its own', async () => {
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 502, times: 2 });
+		stage.service.misbehave({ on: 'asset', fault: 'drop', times: 2 });
+		stage.service.misbehave({ on: 'asset', fault: 'rateLimit', times: 2 });
+		const { outputs } = await upload();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'Active' });
+	});
+
+	test('goes on with a status that nobody knows', async () => {
+		stage.service.nextAsset({ statusWords: { Processing: 'Reviewing', Active: 'ACTIVE' } });
+		const { outputs } = await upload();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'Active' });
+	});
+
+	test('ends at once when the key is refused, with the ID in the error', async () => {
+		const badKey = { code: '204', msg: '登录验证失败' };
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body: badKey });
+		const { error } = await upload();
+		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.context.assetId).toBe(stage.service.assets[0]?.assetId);
+	});
+
+	test('ends with the execution', async () => {
+		const { status, error } = await stage.stopOnce(
+			() => stage.service.requestsTo('upload')[0]?.answer !== undefined && clock.asleep > 0,
+			asset('upload', { source: url(address) }),
+		);
+		expect(status).toBe('canceled');
+		expect(error?.message).not.toContain('undefined');
+		expect(stage.service.counts.asset).toBe(0);
+		expect(clock.asleep).toBe(0);
+	});
+});
+
+describe('an upload that is refused', () => {
+	test('because the service cannot fetch the file says so', async () => {
+		const { error } = await upload({ source: url('https://nowhere.invalid/anna.jpg') });
+		expect(error?.message).toBe('KyyVideo could not fetch one of the media URLs');
+		expect(error?.description).toContain('It was given: Source.');
+		expect(error?.description).toContain('素材 URL 无法访问');
+		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
+	});
+
+	test('because there are too many is sent again', async () => {
+		stage.service.misbehave({ on: 'upload', fault: 'rateLimit', retryAfter: { seconds: 2 } });
+		const { outputs } = await upload();
+		expect(outputs[0]).toHaveLength(1);
+		expect(stage.service.counts.upload).toBe(2);
+	});
+
+	test.each([
+		['is lost', { fault: 'drop', accepted: true }],
+		['is a fault', { fault: 'answer', status: 502, accepted: true }],
+		['is empty', { fault: 'answer', status: 200, accepted: true }],
+	] as const)('is not sent again when the answer %s', async (_what, fault) => {
+		stage.service.misbehave({ on: 'upload', ...fault });
+		const { error } = await upload();
+		expect(error?.message).toBe('It is not known whether KyyVideo has taken this asset');
+		expect(error?.context.kind).toBe('unknown');
+		expect(stage.service.counts.upload).toBe(1);
+	});
+});
+
+describe('before anything is uploaded', () => {
+	test.each<[string, INodeParameters, string]>([
+		[
+			'a type that nobody knows',
+			{ assetType: '={{ "picture" }}' },
+			'Asset Type must be one of Audio, Document, Image, Video, but is "picture"',
+		],
+		[
+			'no source',
+			{ source: url('={{ "" }}') },
+			'Source must be a public URL that begins with https:// or http://, but is empty',
+		],
+		[
+			'an asset as the source',
+			{ source: url('asset://asset-1') },
+			'Source must be a public URL that begins with https:// or http://, but is "asset://asset-1"',
+		],
+		[
+			'a time that is none',
+			{ options: { maxWait: 0 } },
+			'Max Wait (Minutes) must be a number above 0 and up to 1440, but is 0',
+		],
+	])('%s is refused', async (_what, parameters, message) => {
+		const { error } = await upload(parameters);
+		expect(error?.message).toBe(message);
+		expect(stage.service.requests).toEqual([]);
+	});
+
+	test('a text file is refused as an image, and taken as a document', async () => {
+		const data = await stage.engine.storeFile(Buffer.from('Notes'), {
+			fileName: 'notes.txt',
+			mimeType: 'text/plain',
+		});
+		const more = { items: [{ json: {}, binary: { data } }] };
+		const { error } = await run('upload', {}, more);
+		expect(error?.message).toBe(
+			'Source must be a picture, but the binary field "data" is a file of the type text/plain',
+		);
+		const { outputs } = await run('upload', { assetType: 'document' }, more);
+		expect(outputs[0]).toHaveLength(1);
+	});
+});
+
+describe('an asset', () => {
+	const assetId = 'asset-20260330142158-q75m8';
+
+	test('is looked up once, in the same shape', async () => {
+		stage.service.addAsset({ assetId, name: 'Anna', status: 'Failed' });
+		const { outputs } = await run('get', { assetId: ` asset://${assetId}` });
+		expect(outputs[0]).toMatchObject([
+			{
+				json: {
+					assetId,
+					reference: `asset://${assetId}`,
+					status: 'Failed',
+					assetType: 'Image',
+					name: 'Anna',
+					createTime: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) as unknown,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(stage.service.counts.asset).toBe(1);
+	});
+
+	test('is deleted, and then is not there any more', async () => {
+		stage.service.addAsset({ assetId });
+		const { outputs } = await run('delete', { assetId });
+		expect(outputs[0]).toMatchObject([{ json: { assetId, deleted: true } }]);
+		const { error } = await run('get', { assetId });
+		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
+		expect(error?.context).toMatchObject({ kind: 'refused', assetId });
+	});
+
+	test('counts as deleted when the answer to that got lost', async () => {
+		stage.service.addAsset({ assetId });
+		stage.service.misbehave({ on: 'deleteAsset', fault: 'answer', status: 200, body: '' });
+		const { outputs } = await run('delete', { assetId });
+		expect(outputs[0]).toMatchObject([{ json: { deleted: true } }]);
+		expect(stage.service.counts.deleteAsset).toBe(2);
+	});
+
+	test.each(['get', 'delete'])('that is missing is an error of %s', async (operation) => {
+		const { error } = await run(operation, { assetId });
+		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
+	});
+
+	test.each(['get', 'delete'])(
+		'is asked for again when %s meets what may pass',
+		async (operation) => {
+			stage.service.addAsset({ assetId });
+			const on = operation === 'get' ? 'asset' : 'deleteAsset';
+			stage.service.misbehave({ on, fault: 'answer', status: 503, times: 2 });
+			const { outputs } = await run(operation, { assetId });
+			expect(outputs[0]).toHaveLength(1);
+		},
+	);
+
+	test.each([
+		'={{ "" }}',
+		'video_fd35ee52',
+		'../../v1/result/x',
+		'asset-1/../x',
+		'asset-1?x',
+		'anna.jpg',
+	])('of the ID %j is refused before anything is sent', async (wrong) => {
+		const { error } = await run('delete', { assetId: wrong });
+		expect(error?.message).toMatch(/^Asset ID must be the ID of an asset, such as asset-/);
+		expect(stage.service.requests).toEqual([]);
+	});
+});

@@ -1,0 +1,95 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { picture } from '../media/picture';
+import { startBinaryHost, type BinaryHost } from './binaryHost';
+import type { Run, RunResult } from './engine';
+import { goldenBodies } from './goldenBodies';
+import { seedAssets } from './seedAssets';
+import { setStage } from './stage';
+
+const stage = setStage();
+
+let host: BinaryHost;
+
+beforeAll(async () => {
+	host = await startBinaryHost();
+});
+
+afterAll(async () => {
+	await host.stop();
+});
+
+async function validate(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
+	return await stage.run({
+		type: 'kyyVideo',
+		parameters: {
+			prompt: 'A lighthouse in a storm',
+			...parameters,
+			options: { validateOnly: true },
+		},
+		n8nAddress: host.address,
+		...more,
+	});
+}
+
+test.each(goldenBodies)('gives what would be sent, and sends nothing: $name', async (golden) => {
+	seedAssets(stage.service, golden.body);
+	const { outputs } = await validate(golden.parameters);
+	const url = `${new URL(stage.service.baseUrl).origin}${golden.path}`;
+	expect(outputs[0]).toEqual([
+		{ json: { valid: true, method: 'POST', url, body: golden.body }, pairedItem: { item: 0 } },
+	]);
+	expect(stage.service.counts).toMatchObject({ create: 0, query: 0, upload: 0 });
+});
+
+test('runs the checks of a create', async () => {
+	const { error } = await validate({ duration: 3 });
+	expect(error?.message).toBe('Duration (Seconds) must be a whole number from 4 to 15, but is 3');
+});
+
+test('looks at files and assets as well', async () => {
+	const notes = await stage.engine.storeFile(Buffer.from('x'), { mimeType: 'text/plain' });
+	const frame = (mode: string, value: string) => ({
+		generateFrom: 'frames',
+		firstFrame: { __rl: true, mode, value },
+	});
+	const items = [{ json: {}, binary: { notes } }];
+	const file = await validate(frame('binary', 'notes'), { items });
+	expect(file.error?.message).toContain('is a file of the type text/plain');
+	const asset = await validate(frame('asset', 'asset-1-missing'));
+	expect(asset.error?.message).toContain('is not in your asset library');
+	expect(stage.service.counts.create).toBe(0);
+});
+
+test('shows the address of a binary field, and never the key', async () => {
+	const photo = await stage.engine.storeFile(picture(), { mimeType: 'image/png' });
+	const firstFrame = { __rl: true, mode: 'binary', value: 'photo' };
+	const { outputs } = await validate(
+		{ generateFrom: 'frames', firstFrame },
+		{ items: [{ json: {}, binary: { photo } }] },
+	);
+	const [item] = outputs[0] ?? [];
+	expect(item?.json.body).toMatchObject({
+		first_image: expect.stringMatching(`^${host.address}/rest/binary-data/signed`) as unknown,
+	});
+	expect(JSON.stringify(item)).not.toContain(stage.service.key);
+});
+
+test('does not stand in the way of the real run, nor of what an earlier try has created', async () => {
+	const options = { validateOnly: '={{ $json.only }}' };
+	const items = [{ json: { only: true } }, { json: { only: 'FALSE' } }];
+	const parameters = { prompt: 'A lighthouse', options };
+	const { outputs, taskData } = await stage.run({ type: 'kyyVideo', parameters, items });
+	expect(outputs[0]).toMatchObject([{ json: { valid: true } }, { json: { status: 'queued' } }]);
+	expect(stage.service.counts.create).toBe(1);
+	expect(taskData?.hints).toMatchObject([
+		{ message: 'Validate Only is on: 1 item was checked, and no video was created' },
+	]);
+});
+
+test('takes hundreds of items', async () => {
+	const items = Array.from({ length: 300 }, (_, index) => ({ json: { index } }));
+	const { outputs } = await validate({ prompt: '={{ $json.index }}' }, { items });
+	expect(outputs[0]).toHaveLength(300);
+	expect(stage.service.requests).toEqual([]);
+});
