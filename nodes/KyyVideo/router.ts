@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Brake } from '../shared/backoff';
 import { systemClock, systemRandom, type Pace } from '../shared/clock';
 import { submittedReport, type RunReport } from '../shared/errors';
+import { validateOnlyName } from '../shared/fieldNames';
 import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
 import { mustBeText, parseParameters } from '../shared/parameters';
 import { Slots } from '../shared/slots';
@@ -12,7 +13,8 @@ import { uploadedReport } from './asset/assetErrors';
 import { Assets } from './asset/assets';
 import { prepareDeleteAsset } from './asset/delete.operation';
 import { prepareGetAsset } from './asset/get.operation';
-import { prepareUpload, Uploads, type UploadRun } from './asset/upload.operation';
+import { prepareUpload, type UploadRun } from './asset/upload.operation';
+import { Uploads } from './asset/uploads';
 import { displayNames } from './fields';
 import { prepareCreate, type CreateRun } from './video/create.operation';
 import { prepareGet } from './video/get.operation';
@@ -82,6 +84,7 @@ function beginRun(
 	const round = roundOf(context);
 	const connect = createConnect(context, systemClock);
 	const signal = cancelSignalOf(context);
+	const memory = context.getContext('node');
 	const pace: Pace = { clock: systemClock, random: systemRandom, signal };
 	return {
 		connect,
@@ -89,8 +92,8 @@ function beginRun(
 		brake: new Brake(),
 		slots: new Slots(itemsAtOnce),
 		assets: new Assets(connect, pace),
-		uploads: new Uploads(),
-		submissions: new Submissions(context.getContext('node'), round),
+		uploads: new Uploads(memory, round),
+		submissions: new Submissions(memory, round),
 		ledger: new Ledger(context, round),
 		onHandedOut: () => {
 			counts.handedOut += 1;
@@ -117,7 +120,7 @@ function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
 
 function validatedHint(validated: number): NodeExecutionHint {
 	return {
-		message: `Validate Only is on: ${validated === 1 ? '1 item was' : `${validated} items were`} checked, and no video was created`,
+		message: `${validateOnlyName} is on: ${validated === 1 ? '1 item was' : `${validated} items were`} checked, and no video was created`,
 		location: 'outputPane',
 		type: 'info',
 	};
@@ -126,7 +129,7 @@ function validatedHint(validated: number): NodeExecutionHint {
 /** What a run has paid for or uploaded, which its errors must not lose */
 function reportOf({ submissions, uploads }: NodeRun, itemIndex: number): RunReport {
 	const submitted = submittedReport(submissions, itemIndex);
-	const uploaded = uploadedReport(uploads.uploaded);
+	const uploaded = uploadedReport(uploads.assets);
 	return {
 		ids: { ...submitted.ids, ...uploaded.ids },
 		words: [submitted.words, uploaded.words].filter((words) => words !== '').join(' '),

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { parametersError } from '../shared/errors';
+import { validateOnlyName } from '../shared/fieldNames';
 import { longestWait, shortestInterval } from '../shared/limits';
 import { flag, number, optional, parseParameters, text } from '../shared/parameters';
 import { videoId } from '../shared/videoId';
@@ -30,6 +32,9 @@ const options = z.object({
 	maxFileSize: z.unknown(),
 });
 
+/** What KyyVideo hands on for an item that it has only checked */
+const onlyChecked = z.object({ valid: z.literal(true), id: z.undefined() });
+
 /** @throws KyyVideoError `parameters` that names every wrong field of the item */
 export function readWaitParameters(context: IExecuteFunctions, itemIndex: number): WaitParameters {
 	const values = {
@@ -40,5 +45,11 @@ export function readWaitParameters(context: IExecuteFunctions, itemIndex: number
 		maxWait: context.getNodeParameter('maxWait', itemIndex),
 		...options.parse(context.getNodeParameter('options', itemIndex)),
 	};
+	const hasNoId = !videoId.safeParse(values.videoId).success;
+	if (hasNoId && onlyChecked.safeParse(context.getInputData()[itemIndex]?.json).success) {
+		const message = `${displayNames.videoId} is empty, because KyyVideo has only checked this item`;
+		const remedy = `Switch off "${validateOnlyName}" in the options of KyyVideo to have the video made.`;
+		throw parametersError([{ message, remedy }]);
+	}
 	return parseParameters(schema, values, displayNames);
 }

@@ -150,7 +150,8 @@ const refusals: Readonly<
 	},
 	content: {
 		message: 'KyyVideo refused the content',
-		remedy: 'Change the prompt or the media, then run the item again.',
+		remedy:
+			'Change the prompt or the media, then run the item again. Pictures with faces are only taken from the asset library, where "Upload an asset" puts them.',
 	},
 	media: {
 		message: 'KyyVideo could not fetch one of the media URLs',

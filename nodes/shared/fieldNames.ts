@@ -10,5 +10,8 @@ export const assetIdName = 'Asset ID';
 /** The form that all published IDs have */
 export const assetIdExample = 'asset-20260330142158-q75m8';
 
+/** What the user calls the option by which nothing is created */
+export const validateOnlyName = 'Validate Only';
+
 /** What the user calls the option that allows it to submit an item again whose fate is unknown */
 export const resubmitUnknownName = 'Create Again If Unknown';

@@ -164,6 +164,37 @@ describe('uploads of several items', () => {
 	});
 });
 
+describe('another try of the execution', () => {
+	test('waits for what is uploaded already, instead of uploading it again', async () => {
+		stage.service.nextAsset({ name: 'two', reviewMs: 15 * minute });
+		const more = { items: items('one', 'two') };
+		const late = await upload(named, more);
+		expect(late.error?.context).toMatchObject({ kind: 'timeout', itemIndex: 1 });
+		const { outputs } = await upload(named, { ...more, retryOf: late });
+		expect(outputs[0]).toMatchObject([
+			{ json: { name: 'one', status: 'Active' } },
+			{ json: { name: 'two', status: 'Active' } },
+		]);
+		expect(stage.service.counts.upload).toBe(2);
+	});
+
+	test('says again that a review has failed, and uploads another file', async () => {
+		stage.service.nextAsset({ outcome: 'Failed' });
+		const failed = await upload({}, { settings: { retryOnFail: true, maxTries: 3 } });
+		expect(failed.error?.message).toContain('has failed its review');
+		expect(stage.service.counts.upload).toBe(1);
+		const source = url('https://example.com/another.jpg');
+		const { outputs } = await run('upload', { source }, { retryOf: failed });
+		expect(outputs[0]).toMatchObject([{ json: { status: 'Active' } }]);
+		expect(stage.service.counts.upload).toBe(2);
+	});
+
+	test('is not a round of a loop, which uploads the same file anew', async () => {
+		await upload({}, { rounds: 2 });
+		expect(stage.service.counts.upload).toBe(2);
+	});
+});
+
 describe('a wait for a review', () => {
 	test('ends when its time is over, with the ID in the error', async () => {
 		stage.service.nextAsset({ reviewMs: 60 * minute });

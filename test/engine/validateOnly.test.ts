@@ -87,6 +87,14 @@ test('does not stand in the way of the real run, nor of what an earlier try has 
 	]);
 });
 
+test('is what Wait for Video names when it gets nothing to wait for', async () => {
+	const { outputs } = await validate({});
+	const { error } = await stage.run({ type: 'waitForVideo', items: outputs[0] ?? [] });
+	expect(error?.message).toBe('Video ID is empty, because KyyVideo has only checked this item');
+	expect(error?.description).toMatch(/^Switch off "Validate Only" in the options of KyyVideo/);
+	expect(stage.service.requests).toEqual([]);
+});
+
 test('takes hundreds of items', async () => {
 	const items = Array.from({ length: 300 }, (_, index) => ({ json: { index } }));
 	const { outputs } = await validate({ prompt: '={{ $json.index }}' }, { items });

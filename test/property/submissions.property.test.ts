@@ -1,7 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import * as fc from 'fast-check';
 
-import { fingerprint } from '../../nodes/KyyVideo/video/fingerprint';
+import { fingerprint } from '../../nodes/KyyVideo/fingerprint';
 import type { Origin } from '../../nodes/KyyVideo/video/origin';
 import { Submissions } from '../../nodes/KyyVideo/video/submissions';
 import type { Reply } from '../../nodes/shared/answer';

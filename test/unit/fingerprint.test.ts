@@ -1,4 +1,4 @@
-import { fingerprint } from '../../nodes/KyyVideo/video/fingerprint';
+import { fingerprint } from '../../nodes/KyyVideo/fingerprint';
 
 const request = { model: 'videos', prompt: 'a cat', duration: 5, referenceImages: [] };
 

@@ -5,20 +5,22 @@ import type { Refusal } from '../../shared/refusal';
 import { referenceOf } from './assetId';
 
 /** A file in the asset library, in the one flat shape that all operations hand on */
-export interface Asset {
-	readonly assetId: string;
+export const assetSchema = z.object({
+	assetId: z.string(),
 	/** What a video names it by: `asset://…` */
-	readonly reference: string;
+	reference: z.string(),
 	/** `Processing`, `Active`, `Failed`, or a word of the service that this package does not know */
-	readonly status: string;
+	status: z.string(),
 	/** `Image`, `Video`, `Audio` or `Document` */
-	readonly assetType: string | null;
-	readonly name: string | null;
+	assetType: z.string().nullable(),
+	name: z.string().nullable(),
 	/** Where the service keeps the file */
-	readonly url: string | null;
+	url: z.string().nullable(),
 	/** As the service writes it: `2026-03-30 14:21:58`, without a time zone */
-	readonly createTime: string | null;
-}
+	createTime: z.string().nullable(),
+});
+
+export type Asset = Readonly<z.output<typeof assetSchema>>;
 
 /** A reply to a request about an asset, understood */
 export type AssetAnswer = { readonly kind: 'asset'; readonly asset: Asset } | Refusal | Nonsense;

@@ -5,8 +5,8 @@ import type { Pace } from '../../shared/clock';
 import { parametersError, unreachableError, type KyyVideoError } from '../../shared/errors';
 import type { ItemWork } from '../../shared/items';
 import { isRateLimit, wasNotTaken } from '../../shared/refusal';
-import { Slots } from '../../shared/slots';
 import type { Connect, Send } from '../../shared/transport';
+import { fingerprint } from '../fingerprint';
 import { readyMedium } from '../media/readyMedium';
 import type { Asset } from './asset';
 import { assetTypes, displayNames } from './asset.fields';
@@ -19,25 +19,9 @@ import {
 } from './assetErrors';
 import { waitForReview } from './review';
 import { parseUploadParameters, type UploadParameters } from './upload.parameters';
+import type { UploadOrigin, Uploads } from './uploads';
 
 /** What the uploads of one run have in common */
-export class Uploads {
-	/** The service takes them best one after another */
-	readonly lane = new Slots(1);
-	readonly uploaded: Array<{ readonly itemIndex: number; readonly assetId: string }> = [];
-	private readonly over = new AbortController();
-
-	/** Nobody waits for reviews any more, nor uploads anything */
-	end(): void {
-		this.over.abort();
-	}
-
-	/** Aborts with the execution or with the run. A signal of its own for each who asks, as Node warns of many listeners. */
-	signalWith(signal: AbortSignal): AbortSignal {
-		return AbortSignal.any([signal, this.over.signal]);
-	}
-}
-
 export interface UploadRun {
 	readonly connect: Connect;
 	readonly pace: Pace;
@@ -69,12 +53,12 @@ export async function prepareUpload(
 		{ context, itemIndex, baseUrl },
 	);
 	if ('message' in ready) throw parametersError([ready]);
+	const origin = { itemIndex, mark: fingerprint([assetType, ready.identity, name]) };
 	const upload = (): Upload => ({ assetType: assetTypes[assetType], url: ready.address(), name });
 	return {
 		run: async () => {
-			const asset = await run.uploads.lane.run(async () => sendUpload(send, upload(), run));
-			run.uploads.uploaded.push({ itemIndex, assetId: asset.assetId });
-			context.logger.info(`KyyVideo has taken the asset ${asset.assetId} (item ${itemIndex})`);
+			const known = run.uploads.recall(origin);
+			const asset = known ?? (await sendUpload(context, send, upload, origin, run));
 			return { json: { ...(await reviewed(send, asset, parameters, run)) } };
 		},
 	};
@@ -90,16 +74,24 @@ function readUploadParameters(context: IExecuteFunctions, itemIndex: number): Up
 	return parseUploadParameters(values, context.getNodeParameter('options', itemIndex));
 }
 
+/** @param upload gives the address of the file when its turn has come */
 async function sendUpload(
+	context: IExecuteFunctions,
 	send: Send,
-	upload: Upload,
+	upload: () => Upload,
+	origin: UploadOrigin,
 	{ pace, uploads }: UploadRun,
 ): Promise<Asset> {
-	if (uploads.signalWith(pace.signal).aborted) throw canceledUploadError(false);
-	const attempt = async () => uploadAsset(send, upload, pace.signal);
-	const reply = await tryAgain(attempt, troubleOfUpload, pace);
-	if (reply.kind === 'asset') return reply.asset;
-	throw uploadError(reply, pace.signal.aborted);
+	return await uploads.lane.run(async () => {
+		if (uploads.signalWith(pace.signal).aborted) throw canceledUploadError(false);
+		const attempt = async () => uploadAsset(send, upload(), pace.signal);
+		const reply = await tryAgain(attempt, troubleOfUpload, pace);
+		if (reply.kind !== 'asset') throw uploadError(reply, pace.signal.aborted);
+		const { asset } = reply;
+		uploads.remember(origin, asset);
+		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${origin.itemIndex})`);
+		return asset;
+	});
 }
 
 /** Only what certainly has not been taken is sent again */

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { fingerprint } from '../video/fingerprint';
+import { fingerprint } from '../fingerprint';
 import { binaryData } from './binaryData';
 import type { FileDetails } from './fileType';
 

@@ -1,4 +1,4 @@
-import { resubmitUnknownName } from '../../shared/fieldNames';
+import { resubmitUnknownName, validateOnlyName } from '../../shared/fieldNames';
 import type { GenerateFrom, MediumKind, Model, ReferencesMode } from '../../shared/models';
 
 /** What the user calls each field that says what video is asked for, in the editor and in errors alike */
@@ -22,7 +22,7 @@ export const displayNames = {
 /** As `displayNames`, of the options that change how the node goes about it */
 export const optionNames = {
 	resubmitUnknown: resubmitUnknownName,
-	validateOnly: 'Validate Only',
+	validateOnly: validateOnlyName,
 } as const;
 
 /** The choice for what the table of models does not know */

@@ -2,7 +2,7 @@ import type { DeduplicationItemTypes, IDeduplicationOutput, IExecuteFunctions } 
 import { z } from 'zod';
 
 import { messageOf } from '../../shared/errors';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from '../fingerprint';
 import type { Origin } from './origin';
 
 /** n8n keeps so many of the latest entries for each node */

@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { displayNames } from './create.fields';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from '../fingerprint';
 
 /** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
 const field = z.object({ value: z.string(), written: z.string() });
