@@ -38,7 +38,7 @@ async function library() {
 }
 
 /**
- * Writes the tables in the README: that of the models from the table that the nodes work with, that of the faults
+ * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that of the faults
  * from what the tests check, and those of the benchmark from what it measured last
  */
 async function readme() {
@@ -47,7 +47,12 @@ async function readme() {
 	const { lastMarkdown } = tsx.require('./test/bench/markdown.ts', __filename);
 	const prettier = await import('prettier');
 	const before = await readFile('README.md', 'utf8');
-	const tables = between('faults', faultTable(), between('models', modelTable(models), before));
+	const ofModels = between(
+		'models',
+		modelTable(models),
+		between('media', mediaTable(models), before),
+	);
+	const tables = between('faults', faultTable(), ofModels);
 	const measured = await lastMarkdown();
 	const marked = measured === undefined ? tables : between('bench', measured, tables);
 	const after = await prettier.format(marked, {
@@ -82,11 +87,43 @@ function modelTable(models) {
 				? `${generationTime.min / 60}–${generationTime.max / 60} min`
 				: 'a few minutes',
 	};
-	const row = (cells) => `| ${cells.join(' | ')} |`;
+	return table(columns, models);
+}
+
+/** What is checked of a file, for each endpoint */
+function mediaTable(models) {
+	const endpoints = [...new Set(models.map(({ endpoint }) => endpoint))];
+	const columns = {
+		Models: (endpoint) => {
+			const [first, ...others] = models.filter((model) => model.endpoint === endpoint);
+			return [first.name, ...others.map(({ name }) => name)].join(', ');
+		},
+		'Asset ID': ({ takesAssets }) => (takesAssets ? 'yes' : 'no'),
+		Pictures: ({ media }) => limits(media.image),
+		Videos: ({ media }) => limits(media.video),
+		Sounds: ({ media }) => limits(media.audio),
+	};
+	return table(columns, endpoints);
+}
+
+function limits({ formats, megabytes, megabytesTogether, pixels, widthToHeight }) {
+	const said = [
+		formats ? formats.join(', ') : 'any format',
+		megabytes && `at most ${megabytes} MB each`,
+		megabytesTogether && `at most ${megabytesTogether} MB together`,
+		pixels && `${pixels.min}–${pixels.max} pixels wide and high`,
+		widthToHeight && `${widthToHeight.min}–${widthToHeight.max} times as wide as high`,
+	];
+	return said.filter(Boolean).join('; ');
+}
+
+/** @param columns how each cell is made of what the row is about, by the head of its column */
+function table(columns, rows) {
+	const line = (cells) => `| ${cells.join(' | ')} |`;
 	return [
-		row(Object.keys(columns)),
-		row(Object.keys(columns).map(() => '---')),
-		...models.map((model) => row(Object.values(columns).map((cell) => cell(model)))),
+		line(Object.keys(columns)),
+		line(Object.keys(columns).map(() => '---')),
+		...rows.map((row) => line(Object.values(columns).map((cell) => cell(row)))),
 	].join('\n');
 }
 
