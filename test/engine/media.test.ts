@@ -312,6 +312,16 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		);
 	});
 
+	test('a file that n8n has deleted', async () => {
+		const stored = await photo();
+		const file = { ...stored, id: `${stored.id ?? ''}-gone` };
+		const [message, description] = await refusal(frames(binary('file')), { file });
+		expect(message).toBe(
+			'First Frame cannot be handed to KyyVideo, because n8n does not have the file of the binary field "file" any more',
+		);
+		expect(description).toContain('run the workflow from its beginning');
+	});
+
 	test('no binary field at all', async () => {
 		const [message] = await refusal(frames(binary('={{ "" }}')));
 		expect(message).toBe(

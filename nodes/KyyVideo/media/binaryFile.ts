@@ -2,6 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { fingerprint } from '../fingerprint';
+import { messageOf } from '../../shared/errors';
 import { binaryData } from './binaryData';
 import type { FileDetails } from './fileType';
 
@@ -20,7 +21,9 @@ export type NoBinaryFile =
 	/** The item has no binary field of that name */
 	| { readonly missing: 'field'; readonly present: readonly string[] }
 	/** n8n keeps binary data in memory, from where it cannot be served */
-	| { readonly missing: 'storage' };
+	| { readonly missing: 'storage' }
+	/** n8n has deleted it, with the execution that it belonged to */
+	| { readonly missing: 'file' };
 
 /** As long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
 const addressLifetime = '1 day';
@@ -43,11 +46,13 @@ export async function findBinaryFile(
 	const stored = await store(context, found);
 	if (stored?.id === undefined) return { missing: 'storage' };
 	const { id } = stored;
-	const bytes = stored.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize;
+	const storedBytes = await storedBytesOf(context, id);
+	if (storedBytes === undefined) return { missing: 'file' };
 	return {
 		mimeType: stored.mimeType,
 		fileName: stored.fileName ?? `.${stored.fileExtension ?? ''}`,
-		bytes,
+		// Older versions of n8n do not say it in the item
+		bytes: stored.bytes ?? storedBytes,
 		// A file that was stored just now has a new ID at each try
 		identity: found.id ?? fingerprint(found.data),
 		readBeginning: async () => readBeginning(context, id),
@@ -80,6 +85,16 @@ async function store(
 	if (found.id !== undefined) return found;
 	const content = Buffer.from(found.data, 'base64');
 	return binaryData.parse(await context.helpers.setBinaryDataBuffer({ ...found }, content));
+}
+
+/** @returns undefined where n8n has no such file any more */
+async function storedBytesOf(context: IExecuteFunctions, id: string): Promise<number | undefined> {
+	try {
+		return (await context.helpers.getBinaryMetadata(id)).fileSize;
+	} catch (error) {
+		context.logger.warn(`KyyVideo could not find a binary file: ${messageOf(error)}`);
+		return undefined;
+	}
 }
 
 async function readBeginning(context: IExecuteFunctions, id: string): Promise<Uint8Array> {

@@ -102,6 +102,13 @@ function noFileProblem(reason: NoBinaryFile, field: string, name: string): Probl
 				'Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem (with several n8n processes: to database or s3), restart n8n and run the workflow from its beginning; or put the file at a public address and choose URL.',
 		};
 	}
+	if (reason.missing === 'file') {
+		return {
+			message: `${field} cannot be handed to KyyVideo, because n8n does not have the file of ${name} any more`,
+			remedy:
+				'n8n deletes files with the execution that they belong to: run the workflow from its beginning.',
+		};
+	}
 	const present = reason.present.map((one) => `"${one}"`).join(', ');
 	return {
 		message: `${field} must be a binary field of the item, but the item has none called ${name.replace('the binary field ', '')}`,

@@ -244,7 +244,7 @@ const body: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	required: true,
-	placeholder: 'e.g. {"model": "veo", "prompt": "A cat dances in the rain at night"}',
+	hint: 'Such as {"model": "veo", "prompt": "A cat dances in the rain at night"}',
 	description:
 		'What is sent, as the page of this model says. It is not checked beforehand, so mistakes may cost money.',
 	displayOptions: { show: forOther },
