@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
-import { startBinaryHost, type BinaryHost } from './binaryHost';
+import { serveBinaries } from './binaryHost';
 import type { Run, RunResult } from './engine';
 import { url } from './goldenBodies';
 import { setStage } from './stage';
@@ -12,22 +12,14 @@ const minute = 60_000;
 const clock = installVirtualClock();
 const stage = setStage({ now: clock.now, reviewMs: 100_000 });
 
-let host: BinaryHost;
-
-beforeAll(async () => {
-	host = await startBinaryHost();
-});
-
-afterAll(async () => {
-	await host.stop();
-});
+const host = serveBinaries();
 
 const address = 'https://example.com/anna.jpg';
 
 const asset = (operation: string, parameters: INodeParameters, more: Partial<Run> = {}) => ({
 	type: 'kyyVideo' as const,
 	parameters: { resource: 'asset', operation, ...parameters },
-	n8nAddress: host.address,
+	n8nAddress: host().address,
 	...more,
 });
 

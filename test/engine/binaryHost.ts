@@ -15,8 +15,7 @@ export interface BinaryHost {
 	stop(): Promise<void>;
 }
 
-/** To be started once the engine has been */
-export async function startBinaryHost(): Promise<BinaryHost> {
+async function startBinaryHost(): Promise<BinaryHost> {
 	const app = fastify({ forceCloseConnections: true });
 	app.get('/rest/binary-data/signed', async (request, reply) => {
 		const files = Container.get(BinaryDataService);
@@ -26,4 +25,19 @@ export async function startBinaryHost(): Promise<BinaryHost> {
 	});
 	const address = await app.listen({ host: '127.0.0.1', port: 0 });
 	return { address, stop: async () => app.close() };
+}
+
+/** As `startBinaryHost`, for the tests of one file; the stage must have been set before */
+export function serveBinaries(): () => BinaryHost {
+	let host: BinaryHost | undefined;
+	beforeAll(async () => {
+		host = await startBinaryHost();
+	});
+	afterAll(async () => {
+		await host?.stop();
+	});
+	return () => {
+		if (host === undefined) throw new Error('The host starts when the tests begin');
+		return host;
+	};
 }

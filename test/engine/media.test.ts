@@ -8,22 +8,14 @@ import type {
 } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
-import { startBinaryHost, type BinaryHost } from './binaryHost';
+import { serveBinaries } from './binaryHost';
 import { idsOf, type Run, type RunResult } from './engine';
 import { media, url } from './goldenBodies';
 import { setStage } from './stage';
 
 const stage = setStage();
 
-let host: BinaryHost;
-
-beforeAll(async () => {
-	host = await startBinaryHost();
-});
-
-afterAll(async () => {
-	await host.stop();
-});
+const host = serveBinaries();
 
 const locator = (mode: string, value: string): INodeParameterResourceLocator => ({
 	__rl: true,
@@ -48,7 +40,7 @@ async function create(
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm', ...parameters },
 		items: [{ json: {}, ...item }],
-		n8nAddress: host.address,
+		n8nAddress: host().address,
 		...more,
 	});
 }
@@ -89,7 +81,7 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(result.error).toBeUndefined();
 		expect(idsOf(result)).toHaveLength(1);
 		expect(fetched()).toEqual([['image/png', sha256(picture())]]);
-		expect(sent('first_image')).toMatch(`${host.address}/rest/binary-data/signed?token=`);
+		expect(sent('first_image')).toMatch(`${host().address}/rest/binary-data/signed?token=`);
 		expect(stage.service.keyLeaks).toEqual([]);
 	});
 

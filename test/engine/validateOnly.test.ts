@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
-import { startBinaryHost, type BinaryHost } from './binaryHost';
+import { serveBinaries } from './binaryHost';
 import type { Run, RunResult } from './engine';
 import { goldenBodies } from './goldenBodies';
 import { seedAssets } from './seedAssets';
@@ -9,15 +9,7 @@ import { setStage } from './stage';
 
 const stage = setStage();
 
-let host: BinaryHost;
-
-beforeAll(async () => {
-	host = await startBinaryHost();
-});
-
-afterAll(async () => {
-	await host.stop();
-});
+const host = serveBinaries();
 
 async function validate(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
 	return await stage.run({
@@ -27,7 +19,7 @@ async function validate(parameters: INodeParameters, more: Partial<Run> = {}): P
 			...parameters,
 			options: { validateOnly: true },
 		},
-		n8nAddress: host.address,
+		n8nAddress: host().address,
 		...more,
 	});
 }
@@ -70,7 +62,7 @@ test('shows the address of a binary field, and never the key', async () => {
 	);
 	const [item] = outputs[0] ?? [];
 	expect(item?.json.body).toMatchObject({
-		first_image: expect.stringMatching(`^${host.address}/rest/binary-data/signed`) as unknown,
+		first_image: expect.stringMatching(`^${host().address}/rest/binary-data/signed`) as unknown,
 	});
 	expect(JSON.stringify(item)).not.toContain(stage.service.key);
 });

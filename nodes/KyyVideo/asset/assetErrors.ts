@@ -4,6 +4,7 @@ import {
 	idsUnder,
 	KyyVideoError,
 	nothingSent,
+	queryError,
 	refusedError,
 	sentences,
 	troubleWords,
@@ -45,6 +46,12 @@ export function assetRefusedError(refusal: Refusal, asked: Asked): KyyVideoError
 	}
 	const missing = `KyyVideo knows no asset ${asked.facts.assetId}`;
 	return new KyyVideoError(kind, missing, description, facts);
+}
+
+/** A request that may be made as often as one likes did not bring what was asked for */
+export function assetError(answer: NoAnswer, asked: Asked, stopped: boolean): KyyVideoError {
+	if (stopped) return canceledAssetError(asked);
+	return answer.kind === 'refusal' ? assetRefusedError(answer, asked) : queryError(answer, asked);
 }
 
 /** An upload may have been taken: its answer is missing, a fault, or makes no sense */
@@ -101,12 +108,12 @@ export function canceledUploadError(sent: boolean): KyyVideoError {
 }
 
 /** Stopped while an asset was waited for, looked up or deleted */
-export function canceledAssetError(assetId: string): KyyVideoError {
+export function canceledAssetError({ what, facts }: Asked): KyyVideoError {
 	return new KyyVideoError(
 		'canceled',
-		`${canceled} KyyVideo was asked about the asset ${assetId}`,
+		`${canceled} KyyVideo was asked to ${what}`,
 		'Look it up with "Get an asset" to see how it is doing.',
-		{ assetId },
+		facts,
 	);
 }
 

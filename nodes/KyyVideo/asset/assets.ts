@@ -1,12 +1,12 @@
 import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { queryError, type Problem } from '../../shared/errors';
+import type { Problem } from '../../shared/errors';
 import type { MediumKind } from '../../shared/models';
 import { OnlyOnce } from '../../shared/onlyOnce';
 import type { Connect } from '../../shared/transport';
 import { hasFailedReview, isMissing, isProcessing, type Asset } from './asset';
 import { queryAsset, type AssetReply } from './assetClient';
-import { assetRefusedError, canceledAssetError, lookingUpAsset } from './assetErrors';
+import { assetError, lookingUpAsset } from './assetErrors';
 
 /** What an asset is used for */
 interface Use {
@@ -31,9 +31,9 @@ export class Assets {
 	async problemWith(assetId: string, use: Use): Promise<Problem | undefined> {
 		const reply = await this.lookedUp.get(assetId, async () => this.lookUp(assetId));
 		if (reply.kind === 'asset') return problemOf(reply.asset, use);
-		if (this.pace.signal.aborted) throw canceledAssetError(assetId);
-		if (reply.kind !== 'refusal') throw queryError(reply, lookingUpAsset(assetId));
-		if (!isMissing(reply)) throw assetRefusedError(reply, lookingUpAsset(assetId));
+		if (reply.kind !== 'refusal' || !isMissing(reply)) {
+			throw assetError(reply, lookingUpAsset(assetId), this.pace.signal.aborted);
+		}
 		return {
 			message: `${use.field} names the asset ${assetId}, which is not in your asset library`,
 			remedy: 'Check that the ID is the one that the upload answered with, from the same account.',

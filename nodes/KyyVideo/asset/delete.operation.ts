@@ -2,11 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { queryError } from '../../shared/errors';
 import type { Connect } from '../../shared/transport';
 import { isMissing } from './asset';
 import { deleteAsset } from './assetClient';
-import { assetRefusedError, canceledAssetError, deletingAsset } from './assetErrors';
+import { assetError, deletingAsset } from './assetErrors';
 import { readAssetId } from './assetId';
 
 /** What is left of an asset */
@@ -39,8 +38,6 @@ export function prepareDeleteAsset(
 		// What is missing at a second try was deleted by the first one, whose answer got lost
 		const isGone = reply.kind === 'refusal' && isMissing(reply) && tries > 1;
 		if (reply.kind === 'deleted' || isGone) return { assetId, deleted: true };
-		if (pace.signal.aborted) throw canceledAssetError(assetId);
-		const asked = deletingAsset(assetId);
-		throw reply.kind === 'refusal' ? assetRefusedError(reply, asked) : queryError(reply, asked);
+		throw assetError(reply, deletingAsset(assetId), pace.signal.aborted);
 	};
 }

@@ -2,11 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { queryError } from '../../shared/errors';
 import type { Connect } from '../../shared/transport';
 import type { Asset } from './asset';
 import { queryAsset } from './assetClient';
-import { assetRefusedError, canceledAssetError, lookingUpAsset } from './assetErrors';
+import { assetError, lookingUpAsset } from './assetErrors';
 import { readAssetId } from './assetId';
 
 /**
@@ -27,8 +26,6 @@ export function prepareGetAsset(
 		const { send } = await connect();
 		const reply = await queryPatiently(async () => queryAsset(send, assetId, pace.signal), pace);
 		if (reply.kind === 'asset') return reply.asset;
-		if (pace.signal.aborted) throw canceledAssetError(assetId);
-		const asked = lookingUpAsset(assetId);
-		throw reply.kind === 'refusal' ? assetRefusedError(reply, asked) : queryError(reply, asked);
+		throw assetError(reply, lookingUpAsset(assetId), pace.signal.aborted);
 	};
 }

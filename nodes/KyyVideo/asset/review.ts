@@ -44,7 +44,7 @@ export async function waitForReview(
 		const pause = pauseUpTo(maxWait - age, next);
 		if (pause === undefined) throw reviewTimeoutError(asset, age / 1000, lastReply);
 		await clock.sleep(pause, signal).catch(() => {
-			throw canceledAssetError(assetId);
+			throw canceledAssetError(lookingUpAsset(assetId));
 		});
 		lastReply = await query();
 		asset = learn(asset, lastReply, signal);
@@ -55,11 +55,9 @@ export async function waitForReview(
 
 /** @throws KyyVideoError `failed`, `refused` or `canceled` when the reply ends the wait */
 function learn(before: Asset, reply: AssetReply, signal: AbortSignal): Asset {
-	const { assetId } = before;
-	if (reply.kind === 'silence' && signal.aborted) throw canceledAssetError(assetId);
-	if (reply.kind === 'refusal' && !troubleOf(reply)) {
-		throw assetRefusedError(reply, lookingUpAsset(assetId));
-	}
+	const asked = lookingUpAsset(before.assetId);
+	if (reply.kind === 'silence' && signal.aborted) throw canceledAssetError(asked);
+	if (reply.kind === 'refusal' && !troubleOf(reply)) throw assetRefusedError(reply, asked);
 	if (reply.kind !== 'asset') return before;
 	// The answer may leave out what the upload has said
 	const { asset } = reply;
