@@ -1,5 +1,5 @@
 import { readAnswer, type Answer } from './answer';
-import { tryAgain, type Trouble } from './backoff';
+import { tryAgain, type Brake, type Trouble } from './backoff';
 import type { Pace } from './clock';
 import {
 	canceledCreateError,
@@ -88,12 +88,17 @@ export async function queryVideo(
 /** Whatever comes of a request that costs nothing and may be made as often as one likes */
 type FreeAnswer = NoAnswer | { readonly kind: 'asset' | 'deleted' | 'task' };
 
-/** Asks again a few times where what came may pass */
+/**
+ * Asks again a few times where what came may pass.
+ *
+ * @param brake shared by those who ask at the same time
+ */
 export async function queryPatiently<Reply extends FreeAnswer>(
 	query: () => Promise<Reply>,
 	pace: Pace,
+	brake?: Brake,
 ): Promise<Reply> {
-	return await tryAgain(query, troubleOf, pace);
+	return await tryAgain(query, troubleOf, pace, brake);
 }
 
 /**

@@ -268,6 +268,27 @@ describe('an upload that is refused', () => {
 	});
 });
 
+test('assets that cannot be looked up hold a run of many items for as long as one', async () => {
+	stage.service.misbehave({ on: 'asset', fault: 'answer', status: 503, times: Infinity });
+	const before = clock.now();
+	const ids = Array.from({ length: 40 }, (_, index) => `asset-${index}`);
+	const { outputs } = await clock.during(stage.service, async () =>
+		stage.run({
+			type: 'kyyVideo',
+			parameters: {
+				prompt: 'A lighthouse',
+				generateFrom: 'frames',
+				firstFrame: { __rl: true, mode: 'asset', value: '={{ $json.id }}' },
+			},
+			items: ids.map((id) => ({ json: { id } })),
+			settings: { onError: 'continueRegularOutput' },
+		}),
+	);
+	expect(outputs[0]).toHaveLength(40);
+	expect(clock.now() - before).toBeLessThan(minute);
+	expect(stage.service.counts.create).toBe(0);
+});
+
 describe('before anything is uploaded', () => {
 	test.each<[string, INodeParameters, string]>([
 		[

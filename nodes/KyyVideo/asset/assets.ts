@@ -1,3 +1,4 @@
+import { Brake } from '../../shared/backoff';
 import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import type { Problem } from '../../shared/errors';
@@ -18,6 +19,7 @@ interface Use {
 /** The assets that the items of a run use: each is looked up once, before anything is paid for */
 export class Assets {
 	private readonly lookedUp = new OnlyOnce<AssetReply>();
+	private readonly brake = new Brake();
 
 	constructor(
 		private readonly connect: Connect,
@@ -43,7 +45,7 @@ export class Assets {
 	private async lookUp(assetId: string): Promise<AssetReply> {
 		const { send } = await this.connect();
 		const query = async () => queryAsset(send, assetId, this.pace.signal);
-		return await queryPatiently(query, this.pace);
+		return await queryPatiently(query, this.pace, this.brake);
 	}
 }
 
