@@ -100,6 +100,8 @@ export interface Engine {
 	run(run: Run): Promise<RunResult>;
 	/** The bytes behind a binary field */
 	bytesOf(binary: IBinaryData): Promise<Buffer>;
+	/** Where n8n keeps a file on disk */
+	pathOf(binary: IBinaryData): string;
 	/** Stores a file as a node does that hands it on in a binary field */
 	storeFile(
 		bytes: Buffer,
@@ -175,6 +177,7 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 		nodeType,
 		run,
 		bytesOf: async (binary) => await binaryData.getAsBuffer(binary),
+		pathOf: ({ id = '' }) => binaryData.getPath(id),
 		storeFile: async (bytes, details) =>
 			await binaryData.store(
 				{ type: 'execution', workflowId: 'workflow', executionId: 'execution' },

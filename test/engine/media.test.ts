@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import type {
 	IBinaryData,
@@ -6,6 +8,7 @@ import type {
 	INodeParameterResourceLocator,
 	INodeParameters,
 } from 'n8n-workflow';
+import { request } from 'undici';
 
 import { picture } from '../media/picture';
 import { serveBinaries } from './binaryHost';
@@ -162,6 +165,21 @@ describe('a binary field is fetched by the service from n8n', () => {
 	});
 });
 
+test('a file that came in by a form is fetched from a copy, as n8n moves it in the end', async () => {
+	const stored = await photo();
+	const id = stored.id?.replace(/executions\/\w+/, 'executions/temp') ?? '';
+	const photoOfForm = { ...stored, id };
+	const [path, formPath] = [stored, photoOfForm].map((file) => stage.engine.pathOf(file));
+	await mkdir(dirname(formPath ?? ''), { recursive: true });
+	for (const end of ['', '.metadata'])
+		await copyFile(`${path ?? ''}${end}`, `${formPath ?? ''}${end}`);
+	await create(frames(binary('photo')), { binary: { photo: photoOfForm } });
+	await rm(formPath ?? '');
+	const { statusCode, body } = await request(String(sent('first_image')));
+	expect(statusCode).toBe(200);
+	expect(Buffer.from(await body.arrayBuffer())).toEqual(picture());
+});
+
 describe('a list of media in one entry', () => {
 	const three = ['https://example.com/1.png', 'https://example.com/2,3.png', 'https://a.example/4'];
 
@@ -302,6 +320,12 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		expect(error?.description).toBe(
 			`The item has no binary fields: the nodes before this one may have dropped them. ${nothingSent}`,
 		);
+	});
+
+	test('a binary field that lies elsewhere among the fields of the item', async () => {
+		const item = { json: { form: { photo: await photo() } } } as unknown as INodeExecutionData;
+		const { error } = await create(frames(binary('photo')), item, { binaryMode: 'combined' });
+		expect(error?.description).toContain('The item has "form.photo".');
 	});
 
 	test('a file that n8n has deleted', async () => {
@@ -464,7 +488,7 @@ describe('an address that only its own network reaches is refused', () => {
 		const picture = url('http://192.168.1.20/camera.jpg');
 		const { error } = await create(frames(picture), {}, { credential: elsewhere });
 		expect(error?.message).toBe(
-			'First Frame must be at an address that anyone can open, but "http://192.168.1.20/camera.jpg" is in a private network',
+			'First Frame must be at an address that anyone can open, but 192.168.1.20 is in a private network',
 		);
 	});
 });

@@ -66,7 +66,10 @@ async function follow({ steps, interval, deadline, stopAt, random }: Plan): Prom
 	};
 	const pace = { clock, random: () => random, signal: controller.signal };
 	const ended = await waitForTask('video_1', {
-		queries: new Queries(async () => Promise.resolve({ send, baseUrl: 'https://service.example' }), pace),
+		queries: new Queries(
+			async () => Promise.resolve({ send, baseUrl: 'https://service.example' }),
+			pace,
+		),
 		interval,
 		start: 0,
 		deadline,

@@ -1,13 +1,10 @@
 import { equal, match } from 'node:assert/strict';
-import { videosFrom, wordsOf } from './outcome';
-import { until } from './patience';
-import type { Play } from './play';
-import type { Stage } from './stage';
-import { AT_ONCE } from './timing';
+import { UNKNOWN_FATE, videosFrom, wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Play } from '../n8n/stage/play';
+import type { Stage } from '../n8n/stage/stage';
+import { AT_ONCE } from '../n8n/stage/timing';
 import { videosOf } from './workflows';
-
-/** How an error reads that speaks of a create whose answer is lost. */
-export const UNKNOWN_FATE = /may have been accepted and billed/;
 
 /** Starts an execution that saves its progress; the service takes on its one video and never answers. */
 export async function startLostCreate(stage: Stage): Promise<{ play: Play; id: string }> {

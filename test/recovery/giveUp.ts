@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOfRun, runsOf } from '../n8n/execution';
 import { expectCompleted, FAILED, startLoop, stillRunning } from './loop';
-import { wordsOf } from './outcome';
-import type { Scenario } from './scenario';
+import { wordsOf } from '../n8n/stage/outcome';
+import type { Scenario } from '../n8n/stage/scenario';
 
 const ROUNDS = 24;
 

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { ROOT } from '../demo/folders';
 import { itemsOfRun, runsOf, type Execution } from '../n8n/execution';
 import { nodeOfType, readWorkflow, withParameters } from '../n8n/workflow';
-import { videosIn } from './outcome';
-import type { Play } from './play';
-import type { Stage } from './stage';
-import { WAIT } from './workflows';
+import { videosIn } from '../n8n/stage/outcome';
+import type { Play } from '../n8n/stage/play';
+import type { Stage } from '../n8n/stage/stage';
+import { WAIT } from '../n8n/stage/chain';
 
 const EXAMPLE = join(ROOT, 'examples', 'wait-for-hours.json');
 

@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { runsOf, type Execution } from '../n8n/execution';
 import { expectCompleted, startLoop, stillRunning } from './loop';
-import { wordsOf } from './outcome';
-import { until } from './patience';
-import type { Interrupted } from './scenario';
+import { wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Interrupted } from './interrupted';
 import { HOUR_MS, StretchedTime } from './stretchedTime';
-import { WAIT } from './workflows';
+import { WAIT } from '../n8n/stage/chain';
 
 /** In seconds: the shortest pause for which n8n parks an execution in its database. */
 const PARKED = 65;

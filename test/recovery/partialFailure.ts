@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Execution } from '../n8n/execution';
-import { hintsOf, idsOf, videosFrom, wordsOf } from './outcome';
-import type { Play } from './play';
-import type { Scenario } from './scenario';
-import { AT_ONCE } from './timing';
+import { hintsOf, idsOf, videosFrom, wordsOf } from '../n8n/stage/outcome';
+import type { Play } from '../n8n/stage/play';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
 import { videosOf } from './workflows';
 
 const PROMPTS = ['one', 'two', 'three', 'four', 'five'];

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { UNKNOWN_FATE } from './afterLoss';
-import { failuresOf } from './failures';
-import { videosFrom, wordsOf } from './outcome';
-import { until } from './patience';
-import type { Scenario } from './scenario';
-import { AT_ONCE } from './timing';
-import { CREATE, videosOf } from './workflows';
+import { failuresOf } from '../n8n/stage/failures';
+import { UNKNOWN_FATE, videosFrom, wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
+import { CREATE } from '../n8n/stage/chain';
+import { videosOf } from './workflows';
 
 /** The most that n8n allows. */
 const node = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1_000 };

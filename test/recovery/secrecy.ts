@@ -1,11 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { videosFrom } from './outcome';
-import { disguisesOf } from './key';
-import type { Scenario } from './scenario';
-import type { Stage } from './stage';
-import { AT_ONCE } from './timing';
+import { videosFrom } from '../n8n/stage/outcome';
+import { expectNoKeyIn, filesBelow, textsOfExecutions, whereIs } from '../n8n/stage/keySearch';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
 import { videosOf } from './workflows';
 
 /** Where the key may have been left. Comes last, as it goes through what the others have left. */
@@ -50,35 +47,3 @@ export const secrecy: readonly Scenario[] = [
 		},
 	},
 ];
-
-/** By what they are called. */
-type Texts = ReadonlyMap<string, Buffer>;
-
-async function textsOfExecutions({ api }: Stage): Promise<Texts> {
-	const executions = await api.executions();
-	const texts = executions.map(
-		async ({ id }) => [`execution ${id}`, Buffer.from(await api.executionText(id))] as const,
-	);
-	return new Map(await Promise.all(texts));
-}
-
-/** All but what is linked, which is n8n itself. */
-async function filesBelow(folder: string): Promise<Texts> {
-	const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-	const texts = entries
-		.filter((entry) => entry.isFile())
-		.map(async ({ parentPath, name }) => {
-			const path = join(parentPath, name);
-			return [path, await readFile(path)] as const;
-		});
-	return new Map(await Promise.all(texts));
-}
-
-function whereIs(words: readonly string[], texts: Texts): string[] {
-	const found = [...texts].filter(([, text]) => words.some((word) => text.includes(word)));
-	return found.map(([name]) => name);
-}
-
-function expectNoKeyIn(texts: Texts, { key }: Stage): void {
-	deepEqual(whereIs(disguisesOf(key), texts), []);
-}

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { videosFrom } from './outcome';
-import { until } from './patience';
-import type { Scenario } from './scenario';
-import { AT_ONCE } from './timing';
+import { videosFrom } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
 import { videoEvery, videosOf } from './workflows';
 
 /** What a node remembers must not reach into another execution: there a video is wanted anew. */

@@ -1,5 +1,5 @@
 import { expectOnlyByLeave, startLostCreate } from './afterLoss';
-import type { Interrupted } from './scenario';
+import type { Interrupted } from './interrupted';
 import { expectTheOneVideo, startWaiting } from './waiting';
 import { videosOf } from './workflows';
 

@@ -1,9 +1,9 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '../service/server';
-import { failuresOf } from './failures';
-import { until } from './patience';
-import type { Stage } from './stage';
+import { failuresOf } from '../n8n/stage/failures';
+import { until } from '../n8n/stage/patience';
+import type { Stage } from '../n8n/stage/stage';
 
 /** How long a node may take to end, and how long what was on its way may take to arrive. */
 const GRACE_MS = 1_000;

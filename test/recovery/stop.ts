@@ -1,14 +1,14 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UNKNOWN_FATE } from './afterLoss';
-import { wordsOf } from './outcome';
-import { until } from './patience';
-import type { Play } from './play';
-import type { Scenario } from './scenario';
+import { UNKNOWN_FATE, wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Play } from '../n8n/stage/play';
+import type { Scenario } from '../n8n/stage/scenario';
 import { expectSilence } from './silence';
-import { SOON } from './timing';
+import { SOON } from '../n8n/stage/timing';
 import { expectTheOneVideo, startWaiting } from './waiting';
-import { CREATE, videosOf, WAIT } from './workflows';
+import { CREATE, WAIT } from '../n8n/stage/chain';
+import { videosOf } from './workflows';
 
 /** In seconds. */
 const EXECUTION_TIMEOUT = 3;

@@ -9,21 +9,21 @@
  * Without Node's `--test`: that one runs files in processes of their own, which it does not give the
  * time to end n8n when it is interrupted itself.
  */
-import { test, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Stage } from '../n8n/stage/stage';
+import type { Scenario } from '../n8n/stage/scenario';
+import { isWanted, playAll, testOnStage } from '../n8n/stage/suite';
 import { crashes } from './crash';
 import { givingUps } from './giveUp';
+import type { Interrupted } from './interrupted';
 import { parkings } from './parking';
 import { partialFailures } from './partialFailure';
 import { retriesOnFail } from './retryOnFail';
-import type { Interrupted, Scenario } from './scenario';
 import { secrecy } from './secrecy';
 import { separateRuns } from './separateRuns';
 import { shutdowns } from './shutdown';
-import { Stage } from './stage';
 import { stops } from './stop';
 import { unknownFates } from './unknownFate';
-
-const wanted = process.argv[2] ?? '';
 
 /** n8n may go on running. */
 const undisturbed: readonly Scenario[] = [
@@ -34,14 +34,6 @@ const undisturbed: readonly Scenario[] = [
 	...separateRuns,
 	...givingUps,
 ];
-
-const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
-
-async function playAll(t: TestContext, stage: Stage, scenarios: readonly Scenario[]) {
-	for (const { name, play } of scenarios.filter(isWanted)) {
-		await t.test(name, () => play(stage));
-	}
-}
 
 /**
  * Begins scenarios and ends n8n under them; gives what proves them. They share the end, as a start
@@ -73,44 +65,17 @@ async function playAcross(...interruption: Parameters<typeof interrupt>) {
 	await prove();
 }
 
-/** Else a misspelt name would look like success. */
-function refuseIfNothingIsWanted(): void {
-	const all = [...undisturbed, ...parkings, ...crashes, ...shutdowns, ...secrecy];
-	if (!all.some(isWanted)) {
-		throw new Error(`No scenario has "${wanted}" in its name.`);
-	}
-}
+const all = [...undisturbed, ...parkings, ...crashes, ...shutdowns, ...secrecy];
 
-/** Aborts at Ctrl+C and the like, which would leave n8n and its folder behind. */
-function abortOnSignals(): AbortSignal {
-	const controller = new AbortController();
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-		process.on(signal, () => {
-			controller.abort();
-		});
-	}
-	return controller.signal;
-}
-
-void test('recovery', async (t) => {
-	refuseIfNothingIsWanted();
-	const interruption = abortOnSignals();
-	const stage = await Stage.open((line) => process.stderr.write(`${line}\n`), interruption);
-	interruption.addEventListener('abort', () => {
-		void stage.close().finally(() => process.exit(1));
+testOnStage('recovery', all, async (t, stage) => {
+	// The others play in the minute for which these are parked.
+	const proveParked = await interrupt(t, stage, parkings, async () => {
+		await stage.crash();
+		await stage.restart();
 	});
-	try {
-		// The others play in the minute for which these are parked.
-		const proveParked = await interrupt(t, stage, parkings, async () => {
-			await stage.crash();
-			await stage.restart();
-		});
-		await playAll(t, stage, undisturbed);
-		await proveParked();
-		await playAcross(t, stage, crashes, () => stage.crash());
-		await playAcross(t, stage, shutdowns, () => stage.restart());
-		await playAll(t, stage, secrecy);
-	} finally {
-		await stage.close();
-	}
+	await playAll(t, stage, undisturbed);
+	await proveParked();
+	await playAcross(t, stage, crashes, () => stage.crash());
+	await playAcross(t, stage, shutdowns, () => stage.restart());
+	await playAll(t, stage, secrecy);
 });

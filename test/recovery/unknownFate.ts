@@ -1,8 +1,8 @@
 import { equal, match } from 'node:assert/strict';
-import { expectOnlyByLeave, startLostCreate, UNKNOWN_FATE } from './afterLoss';
-import { wordsOf } from './outcome';
-import type { Scenario } from './scenario';
-import { AT_ONCE } from './timing';
+import { expectOnlyByLeave, startLostCreate } from './afterLoss';
+import { UNKNOWN_FATE, wordsOf } from '../n8n/stage/outcome';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
 import { videosOf } from './workflows';
 
 /** A create that the service has taken, but whose answer n8n has never seen. */

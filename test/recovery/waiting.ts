@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { videosFrom } from './outcome';
-import { until } from './patience';
-import type { Play } from './play';
-import type { Stage } from './stage';
+import { videosFrom } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Play } from '../n8n/stage/play';
+import type { Stage } from '../n8n/stage/stage';
 
 /** Starts the play's workflow, from a trigger if it has several, and resolves once its video is waited for. */
 export async function startWaiting(play: Play, trigger?: string): Promise<string> {

@@ -54,7 +54,11 @@ export async function prepareUpload(
 	);
 	if ('message' in ready) throw parametersError([ready]);
 	const origin = { itemIndex, mark: fingerprint([assetType, ready.identity, name]) };
-	const upload = (): Upload => ({ assetType: assetTypes[assetType], url: ready.address(), name });
+	const upload = async (): Promise<Upload> => ({
+		assetType: assetTypes[assetType],
+		url: await ready.address(),
+		name,
+	});
 	return {
 		run: async () => {
 			const known = run.uploads.recall(origin);
@@ -78,13 +82,14 @@ function readUploadParameters(context: IExecuteFunctions, itemIndex: number): Up
 async function sendUpload(
 	context: IExecuteFunctions,
 	send: Send,
-	upload: () => Upload,
+	upload: () => Promise<Upload>,
 	origin: UploadOrigin,
 	{ pace, uploads }: UploadRun,
 ): Promise<Asset> {
 	return await uploads.lane.run(async () => {
 		if (uploads.signalWith(pace.signal).aborted) throw canceledUploadError(false);
-		const attempt = async () => uploadAsset(send, upload(), pace.signal);
+		const file = await upload();
+		const attempt = async () => uploadAsset(send, file, pace.signal);
 		const reply = await tryAgain(attempt, troubleOfUpload, pace);
 		if (reply.kind !== 'asset') throw uploadError(reply, pace.signal.aborted);
 		const { asset } = reply;

@@ -23,3 +23,10 @@ export const binaryData = z.preprocess(
 	(value) => (shape.safeParse(value).success ? Object.assign({ data: '' }, value) : undefined),
 	z.custom<IBinaryData>((value) => value !== undefined),
 );
+
+/**
+ * What tells one file of n8n's from another: its own name in the store, without the folder. What comes in by a form or a
+ * webhook is stored before its execution has an ID, and moved into that one's folder when it ends, so that a retry finds
+ * it elsewhere.
+ */
+export const storedName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

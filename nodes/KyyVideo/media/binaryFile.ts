@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { fingerprint } from '../fingerprint';
 import { messageOf } from '../../shared/errors';
-import { binaryData } from './binaryData';
+import { binaryData, storedName } from './binaryData';
 import type { FileDetails } from './fileType';
 
 /** A file of n8n's that a binary field leads to */
@@ -12,8 +12,10 @@ export interface BinaryFile extends FileDetails {
 	readonly identity: string;
 	/** The first bytes, as many as usually hold the size of a picture */
 	readBeginning(): Promise<Uint8Array>;
+	/** Where all files of this n8n are fetched from */
+	readonly origin: string;
 	/** An address at which anyone may fetch the file for a day; another one at each call */
-	signAddress(): string;
+	signAddress(): Promise<string>;
 }
 
 /** Why there is no such file */
@@ -54,10 +56,28 @@ export async function findBinaryFile(
 		// Older versions of n8n do not say it in the item
 		bytes: stored.bytes ?? storedBytes,
 		// A file that was stored just now has a new ID at each try
-		identity: found.id ?? fingerprint(found.data),
+		identity: found.id === undefined ? fingerprint(found.data) : storedName(found.id),
 		readBeginning: async () => readBeginning(context, id),
-		signAddress: () => context.helpers.createBinarySignedUrl({ ...stored }, addressLifetime),
+		origin: new URL(sign(context, stored)).origin,
+		signAddress: async () => sign(context, await lasting(context, stored, id)),
 	};
+}
+
+const sign = (context: IExecuteFunctions, file: IBinaryData): string =>
+	context.helpers.createBinarySignedUrl({ ...file }, addressLifetime);
+
+/**
+ * What has come in by a form or a webhook lies in a place from which n8n takes it when the execution ends, and its
+ * address would die then. A copy stays where it is.
+ */
+async function lasting(
+	context: IExecuteFunctions,
+	stored: IBinaryData,
+	id: string,
+): Promise<IBinaryData> {
+	if (!id.includes('/executions/temp/')) return stored;
+	const content = await context.helpers.getBinaryStream(id);
+	return await context.helpers.prepareBinaryData(content, stored.fileName, stored.mimeType);
 }
 
 function readField(
@@ -74,8 +94,20 @@ function readField(
 	}
 }
 
-const fieldNames = (context: IExecuteFunctions, itemIndex: number): string[] =>
-	Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+/** A workflow may keep files among the other fields of an item, where n8n's own nodes put them under `_files` */
+function fieldNames(context: IExecuteFunctions, itemIndex: number): string[] {
+	const { binary, json } = context.getInputData()[itemIndex] ?? {};
+	return binary ? Object.keys(binary) : filesWithin(json, '');
+}
+
+/** @returns the paths of all files in an object */
+function filesWithin(value: unknown, path: string): string[] {
+	if (binaryData.safeParse(value).success) return [path];
+	const fields = z.record(z.unknown()).safeParse(value).data ?? {};
+	return Object.entries(fields).flatMap(([name, field]) =>
+		filesWithin(field, path === '' ? name : `${path}.${name}`),
+	);
+}
 
 /** What a Code node has made lies in the item itself, and is stored first. @returns undefined where n8n stores nothing */
 async function store(

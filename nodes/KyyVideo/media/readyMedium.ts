@@ -14,7 +14,7 @@ export interface ReadyMedium {
 	/** The same for the same medium, whatever its address is at the moment */
 	readonly identity: string;
 	/** What the service gets: a URL, or a reference to an asset */
-	readonly address: () => string;
+	readonly address: () => Promise<string>;
 	/** Size of a file of n8n's; undefined where it is not known */
 	readonly bytes?: number;
 	/** Of an asset, of which only the service knows whether it can be used */
@@ -63,9 +63,11 @@ function readyUrl(
 	{ field }: Purpose,
 	{ baseUrl }: Surroundings,
 ): ReadyMedium | Problem {
-	if (!isOutOfReach(url, baseUrl)) return { identity: url, address: () => url };
+	if (!isOutOfReach(url, baseUrl)) {
+		return { identity: url, address: async () => Promise.resolve(url) };
+	}
 	return {
-		message: `${field} must be at an address that anyone can open, but "${url}" is in a private network`,
+		message: `${field} must be at an address that anyone can open, but ${new URL(url).hostname} is in a private network`,
 		remedy:
 			'Use a public address, or fetch the file with a node before this one and choose Binary Field.',
 	};
@@ -73,7 +75,7 @@ function readyUrl(
 
 function readyAsset(assetId: string): ReadyMedium {
 	const reference = referenceOf(assetId);
-	return { identity: reference, address: () => reference, assetId };
+	return { identity: reference, address: async () => Promise.resolve(reference), assetId };
 }
 
 async function readyBinary(
@@ -81,7 +83,10 @@ async function readyBinary(
 	{ field, kind, limits }: Purpose,
 	{ context, itemIndex, baseUrl }: Surroundings,
 ): Promise<ReadyMedium | Problem> {
-	const name = typeof binary === 'string' ? `the binary field "${binary}"` : 'the binary data';
+	const name =
+		typeof binary === 'string'
+			? `the binary field "${binary}"`
+			: `the file "${binary.fileName ?? binary.mimeType}"`;
 	const file = await findBinaryFile(context, itemIndex, binary);
 	if ('missing' in file) return noFileProblem(file, field, name);
 	if (kind) {
@@ -89,9 +94,9 @@ async function readyBinary(
 		const problem = fileProblem(file, kind, limits, size);
 		if (problem) return { message: `${field} ${problem.rule}, but ${name} ${problem.found}` };
 	}
-	if (isOutOfReach(file.signAddress(), baseUrl))
-		return noAddressProblem(file.signAddress(), field, name);
-	return { identity: file.identity, address: () => file.signAddress(), bytes: file.bytes };
+	const { identity, origin, bytes } = file;
+	if (isOutOfReach(origin, baseUrl)) return noAddressProblem(origin, field, name);
+	return { identity, bytes, address: async () => file.signAddress() };
 }
 
 function noFileProblem(reason: NoBinaryFile, field: string, name: string): Problem {
@@ -118,8 +123,8 @@ function noFileProblem(reason: NoBinaryFile, field: string, name: string): Probl
 	};
 }
 
-const noAddressProblem = (address: string, field: string, name: string): Problem => ({
-	message: `${field} cannot be handed to KyyVideo, because KyyVideo cannot fetch ${name} from this n8n: its address is ${new URL(address).origin}, which is in a private network`,
+const noAddressProblem = (origin: string, field: string, name: string): Problem => ({
+	message: `${field} cannot be handed to KyyVideo, because KyyVideo cannot fetch ${name} from this n8n: its address is ${origin}, which is in a private network`,
 	remedy:
 		'Set the environment variable WEBHOOK_URL of n8n to the address at which this n8n can be reached from the internet, and restart n8n; or put the file at a public address and choose URL.',
 });

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { tryAgain, type Brake } from '../../shared/backoff';
-import { createVideo, type CreateRequest, type Fate } from '../../shared/client';
+import { createVideo, type Fate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import {
 	canceledCreateError,
@@ -62,7 +62,7 @@ export async function prepareCreate(
 	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
 	if (options.validateOnly) {
 		await checkAssets(order, run);
-		return { run: async () => await Promise.resolve(validated(order, baseUrl, run)) };
+		return { run: async () => validated(order, baseUrl, run) };
 	}
 	const origin = originOf(
 		itemIndex,
@@ -81,7 +81,7 @@ export async function prepareCreate(
 	return {
 		slots: run.slots,
 		run: async () => {
-			const task = await submit(context, order.request(), origin, isFirst, run);
+			const task = await submit(context, order, origin, isFirst, run);
 			if (isFailed(task)) throw createFailedError(task);
 			return { json: { ...task } };
 		},
@@ -100,8 +100,8 @@ async function checkAssets({ media }: Order, { assets }: CreateRun): Promise<voi
 }
 
 /** What would be sent. The key is no part of it. */
-function validated({ request }: Order, baseUrl: string, { onValidated }: CreateRun) {
-	const { path, body } = request();
+async function validated({ request }: Order, baseUrl: string, { onValidated }: CreateRun) {
+	const { path, body } = await request();
 	onValidated();
 	return { json: { valid: true, method: 'POST', url: baseUrl + path, body } };
 }
@@ -126,12 +126,13 @@ async function recall(
 /** @param isFirst whether no earlier try may have submitted the item, so that a refusal leaves nothing to remember */
 async function submit(
 	context: IExecuteFunctions,
-	request: CreateRequest,
+	order: Order,
 	origin: Origin,
 	isFirst: boolean,
 	{ connect, pace, brake, submissions, ledger }: CreateRun,
 ): Promise<Task> {
 	const { send } = await connect();
+	const request = await order.request();
 	if (pace.signal.aborted) throw canceledCreateError(false);
 	await ledger.note(origin);
 	const attempt = async () =>

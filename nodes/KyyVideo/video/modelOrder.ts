@@ -35,17 +35,18 @@ export async function modelOrder(
 	const generateFrom = parseGenerateFrom(model, values.generateFrom);
 	const parameters = parseCreateParameters(model, generateFrom, values);
 	const media = await readyMedia(model, parameters, surroundings);
-	const identities = perField(parameters, media, ({ identity }) => identity);
+	const perMedium = (parts: readonly string[]) => perField(parameters, media, parts);
+	const identities = perMedium(media.map(({ identity }) => identity));
 	return {
 		identity: { model: model.value, generateFrom, ...parameters, ...identities },
 		media,
-		request: () => ({
-			...createRequest(model, {
-				...parameters,
-				...perField(parameters, media, ({ address }) => address()),
-			}),
-			media: media.map(({ purpose }) => purpose.field),
-		}),
+		request: async () => {
+			const addresses = await Promise.all(media.map(async ({ address }) => address()));
+			return {
+				...createRequest(model, { ...parameters, ...perMedium(addresses) }),
+				media: media.map(({ purpose }) => purpose.field),
+			};
+		},
 	};
 }
 
@@ -96,14 +97,18 @@ function problemsTogether({ endpoint }: Model, media: readonly Ready[]): Problem
 	});
 }
 
-/** What each field that holds media has of them: a list where it takes several, and nothing where it has none */
+/**
+ * What each field that holds media has of them: a list where it takes several, and nothing where it has none.
+ *
+ * @param parts one for each medium
+ */
 function perField(
 	parameters: CreateParameters,
 	media: readonly Ready[],
-	part: (medium: Ready) => string,
+	parts: readonly string[],
 ): Record<MediumField, string | string[] | undefined> {
 	const partsOf = (name: MediumField) => {
-		const [first, ...others] = media.filter((one) => one.name === name).map(part);
+		const [first, ...others] = parts.filter((_part, index) => media[index]?.name === name);
 		if (first === undefined) return undefined;
 		return Array.isArray(parameters[name]) ? [first, ...others] : first;
 	};

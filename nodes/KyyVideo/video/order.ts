@@ -16,7 +16,7 @@ export interface Order {
 	readonly identity: Readonly<Partial<Record<keyof typeof displayNames, unknown>>>;
 	readonly media: readonly OrderedMedium[];
 	/** To be called when it is sent: the address of a binary field is good for a day from then on */
-	readonly request: () => CreateRequest;
+	readonly request: () => Promise<CreateRequest>;
 }
 
 /**

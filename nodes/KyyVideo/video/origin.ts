@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { displayNames } from './create.fields';
 import { fingerprint } from '../fingerprint';
+import { storedName } from '../media/binaryData';
 
 /** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
 const field = z.object({ value: z.string(), written: z.string() });
@@ -36,7 +37,7 @@ export function originOf(
 /** What tells the files of an item apart, without their bytes */
 const filesOf = (item: INodeExecutionData | undefined): unknown[] =>
 	Object.values(item?.binary ?? {}).map(({ id, fileName, mimeType, bytes, data }) => [
-		id ?? data.length,
+		id === undefined ? data.length : storedName(id),
 		fileName,
 		mimeType,
 		bytes,

@@ -18,7 +18,7 @@ export function otherOrder(values: Readonly<Record<string, unknown>>, baseUrl: s
 	return {
 		identity: { model: otherModel.value, ...parameters },
 		media: [],
-		request: () => ({ path, body, media: [] }),
+		request: async () => Promise.resolve({ path, body, media: [] }),
 	};
 }
 

@@ -1,7 +1,7 @@
-import type { Credential, ListedExecution, Stored, StoredWorkflow } from '../n8n/api';
-import { followExecution, type Execution } from '../n8n/execution';
-import { withCredential, type Workflow } from '../n8n/workflow';
-import type { Service } from '../service/server';
+import type { Credential, ListedExecution, Stored, StoredWorkflow } from '../api';
+import { followExecution, type Execution } from '../execution';
+import { withCredential, type Workflow } from '../workflow';
+import type { Service } from '../../service/server';
 import { KYYVIDEO_TYPE, WAIT_TYPE } from './nodeTypes';
 import type { Stage } from './stage';
 

@@ -1,16 +1,19 @@
 import { equal } from 'node:assert/strict';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readMp4 } from '../media/mp4';
-import { itemsOf, runsOf, type Execution, type Item } from '../n8n/execution';
-import type { Service } from '../service/server';
+import { readMp4 } from '../../media/mp4';
+import { itemsOf, runsOf, type Execution, type Item } from '../execution';
+import type { Service } from '../../service/server';
 import type { Stage } from './stage';
-import { CREATE, WAIT } from './workflows';
+import { CREATE, WAIT } from './chain';
 
 const videoSchema = z.object({
 	json: z.object({ id: z.string() }),
 	binary: z.object({ data: z.object({ id: z.string() }) }),
 });
+
+/** How an error reads that speaks of a create whose answer is lost. */
+export const UNKNOWN_FATE = /may have been accepted and billed/;
 
 /**
  * The ids of the videos that an execution has handed on, in the order of its items.

@@ -2,14 +2,15 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, RUNTIME } from '../demo/folders';
-import { signIn } from '../n8n/account';
-import { N8nApi } from '../n8n/api';
-import { installCommunityPackage } from '../n8n/communityPackage';
-import { startInstance, type Instance } from '../n8n/instance';
-import type { Report } from '../n8n/report';
-import { installRuntime, type Runtime } from '../n8n/runtime';
-import { startService, type Service, type ServiceOptions } from '../service/server';
+import { ROOT, RUNTIME } from '../../demo/folders';
+import { signIn } from '../account';
+import { N8nApi } from '../api';
+import { installCommunityPackage } from '../communityPackage';
+import { twoFreePorts } from '../freePorts';
+import { startInstance, type Instance } from '../instance';
+import type { Report } from '../report';
+import { installRuntime, type Runtime } from '../runtime';
+import { startService, type Service, type ServiceOptions } from '../../service/server';
 import { newKey } from './key';
 import { Play } from './play';
 
@@ -17,6 +18,11 @@ interface Running {
 	n8n: Instance;
 	api: N8nApi;
 }
+
+/** Settings of n8n by their environment variables, for an n8n that will listen on a port. */
+type SettingsAt = (port: number) => Readonly<Record<string, string>>;
+
+const noSettings: SettingsAt = () => ({});
 
 /**
  * What all scenarios share: an n8n with the built package, which can be killed and started again on
@@ -45,7 +51,7 @@ export class Stage {
 	 */
 	static async open(report: Report, signal: AbortSignal): Promise<Stage> {
 		const runtime = await installRuntime(RUNTIME, report, signal);
-		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-recovery-'));
+		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-n8n-'));
 		process.once('exit', () => {
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 		});
@@ -59,6 +65,11 @@ export class Stage {
 		return this.now.api;
 	}
 
+	/** Where n8n listens, without a slash at the end. */
+	get url(): string {
+		return this.now.n8n.url;
+	}
+
 	/** Path of the file with all that n8n has written since it was started last. */
 	get log(): string {
 		return this.now.n8n.log;
@@ -70,10 +81,10 @@ export class Stage {
 		await this.start();
 	}
 
-	/** Stops n8n, as an update would, and starts it again. */
-	async restart(): Promise<void> {
+	/** Stops n8n, as an update would, and starts it again, with other settings if need be. */
+	async restart(settings?: SettingsAt): Promise<void> {
 		await this.end(({ n8n }) => n8n.stop());
-		await this.start();
+		await this.start(settings);
 	}
 
 	async newService(options: ServiceOptions = {}): Promise<Service> {
@@ -82,13 +93,17 @@ export class Stage {
 		return service;
 	}
 
-	/** With a service of its own, so that what is counted there comes from one play alone. */
-	async newPlay(options: ServiceOptions = {}): Promise<Play> {
+	/**
+	 * With a service of its own, so that what is counted there comes from one play alone.
+	 *
+	 * @param address where the credential has the service; by default where it is
+	 */
+	async newPlay(options: ServiceOptions = {}, address?: string): Promise<Play> {
 		// Before anything is awaited: plays may begin at the same time, and n8n knows them by their names.
 		this.plays += 1;
 		const name = `Play ${this.plays}`;
 		const service = await this.newService(options);
-		const { baseUrl } = service;
+		const baseUrl = address ?? service.baseUrl;
 		const credential = { name, type: 'kyyVideoApi', data: { apiKey: this.key, baseUrl } };
 		const { id } = await this.api.saveCredential(credential);
 		return new Play(this, service, { ...credential, id });
@@ -110,17 +125,19 @@ export class Stage {
 		return this.running;
 	}
 
-	private async start(): Promise<void> {
-		this.starting = this.startNow();
+	private async start(settings = noSettings): Promise<void> {
+		this.starting = this.startNow(settings);
 		await this.starting;
 	}
 
-	private async startNow(): Promise<void> {
+	private async startNow(settings: SettingsAt): Promise<void> {
 		this.starts += 1;
+		const [port] = await twoFreePorts();
 		const n8n = await startInstance(this.runtime, {
 			userFolder: this.folder,
+			port,
 			// The most talkative level, as no level may tell the key.
-			environment: { N8N_LOG_LEVEL: 'debug' },
+			environment: { N8N_LOG_LEVEL: 'debug', ...settings(port) },
 			log: join(this.folder, `n8n-${this.starts}.log`),
 			signal: this.signal,
 		});

@@ -1,11 +1,4 @@
-import type { Stage } from './stage';
-
-/** One behaviour, and how it is proved. */
-export interface Scenario {
-	name: string;
-	/** @throws when n8n or the package behaves otherwise */
-	play: (stage: Stage) => Promise<void>;
-}
+import type { Stage } from '../n8n/stage/stage';
 
 /** One behaviour across an end of n8n, which it shares with others. */
 export interface Interrupted {

@@ -1,0 +1,57 @@
+import { test, type TestContext } from 'node:test';
+import type { Scenario } from './scenario';
+import { Stage } from './stage';
+
+/** A text in the names of the scenarios that are wanted; all have the empty one. */
+const wanted = process.argv[2] ?? '';
+
+export const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
+
+/**
+ * Runs a suite of scenarios as a test, on a stage that is opened before and closed after it, also when
+ * the suite is interrupted.
+ *
+ * @param all its scenarios; only those are to be played that are wanted
+ * @throws when none of them is wanted: else a misspelt name would look like success
+ */
+export function testOnStage(
+	suite: string,
+	all: readonly { name: string }[],
+	play: (t: TestContext, stage: Stage) => Promise<void>,
+): void {
+	void test(suite, async (t) => {
+		if (!all.some(isWanted)) throw new Error(`No scenario has "${wanted}" in its name.`);
+		const interruption = abortOnSignals();
+		const stage = await Stage.open((line) => process.stderr.write(`${line}\n`), interruption);
+		interruption.addEventListener('abort', () => {
+			void stage.close().finally(() => process.exit(1));
+		});
+		try {
+			await play(t, stage);
+		} finally {
+			await stage.close();
+		}
+	});
+}
+
+/** Plays those that are wanted, one after the other. */
+export async function playAll(
+	t: TestContext,
+	stage: Stage,
+	scenarios: readonly Scenario[],
+): Promise<void> {
+	for (const { name, play } of scenarios.filter(isWanted)) {
+		await t.test(name, () => play(stage));
+	}
+}
+
+/** Aborts at Ctrl+C and the like, which would leave n8n and its folder behind. */
+function abortOnSignals(): AbortSignal {
+	const controller = new AbortController();
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			controller.abort();
+		});
+	}
+	return controller.signal;
+}
