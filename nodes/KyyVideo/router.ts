@@ -63,15 +63,18 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const { length } = context.getInputData();
 	if (length === 0) return [];
 	const counts = { handedOut: 0, validated: 0 };
-	const run = beginRun(context, counts);
+	// Once one item has ended the run, nobody waits for what costs nothing
+	const over = new AbortController();
+	const run = beginRun(context, counts, over.signal);
 	const items = await settleItems(context, {
 		prepare: async (itemIndex) => operationOf(context, itemIndex)(context, itemIndex, run),
 		onFailure: () => {
-			if (!context.continueOnFail()) run.uploads.end();
+			if (!context.continueOnFail()) over.abort();
 		},
 		report: (itemIndex) => reportOf(run, itemIndex),
 	});
 	run.submissions.deliver();
+	run.uploads.deliver();
 	if (counts.handedOut > 0) context.addExecutionHints(handedOutHint(counts.handedOut, length));
 	if (counts.validated > 0) context.addExecutionHints(validatedHint(counts.validated));
 	return items;
@@ -80,18 +83,21 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 function beginRun(
 	context: IExecuteFunctions,
 	counts: { handedOut: number; validated: number },
+	over: AbortSignal,
 ): NodeRun {
 	const round = roundOf(context);
 	const connect = createConnect(context, systemClock);
 	const signal = cancelSignalOf(context);
 	const memory = context.getContext('node');
 	const pace: Pace = { clock: systemClock, random: systemRandom, signal };
+	const newPace = (): Pace => ({ ...pace, signal: AbortSignal.any([signal, over]) });
 	return {
 		connect,
 		pace,
+		newPace,
 		brake: new Brake(),
 		slots: new Slots(itemsAtOnce),
-		assets: new Assets(connect, pace),
+		assets: new Assets(connect, newPace),
 		uploads: new Uploads(memory, round),
 		submissions: new Submissions(memory, round),
 		ledger: new Ledger(context, round),
@@ -120,7 +126,7 @@ function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
 
 function validatedHint(validated: number): NodeExecutionHint {
 	return {
-		message: `${validateOnlyName} is on: ${validated === 1 ? '1 item was' : `${validated} items were`} checked, and no video was created`,
+		message: `${validateOnlyName} is on: ${validated === 1 ? '1 item was' : `${validated} items were`} only checked, and no video created for ${validated === 1 ? 'it' : 'them'}`,
 		location: 'outputPane',
 		type: 'info',
 	};

@@ -3,7 +3,6 @@ import { tryAgain, type Brake, type Trouble } from './backoff';
 import type { Pace } from './clock';
 import {
 	canceledCreateError,
-	creating,
 	refusedError,
 	unknownFateError,
 	unreachableError,
@@ -27,8 +26,8 @@ export const queryTimeout = 60_000;
 export interface CreateRequest {
 	readonly path: ServiceRequest['path'];
 	readonly body: NonNullable<ServiceRequest['body']>;
-	/** What the user calls the media in it */
-	readonly media: readonly string[];
+	/** How it reads in errors */
+	readonly asked: Asked;
 }
 
 /** What became of a request to create a video: whether it costs money, and whether it may be sent again */
@@ -43,10 +42,9 @@ export type Fate =
 /** Submits a video, once, and says what has become of it. It never rejects. */
 export async function createVideo(
 	send: Send,
-	{ path, body, media }: CreateRequest,
+	{ path, body, asked }: CreateRequest,
 	{ clock, signal }: Pick<Pace, 'clock' | 'signal'>,
 ): Promise<Fate> {
-	const asked = creating(media);
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
 	if (reply.kind === 'silence') return fateOfSilence(reply, asked, signal.aborted);
 	// One of the two answer shapes does not say when the task was created

@@ -78,6 +78,8 @@ export interface Asked {
 	readonly ifUnreachable: string;
 	/** What the user calls the media in it */
 	readonly media?: readonly string[];
+	/** For a path that is not the package's own */
+	readonly ifNotFound?: RefusalText;
 }
 
 const notLeft = 'The request has not left, so it costs nothing and can be run again.';
@@ -127,10 +129,14 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
 }
 
-/** How a refusal reads to the user, and what to do; `other` depends on what was asked */
-const refusals: Readonly<
-	Record<Exclude<RefusalReason, 'other'>, { readonly message: string; readonly remedy: string }>
-> = {
+/** How a refusal reads to the user, and what to do */
+interface RefusalText {
+	readonly message: string;
+	readonly remedy: string;
+}
+
+/** `other` depends on what was asked */
+const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, RefusalText>> = {
 	key: {
 		message: 'KyyVideo did not accept the API key',
 		remedy: 'Open the credential, paste the key again and test it.',
@@ -164,15 +170,15 @@ const refusals: Readonly<
 	},
 };
 
-const otherRefusal = ({ what, ifRefused }: Asked) => ({
-	message: `KyyVideo refused to ${what}`,
-	remedy: ifRefused,
-});
+function textOf(reason: RefusalReason, { what, ifRefused, ifNotFound }: Asked): RefusalText {
+	if (reason === 'other') return { message: `KyyVideo refused to ${what}`, remedy: ifRefused };
+	return (reason === 'baseUrl' && ifNotFound) || refusals[reason];
+}
 
 /** The service took the request in and said no */
 export function refusedError(refusal: Refusal, asked: Asked): KyyVideoError {
 	const reason = reasonOf(refusal);
-	const { message, remedy } = reason === 'other' ? otherRefusal(asked) : refusals[reason];
+	const { message, remedy } = textOf(reason, asked);
 	return new KyyVideoError(
 		'refused',
 		message,
@@ -181,13 +187,17 @@ export function refusedError(refusal: Refusal, asked: Asked): KyyVideoError {
 	);
 }
 
+/** The service may quote the address of a file of n8n's, by which anyone could fetch it */
+const withoutTokens = (words: string): string =>
+	words.replace(/(token=)[\w.~%-]+/gi, (_match, name: string) => `${name}***`);
+
 /** The service does not say which one it means */
 const mediaWords = ({ media = [] }: Asked): string | undefined =>
 	media.length > 0 ? `It was given: ${media.join(', ')}.` : undefined;
 
 function wordsOf({ words, code, httpStatus }: Refusal): string {
 	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;
-	return `The service said: ${words || 'nothing'} (${origin}).`;
+	return `The service said: ${withoutTokens(words) || 'nothing'} (${origin}).`;
 }
 
 /** No answer came to a query, or a create has certainly not left */
@@ -345,7 +355,7 @@ export function troubleWords(answer: NoAnswer): string {
 			return wordsOf(answer);
 		case 'empty':
 		case 'unreadable':
-			return `The service answered HTTP ${answer.httpStatus} with: ${answer.excerpt || 'nothing'}`;
+			return `The service answered HTTP ${answer.httpStatus} with: ${withoutTokens(answer.excerpt) || 'nothing'}`;
 	}
 }
 

@@ -9,12 +9,14 @@ export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /** What is left to do for an item whose parameters are right */
 export interface ItemWork {
+	/** Asks the service for what costs nothing; all items are checked before the work on the first one begins */
+	readonly check?: () => Promise<void>;
 	readonly run: () => Promise<ItemOutput>;
 	/** Lets only a few of its kind be at work at once; missing where all may */
 	readonly slots?: Slots;
 }
 
-/** Preparing may take a look at the service, which costs nothing */
+/** How many are prepared, or checked, at once: a file of each may be opened, or the service asked */
 const preparedAtOnce = 4;
 
 interface Items {
@@ -71,6 +73,16 @@ export async function settleItems(
 			return [];
 		}
 	};
+	const check = async ({ itemIndex, work }: Prepared) => {
+		if (!goesOn()) return [];
+		try {
+			await work.check?.();
+			return [{ itemIndex, work }];
+		} catch (error) {
+			fail(itemIndex, error);
+			return [];
+		}
+	};
 	const eyes = new Slots(preparedAtOnce);
 	const prepared = await Promise.all(
 		[...context.getInputData().keys()].map(async (itemIndex) =>
@@ -78,6 +90,9 @@ export async function settleItems(
 		),
 	);
 	failures.sort((one, other) => one.itemIndex - other.itemIndex);
+	const checked = await Promise.all(
+		prepared.flat().map(async (item) => eyes.run(async () => check(item))),
+	);
 	const settle = async ({ itemIndex, work }: Prepared) => {
 		if (!goesOn()) return;
 		try {
@@ -87,7 +102,7 @@ export async function settleItems(
 		}
 	};
 	await Promise.all(
-		prepared.flat().map(async (item) => {
+		checked.flat().map(async (item) => {
 			const { slots } = item.work;
 			await (slots ? slots.run(async () => settle(item)) : settle(item));
 		}),

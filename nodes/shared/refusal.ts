@@ -33,6 +33,7 @@ const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolea
 	['fault', ({ httpStatus }) => isPassing(httpStatus)],
 	// Both seen: a bad key answers HTTP 200 with the text "204"; a sibling API answers HTTP 401
 	['key', ({ code, httpStatus }) => code === '204' || httpStatus === 401 || httpStatus === 403],
+	['key', ({ words }) => /登录.{0,4}(失败|失效|过期)/.test(words)],
 	// Seen for a doubled path prefix: HTTP 200 with code 500, or HTTP 404
 	['baseUrl', ({ words }) => /no handler found/i.test(words)],
 	['baseUrl', ({ httpStatus }) => httpStatus >= 300 && httpStatus < 400],

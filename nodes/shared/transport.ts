@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import {
+	jsonParse,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Reply } from './answer';
@@ -34,6 +39,8 @@ export interface Connection {
 	readonly send: Send;
 	/** Without a slash at its end */
 	readonly baseUrl: string;
+	/** The same JSON with the key taken out, wherever it stands */
+	readonly withoutKey: (json: IDataObject) => IDataObject;
 }
 
 /**
@@ -60,7 +67,7 @@ export function createConnect(context: IExecuteFunctions, clock: Clock): Connect
 			// The time-out of n8n's client begins anew with every byte that comes
 			return await within(timeout, clock, answer, noAnswerWithin(timeout));
 		};
-		return { send, baseUrl };
+		return { send, baseUrl, withoutKey: (json) => hideKey(json, apiKey) };
 	};
 	let connected: Promise<Connection> | undefined;
 	return async () => await (connected ??= connect());
@@ -127,4 +134,10 @@ function withoutKey(body: unknown, apiKey: string): unknown {
 			withoutKey(value, apiKey),
 		]),
 	);
+}
+
+/** As `withoutKey`, of what is known to be JSON */
+function hideKey(json: IDataObject, apiKey: string): IDataObject {
+	const written = JSON.stringify(apiKey).slice(1, -1);
+	return jsonParse<IDataObject>(JSON.stringify(json).replaceAll(written, hiddenKey));
 }

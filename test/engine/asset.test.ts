@@ -181,6 +181,16 @@ describe('another try of the execution', () => {
 		expect(stage.service.counts.upload).toBe(2);
 	});
 
+	test('uploads again what has been deleted since', async () => {
+		stage.service.nextAsset({ reviewMs: 60 * minute });
+		const late = await upload({ options: { maxWait: 2 } });
+		const assetId = stage.service.assets[0]?.assetId ?? '';
+		await run('delete', { assetId });
+		const { outputs } = await upload({}, { retryOf: late });
+		expect(outputs[0]).toMatchObject([{ json: { status: 'Active' } }]);
+		expect(stage.service.counts.upload).toBe(2);
+	});
+
 	test('is not a round of a loop, which uploads the same file anew', async () => {
 		await upload({}, { rounds: 2 });
 		expect(stage.service.counts.upload).toBe(2);
@@ -217,6 +227,24 @@ describe('a wait for a review', () => {
 		stage.service.nextAsset({ statusWords: { Processing: 'Reviewing', Active: 'ACTIVE' } });
 		const { outputs } = await upload();
 		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'Active' });
+	});
+
+	test('goes on while the asset is not found yet, or said to be under review', async () => {
+		const missing = { code: -1, data: null };
+		const underReview = { code: 1, msg: '素材审核中' };
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body: missing });
+		const review = { fault: 'answer', status: 200, body: underReview, times: 2 } as const;
+		stage.service.misbehave({ on: 'asset', ...review });
+		const { outputs } = await upload();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'Active' });
+	});
+
+	test('asks again soon after an answer that was lost', async () => {
+		stage.service.nextAsset({ reviewMs: 0 });
+		stage.service.misbehave({ on: 'asset', fault: 'drop' });
+		const before = clock.now();
+		await upload();
+		expect(clock.now() - before).toBeLessThan(30_000);
 	});
 
 	test('ends at once when the key is refused, with the ID in the error', async () => {
@@ -268,6 +296,18 @@ describe('an upload that is refused', () => {
 	});
 });
 
+test('uploads that are too many hold a run of many items for as long as one', async () => {
+	stage.service.misbehave({ on: 'upload', fault: 'rateLimit', times: Infinity });
+	const before = clock.now();
+	const { outputs } = await upload(named, {
+		items: items(...Array.from({ length: 20 }, (_, index) => `Person ${index}`)),
+		settings: { onError: 'continueRegularOutput' },
+	});
+	expect(outputs[0]).toHaveLength(20);
+	expect(clock.now() - before).toBeLessThan(minute);
+	expect(stage.service.counts.upload).toBe(24);
+});
+
 test('assets that cannot be looked up hold a run of many items for as long as one', async () => {
 	stage.service.misbehave({ on: 'asset', fault: 'answer', status: 503, times: Infinity });
 	const before = clock.now();
@@ -304,7 +344,7 @@ describe('before anything is uploaded', () => {
 		[
 			'an asset as the source',
 			{ source: url('asset://asset-1') },
-			'Source must be a public URL that begins with https:// or http://, but is "asset://asset-1"',
+			'Source must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset://asset-1"',
 		],
 		[
 			'a time that is none',
@@ -329,6 +369,18 @@ describe('before anything is uploaded', () => {
 		);
 		const { outputs } = await run('upload', { assetType: 'document' }, more);
 		expect(outputs[0]).toHaveLength(1);
+	});
+
+	test('an empty file is refused, whatever it is', async () => {
+		const data = await stage.engine.storeFile(Buffer.alloc(0), { mimeType: 'application/pdf' });
+		const { error } = await run(
+			'upload',
+			{ assetType: 'document' },
+			{ items: [{ json: {}, binary: { data } }] },
+		);
+		expect(error?.message).toBe(
+			'Source must be a file with something in it, but the binary field "data" is empty',
+		);
 	});
 });
 
@@ -361,6 +413,17 @@ describe('an asset', () => {
 		const { error } = await run('get', { assetId });
 		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
 		expect(error?.context).toMatchObject({ kind: 'refused', assetId });
+	});
+
+	test.each([
+		['busy', { code: -1, msg: '系统繁忙，请稍后再试' }, 5],
+		['asked too often', { code: 429, msg: '请求过于频繁' }, 1],
+	])('does not count as deleted when the service was %s', async (_what, body, times) => {
+		const answer = { fault: 'answer', status: 200, body, times } as const;
+		stage.service.misbehave({ on: 'deleteAsset', ...answer });
+		const { outputs, error } = await run('delete', { assetId });
+		expect(outputs).toEqual([]);
+		expect(error?.context.kind).toBe('refused');
 	});
 
 	test('counts as deleted when the answer to that got lost', async () => {

@@ -110,9 +110,9 @@ describe('a binary field is fetched by the service from n8n', () => {
 		);
 	});
 
-	test.each(['binary', 'url'])('out of an expression, in the mode %s', async (mode) => {
+	test('out of an expression', async () => {
 		const item = { binary: { photo: await photo(), other: await photo(500, 500) } };
-		const images = list(locator(mode, '={{ Object.values($binary) }}'));
+		const images = list(binary('={{ Object.values($binary) }}'));
 		const { error } = await create(references({ referenceImages: images }), item);
 		expect(error).toBeUndefined();
 		expect(fetched()).toHaveLength(2);
@@ -163,6 +163,62 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(again.error).toBeUndefined();
 		expect(stage.service.creates.map(({ body }) => body.prompt)).toEqual(['first', 'second']);
 	});
+
+	test('and the video that was paid for is handed on when its file is gone', async () => {
+		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+		const first = await photo();
+		const items = [
+			{ json: { prompt: 'first' }, binary: { photo: first } },
+			{ json: { prompt: 'second' }, binary: { photo: await photo() } },
+		];
+		const parameters = { ...frames(binary('photo')), prompt: '={{ $json.prompt }}' };
+		const failed = await create(parameters, {}, { items });
+		await rm(stage.engine.pathOf(first));
+		await rm(`${stage.engine.pathOf(first)}.metadata`);
+		const again = await create(parameters, {}, { items, retryOf: failed });
+		expect(again.error).toBeUndefined();
+		expect(idsOf(again)).toEqual(stage.service.creates.map(({ id }) => id));
+		expect(stage.service.creates).toHaveLength(2);
+	});
+
+	test('whatever else n8n says of it, or leaves out', async () => {
+		const { id } = await photo();
+		const odd = { id, data: 'filesystem-v2', mimeType: 'image/png', fileName: null, bytes: '1' };
+		const item = { binary: { photo: odd as unknown as IBinaryData } };
+		const { error } = await create(frames(binary('photo')), item);
+		expect(error).toBeUndefined();
+	});
+
+	test('at the very limits of its pixels', async () => {
+		const item = { binary: { small: await photo(300, 300), large: await photo(6000, 2400) } };
+		const images = list(binary('small, large'));
+		const { error } = await create(references({ referenceImages: images }), item);
+		expect(error).toBeUndefined();
+	});
+
+	test('at the very limits of its size', async () => {
+		const mb = 1024 * 1024;
+		const limit = async (megabytes: number, name: string, type: string) => ({
+			...(await store(Buffer.from('x'), name, type)),
+			bytes: megabytes * mb,
+		});
+		const sound = { binary: { sound: await limit(15, 'a.mp3', 'audio/mpeg') } };
+		const sounds = references({ referenceAudios: list(binary('sound')) });
+		expect((await create(sounds, sound)).error).toBeUndefined();
+		const more = {
+			binary: {
+				image: await limit(20, 'a.png', 'image/png'),
+				one: await limit(99, 'a.mp4', 'video/mp4'),
+				two: await limit(101, 'b.mp4', 'video/mp4'),
+			},
+		};
+		const others = references({
+			model: 'videos',
+			referenceImages: list(binary('image')),
+			referenceVideos: list(binary('one'), binary('two')),
+		});
+		expect((await create(others, more)).error).toBeUndefined();
+	});
 });
 
 test('a file that came in by a form is fetched from a copy, as n8n moves it in the end', async () => {
@@ -203,6 +259,22 @@ describe('a list of media in one entry', () => {
 		for (const assetId of ids) stage.service.addAsset({ assetId });
 		const images = list(locator('asset', `${ids[0] ?? ''}, asset://${ids[1] ?? ''}`));
 		await create(references({ referenceImages: images }));
+		expect(sent('referenceImages')).toEqual(ids.map((id) => `asset://${id}`));
+	});
+
+	test('of addresses that hold others is taken as it is', async () => {
+		const proxied = ['https://a.example/crop,https://b.example/1.png', 'https://c.example/2.png'];
+		const value = `={{ ${JSON.stringify([proxied])} }}`;
+		await create(references({ referenceImages: media(value) }));
+		expect(sent('referenceImages')).toEqual(proxied);
+	});
+
+	test('may be IDs of assets with spaces or lines between them', async () => {
+		const ids = ['asset-1', 'asset-2', 'asset-3'];
+		for (const assetId of ids) stage.service.addAsset({ assetId });
+		await create(
+			references({ referenceImages: list(locator('asset', 'asset-1 asset-2\nasset-3')) }),
+		);
 		expect(sent('referenceImages')).toEqual(ids.map((id) => `asset://${id}`));
 	});
 
@@ -289,6 +361,34 @@ describe('an asset is looked up before a video is paid for', () => {
 		);
 	});
 
+	test.each([
+		[
+			'says that the key has expired',
+			{ code: -1, msg: '登录已失效' },
+			'KyyVideo did not accept the API key',
+		],
+		[
+			'says no in other words',
+			{ code: -1, msg: '账号未开通素材库' },
+			`KyyVideo refused to look up the asset ${assetId} of First Frame`,
+		],
+	])('and the error names what the service said when it %s', async (_what, body, message) => {
+		stage.service.addAsset({ assetId });
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
+		const { error } = await create(frames(locator('asset', assetId)));
+		expect(error?.message).toBe(message);
+		expect(error?.description).toContain(body.msg);
+		expect(stage.service.counts.create).toBe(0);
+	});
+
+	test('and not at all when another item is wrong', async () => {
+		stage.service.addAsset({ assetId });
+		const items = [{ json: { id: assetId } }, { json: { id: 'nonsense' } }];
+		const { error } = await create(frames(locator('asset', '={{ $json.id }}')), {}, { items });
+		expect(error?.context.itemIndex).toBe(1);
+		expect(stage.service.requests).toEqual([]);
+	});
+
 	test('before any item is submitted, when another one is bad', async () => {
 		stage.service.addAsset({ assetId });
 		const items = [{ json: { id: assetId } }, { json: { id: 'asset-1-missing' } }];
@@ -333,9 +433,9 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const file = { ...stored, id: `${stored.id ?? ''}-gone` };
 		const [message, description] = await refusal(frames(binary('file')), { file });
 		expect(message).toBe(
-			'First Frame cannot be handed to KyyVideo, because n8n does not have the file of the binary field "file" any more',
+			'First Frame cannot be handed to KyyVideo, because n8n does not find the file of the binary field "file"',
 		);
-		expect(description).toContain('run the workflow from its beginning');
+		expect(description).toContain('n8n deletes files with the execution');
 	});
 
 	test('no binary field at all', async () => {
@@ -408,27 +508,56 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		expect(message).toBe('Reference Videos must have at most 200 MB together, but have 202.0 MB');
 	});
 
+	test('a text that calls itself a picture', async () => {
+		const file = await store(Buffer.from('<html>Not found</html>'), 'photo.jpg', 'image/jpeg');
+		const [message] = await refusal(frames(binary('file')), { file });
+		expect(message).toBe(
+			'First Frame must be a picture, but the binary field "file" is none that can be opened',
+		);
+	});
+
+	test('an object that comes from outside where an address is expected', async () => {
+		const { id = '' } = await photo();
+		const item = { json: { image: { id, mimeType: 'image/png', data: '' } } };
+		const { error } = await create(frames(url('={{ $json.image }}')), item);
+		expect(error?.message).toMatch(/^First Frame must be a public URL .*, but is an object$/);
+		expect(stage.service.requests).toEqual([]);
+	});
+
+	test('an expression that brings no bytes', async () => {
+		const inItem = { data: picture().toString('base64'), mimeType: 'image/png', fileName: 'a.png' };
+		const [message, description] = await refusal(frames(binary('={{ $binary.photo }}')), {
+			photo: inItem,
+		});
+		expect(message).toBe(
+			'First Frame cannot be handed to KyyVideo, because an expression does not bring the bytes of the file "a.png"',
+		);
+		expect(description).toContain('Write the name of its binary field, such as data');
+	});
+
 	test('an empty file', async () => {
 		const file = await store(Buffer.alloc(0), 'photo.png', 'image/png');
 		const [message] = await refusal(frames(binary('file')), { file });
-		expect(message).toBe('First Frame must be a file, but the binary field "file" is an empty one');
+		expect(message).toBe(
+			'First Frame must be a file with something in it, but the binary field "file" is empty',
+		);
 	});
 
 	test.each([
 		[
 			299,
 			400,
-			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 299 × 400',
+			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 299 × 400 pixels',
 		],
 		[
 			700,
 			6001,
-			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 700 × 6001',
+			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 700 × 6001 pixels',
 		],
 		[
 			1001,
 			400,
-			'must be 0.4 to 2.5 times as wide as it is high, but the binary field "file" has 1001 × 400',
+			'must be 0.4 to 2.5 times as wide as it is high, but the binary field "file" has 1001 × 400 pixels',
 		],
 	])('a picture of %d × %d', async (width, height, message) => {
 		const file = await photo(width, height);
@@ -443,7 +572,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		};
 		const [message] = await refusal(parameters);
 		expect(message).toBe(
-			'First Frame must be a public URL that begins with https:// or http://, but is "asset-1"',
+			'First Frame must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset-1"',
 		);
 	});
 
@@ -491,6 +620,19 @@ describe('an address that only its own network reaches is refused', () => {
 			'First Frame must be at an address that anyone can open, but 192.168.1.20 is in a private network',
 		);
 	});
+});
+
+test('an address of n8n that the service quotes is not told', async () => {
+	const msg = `素材 URL 无法访问: ${host().address}/rest/binary-data/signed?token=abc.def-1_2`;
+	stage.service.misbehave({
+		on: 'create',
+		fault: 'answer',
+		status: 200,
+		body: { code: 1001, msg },
+	});
+	const { error } = await create(frames(url('https://example.com/1.png')));
+	expect(error?.description).toContain('/signed?token=***');
+	expect(JSON.stringify(error)).not.toContain('abc.def-1_2');
 });
 
 test('what the service cannot fetch is named in the error', async () => {

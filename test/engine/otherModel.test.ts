@@ -54,6 +54,7 @@ test.each([
 	['none', 'v1/veo/videos'],
 	['a slash at the end', ' /v1/veo/videos/ '],
 	['the path of the base URL', '/kyyReactApiServer/v1/veo/videos'],
+	['that, and no slash', 'kyyReactApiServer/v1/veo/videos'],
 ])('the endpoint may be written with %s', async (_what, endpointPath) => {
 	await create({ endpointPath });
 	expect(sent()).toMatchObject([[veo, { prompt }]]);
@@ -68,6 +69,8 @@ test.each([
 	'={{ "" }}',
 	'/',
 	'..',
+	'/kyyReactApiServer',
+	'kyyReactApiServer/',
 	'/../admin',
 	'/v1/../../admin',
 	'/v1/%2e%2e/%2e%2e/admin',
@@ -107,6 +110,16 @@ test.each([
 	expect(stage.service.requests).toEqual([]);
 });
 
+test.each([
+	['{}', 'has nothing in it'],
+	['={{ {} }}', 'has nothing in it'],
+	['{"prompt": "A "big" cat"}', 'a text from an expression needs {{ JSON.stringify(…) }}'],
+	['={{ $now }}', 'but is an object'],
+])('the body %s is refused with what is wrong', async (body, words) => {
+	const { error } = await create({ body });
+	expect(error?.message).toContain(words);
+});
+
 test('what n8n keeps of a known model is not sent', async () => {
 	await create({
 		prompt: 'kept',
@@ -121,7 +134,8 @@ test('a refusal is told as with the known models', async () => {
 	expect(error?.message).toBe('KyyVideo refused to create the video');
 	expect(error?.description).toContain('缺少必填参数: prompt');
 	const wrong = await create({ endpointPath: '/v1/nonsense/videos' });
-	expect(wrong.error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+	expect(wrong.error?.message).toBe('KyyVideo knows no such Endpoint Path');
+	expect(wrong.error?.description).toMatch(/^Compare Endpoint Path with the page of the model/);
 });
 
 test('it is paid for once as well', async () => {
@@ -136,4 +150,7 @@ test('it is paid for once as well', async () => {
 	const again = await create({}, { retryOf: lost });
 	expect(again.error?.context.kind).toBe('unknown');
 	expect(stage.service.creates).toHaveLength(1);
+	const changed = await create({ body: '{"prompt": "Another cat"}' }, { retryOf: lost });
+	expect(changed.outputs[0]).toMatchObject([{ json: { status: 'queued' } }]);
+	expect(stage.service.creates).toHaveLength(2);
 });

@@ -127,7 +127,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'two addresses in a field that takes one',
 			{ generateFrom: 'frames', firstFrame: url(`${image},${image}`) },
-			'First Frame must be one medium, but is a list of 2',
+			'First Frame must be one file, but is a list of 2',
 		],
 		[
 			'one wrong address in a list',
@@ -142,7 +142,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'an asset where the endpoint takes none',
 			{ model: 'videos', generateFrom: 'references', referenceImages: media('asset://asset-1') },
-			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, but is "asset://asset-1"',
+			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset://asset-1"',
 		],
 		[
 			'a medium that is an object',

@@ -67,6 +67,12 @@ test('shows the address of a binary field, and never the key', async () => {
 	expect(JSON.stringify(item)).not.toContain(stage.service.key);
 });
 
+test('takes the key out of the body of another model', async () => {
+	const body = JSON.stringify({ prompt: `Say ${stage.service.key}`, tags: [stage.service.key] });
+	const { outputs } = await validate({ model: 'other', endpointPath: 'veo', body });
+	expect(outputs[0]?.[0]?.json.body).toEqual({ prompt: 'Say ***', tags: ['***'] });
+});
+
 test('does not stand in the way of the real run, nor of what an earlier try has created', async () => {
 	const options = { validateOnly: '={{ $json.only }}' };
 	const items = [{ json: { only: true } }, { json: { only: 'FALSE' } }];
@@ -75,7 +81,7 @@ test('does not stand in the way of the real run, nor of what an earlier try has 
 	expect(outputs[0]).toMatchObject([{ json: { valid: true } }, { json: { status: 'queued' } }]);
 	expect(stage.service.counts.create).toBe(1);
 	expect(taskData?.hints).toMatchObject([
-		{ message: 'Validate Only is on: 1 item was checked, and no video was created' },
+		{ message: 'Validate Only is on: 1 item was only checked, and no video created for it' },
 	]);
 });
 

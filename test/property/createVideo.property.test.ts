@@ -2,12 +2,16 @@ import * as fc from 'fast-check';
 
 import type { Reply } from '../../nodes/shared/answer';
 import { createVideo, type Fate } from '../../nodes/shared/client';
-import { KyyVideoError } from '../../nodes/shared/errors';
+import { creating, KyyVideoError } from '../../nodes/shared/errors';
 import type { Silence } from '../../nodes/shared/transport';
 import { InstantClock } from '../clock/instantClock';
 import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
 
-const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
+const request = {
+	path: '/v1/videos/videos',
+	body: { model: 'videos' },
+	asked: creating([]),
+} as const;
 
 async function fateOf(came: Reply | Silence, stopped = false): Promise<Fate> {
 	const { clock } = new InstantClock().pace();

@@ -6,6 +6,7 @@ import type { Origin } from '../../nodes/KyyVideo/video/origin';
 import { Submissions } from '../../nodes/KyyVideo/video/submissions';
 import type { Reply } from '../../nodes/shared/answer';
 import { tryAgain } from '../../nodes/shared/backoff';
+import { creating } from '../../nodes/shared/errors';
 import { createVideo } from '../../nodes/shared/client';
 import type { Silence } from '../../nodes/shared/transport';
 import { InstantClock } from '../clock/instantClock';
@@ -134,7 +135,11 @@ class World {
 			return await Promise.resolve(this.answer(key, coming.next().value ?? 'answers'));
 		};
 		const pace = this.clock.pace();
-		const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
+		const request = {
+			path: '/v1/videos/videos',
+			body: { model: 'videos' },
+			asked: creating([]),
+		} as const;
 		const fate = await tryAgain(
 			async () => submissions.submit(origin, async () => createVideo(send, request, pace)),
 			(outcome) => (outcome.fate === 'notTaken' ? outcome.trouble : undefined),

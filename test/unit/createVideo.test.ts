@@ -1,9 +1,14 @@
+import { creating } from '../../nodes/shared/errors';
 import { createVideo, type Fate } from '../../nodes/shared/client';
 import { systemClock } from '../../nodes/shared/clock';
 import type { Reply } from '../../nodes/shared/answer';
 import type { Silence } from '../../nodes/shared/transport';
 
-const request = { path: '/v1/videos/videos', body: { model: 'videos' }, media: [] } as const;
+const request = {
+	path: '/v1/videos/videos',
+	body: { model: 'videos' },
+	asked: creating([]),
+} as const;
 
 async function fateOf(
 	came: Reply | Silence,

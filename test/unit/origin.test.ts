@@ -43,3 +43,17 @@ test('an item without files is the same as itself', () => {
 	expect(asksForSame(origin('1', { json: { a: 1 } }), origin('2', { json: { a: 1 } }))).toBe(true);
 	expect(asksForSame(origin('1', { json: { a: 1 } }), origin('2', { json: { a: 2 } }))).toBe(false);
 });
+
+test('files that lie in the item itself are told apart by their bytes', () => {
+	const inItem = (bytes: string): INodeExecutionData => ({
+		json: {},
+		binary: { photo: { data: bytes, mimeType: 'image/bmp' } },
+	});
+	expect(asksForSame(origin('1', inItem('AAAA')), origin('2', inItem('AAAA')))).toBe(true);
+	expect(asksForSame(origin('1', inItem('AAAA')), origin('2', inItem('AAAB')))).toBe(false);
+});
+
+test('a field that holds no file does no harm', () => {
+	const odd = { json: {}, binary: { photo: null } } as unknown as INodeExecutionData;
+	expect(asksForSame(origin('1', odd), origin('2', odd))).toBe(true);
+});

@@ -88,5 +88,9 @@ export const isProcessing = ({ status }: Asset): boolean => status === 'Processi
 
 export const hasFailedReview = ({ status }: Asset): boolean => status === 'Failed';
 
-/** Seen for an asset that is not there, with no words at all */
-export const isMissing = ({ code }: Refusal): boolean => code === '-1';
+/**
+ * Seen for an asset that is not there: code -1, with no words at all, so that the answer itself stands in their place.
+ * Frameworks of this kind use that code for other refusals as well, which then say what they are about.
+ */
+export const isMissing = ({ code, words }: Refusal): boolean =>
+	code === '-1' && (/^(\{|$)/.test(words) || /不存在|not (exist|found)|no such/i.test(words));

@@ -28,12 +28,20 @@ export const lookingUpAsset = (assetId: string): Asked => askedAbout(assetId, 'l
 
 export const deletingAsset = (assetId: string): Asked => askedAbout(assetId, 'delete');
 
+/** To find out whether a video may be made with it */
+export const checkingAsset = (assetId: string, field: string): Asked => ({
+	...askedAbout(assetId, 'look up'),
+	what: `look up the asset ${assetId} of ${field}`,
+	ifRefused: 'No video was created for this item.',
+	ifUnreachable: 'No video was created for this item.',
+});
+
 const askedAbout = (assetId: string, verb: string): Asked => ({
 	what: `${verb} the asset ${assetId}`,
 	facts: { assetId },
 	ifRefused:
 		'Check that the asset ID is the one that the upload answered with, from the same account.',
-	ifUnreachable: 'The asset itself is not affected.',
+	ifUnreachable: 'The asset itself is not affected: look it up with "Get an asset".',
 });
 
 const assetFacts = ({ assetId, status }: Asset) => ({ assetId, status });
@@ -108,11 +116,11 @@ export function canceledUploadError(sent: boolean): KyyVideoError {
 }
 
 /** Stopped while an asset was waited for, looked up or deleted */
-export function canceledAssetError({ what, facts }: Asked): KyyVideoError {
+export function canceledAssetError({ what, facts, ifUnreachable }: Asked): KyyVideoError {
 	return new KyyVideoError(
 		'canceled',
 		`${canceled} KyyVideo was asked to ${what}`,
-		'Look it up with "Get an asset" to see how it is doing.',
+		ifUnreachable,
 		facts,
 	);
 }

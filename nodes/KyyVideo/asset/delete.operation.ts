@@ -2,9 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
+import { wasNotTaken } from '../../shared/refusal';
 import type { Connect } from '../../shared/transport';
 import { isMissing } from './asset';
-import { deleteAsset } from './assetClient';
+import { deleteAsset, type DeleteReply } from './assetClient';
 import { assetError, deletingAsset } from './assetErrors';
 import { readAssetId } from './assetId';
 
@@ -29,15 +30,23 @@ export function prepareDeleteAsset(
 	const assetId = readAssetId(context, itemIndex);
 	return async () => {
 		const { send } = await connect();
-		let tries = 0;
+		let mayBeDone = false;
 		const attempt = async () => {
-			tries += 1;
-			return await deleteAsset(send, assetId, pace.signal);
+			const reply = await deleteAsset(send, assetId, pace.signal);
+			// What is missing after a try of which nobody heard was deleted by that one
+			if (mayBeDone && reply.kind === 'refusal' && isMissing(reply)) return deleted;
+			mayBeDone ||= mayHaveDeleted(reply);
+			return reply;
 		};
 		const reply = await queryPatiently(attempt, pace);
-		// What is missing at a second try was deleted by the first one, whose answer got lost
-		const isGone = reply.kind === 'refusal' && isMissing(reply) && tries > 1;
-		if (reply.kind === 'deleted' || isGone) return { assetId, deleted: true };
+		if (reply.kind === 'deleted') return { assetId, deleted: true };
 		throw assetError(reply, deletingAsset(assetId), pace.signal.aborted);
 	};
+}
+
+const deleted = { kind: 'deleted' } as const;
+
+function mayHaveDeleted(reply: DeleteReply): boolean {
+	if (reply.kind === 'silence') return reply.sent;
+	return reply.kind !== 'refusal' || !wasNotTaken(reply);
 }

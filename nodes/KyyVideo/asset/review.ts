@@ -2,7 +2,7 @@ import { pauseAfter } from '../../shared/backoff';
 import { troubleOf } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import { gapBeforeNextPoll, pauseUpTo, shortestPause } from '../../shared/plan';
-import { hasFailedReview, isActive, type Asset } from './asset';
+import { hasFailedReview, isActive, isMissing, type Asset } from './asset';
 import type { AssetReply } from './assetClient';
 import {
 	assetRefusedError,
@@ -47,17 +47,29 @@ export async function waitForReview(
 			throw canceledAssetError(lookingUpAsset(assetId));
 		});
 		lastReply = await query();
-		asset = learn(asset, lastReply, signal);
-		troubles = troubleOf(lastReply) ? troubles + 1 : 0;
+		const isYoung = clock.now() - start < timeToAppear;
+		const passes = mayPassInReview(lastReply, isYoung);
+		asset = learn(asset, lastReply, passes, signal);
+		troubles = passes ? troubles + 1 : 0;
 	}
 	return asset;
 }
 
+/** Milliseconds within which an asset that was just uploaded may not be found yet */
+const timeToAppear = 60_000;
+
+/** What brings no asset, and does not end the wait either; "审核中" is under review */
+function mayPassInReview(reply: AssetReply, isYoung: boolean): boolean {
+	if (troubleOf(reply)) return true;
+	if (reply.kind !== 'refusal') return false;
+	return /审核中|处理中/.test(reply.words) || (isYoung && isMissing(reply));
+}
+
 /** @throws KyyVideoError `failed`, `refused` or `canceled` when the reply ends the wait */
-function learn(before: Asset, reply: AssetReply, signal: AbortSignal): Asset {
+function learn(before: Asset, reply: AssetReply, passes: boolean, signal: AbortSignal): Asset {
 	const asked = lookingUpAsset(before.assetId);
 	if (reply.kind === 'silence' && signal.aborted) throw canceledAssetError(asked);
-	if (reply.kind === 'refusal' && !troubleOf(reply)) throw assetRefusedError(reply, asked);
+	if (reply.kind === 'refusal' && !passes) throw assetRefusedError(reply, asked);
 	if (reply.kind !== 'asset') return before;
 	// The answer may leave out what the upload has said
 	const { asset } = reply;

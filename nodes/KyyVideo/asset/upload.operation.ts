@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { tryAgain } from '../../shared/backoff';
+import { queryPatiently } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import { parametersError, unreachableError, type KyyVideoError } from '../../shared/errors';
 import type { ItemWork } from '../../shared/items';
 import { isRateLimit, wasNotTaken } from '../../shared/refusal';
 import type { Connect, Send } from '../../shared/transport';
 import { fingerprint } from '../fingerprint';
-import { readyMedium } from '../media/readyMedium';
-import type { Asset } from './asset';
+import { identityOfMedium, readyMedium } from '../media/readyMedium';
+import { isMissing, type Asset } from './asset';
 import { assetTypes, displayNames } from './asset.fields';
 import { queryAsset, uploadAsset, type AssetReply, type Upload } from './assetClient';
 import {
@@ -25,6 +26,8 @@ import type { UploadOrigin, Uploads } from './uploads';
 export interface UploadRun {
 	readonly connect: Connect;
 	readonly pace: Pace;
+	/** For what costs nothing: it aborts with the run as well. Another one for each who asks. */
+	readonly newPace: () => Pace;
 	readonly uploads: Uploads;
 }
 
@@ -42,18 +45,17 @@ export async function prepareUpload(
 ): Promise<ItemWork> {
 	const parameters = readUploadParameters(context, itemIndex);
 	const { assetType, source, name } = parameters;
+	const item = { context, itemIndex };
 	const { send, baseUrl } = await run.connect();
-	const ready = await readyMedium(
-		source,
-		{
-			field: displayNames.source,
-			kind: assetType === 'document' ? undefined : assetType,
-			limits: {},
-		},
-		{ context, itemIndex, baseUrl },
-	);
+	const purpose = {
+		field: displayNames.source,
+		kind: assetType === 'document' ? undefined : assetType,
+		limits: {},
+	};
+	const ready = await readyMedium(source, purpose, item, baseUrl);
 	if ('message' in ready) throw parametersError([ready]);
-	const origin = { itemIndex, mark: fingerprint([assetType, ready.identity, name]) };
+	const mark = fingerprint([assetType, identityOfMedium(source, item), name]);
+	const origin = { itemIndex, mark };
 	const upload = async (): Promise<Upload> => ({
 		assetType: assetTypes[assetType],
 		url: await ready.address(),
@@ -61,11 +63,27 @@ export async function prepareUpload(
 	});
 	return {
 		run: async () => {
-			const known = run.uploads.recall(origin);
+			const known = await recall(send, origin, run);
 			const asset = known ?? (await sendUpload(context, send, upload, origin, run));
 			return { json: { ...(await reviewed(send, asset, parameters, run)) } };
 		},
 	};
+}
+
+/** What an earlier try has uploaded, unless it has been deleted since */
+async function recall(
+	send: Send,
+	origin: UploadOrigin,
+	{ uploads, newPace }: UploadRun,
+): Promise<Asset | undefined> {
+	const known = uploads.recall(origin);
+	if (!known) return undefined;
+	const pace = newPace();
+	const query = async () => queryAsset(send, known.assetId, pace.signal);
+	const reply = await queryPatiently(query, pace);
+	if (reply.kind !== 'refusal' || !isMissing(reply)) return known;
+	uploads.forget(origin);
+	return undefined;
 }
 
 function readUploadParameters(context: IExecuteFunctions, itemIndex: number): UploadParameters {
@@ -84,13 +102,14 @@ async function sendUpload(
 	send: Send,
 	upload: () => Promise<Upload>,
 	origin: UploadOrigin,
-	{ pace, uploads }: UploadRun,
+	{ pace, newPace, uploads }: UploadRun,
 ): Promise<Asset> {
 	return await uploads.lane.run(async () => {
-		if (uploads.signalWith(pace.signal).aborted) throw canceledUploadError(false);
+		if (newPace().signal.aborted) throw canceledUploadError(false);
 		const file = await upload();
+		// Only the execution ends what is under way, not the run: its ID would be lost
 		const attempt = async () => uploadAsset(send, file, pace.signal);
-		const reply = await tryAgain(attempt, troubleOfUpload, pace);
+		const reply = await tryAgain(attempt, troubleOfUpload, pace, uploads.brake);
 		if (reply.kind !== 'asset') throw uploadError(reply, pace.signal.aborted);
 		const { asset } = reply;
 		uploads.remember(origin, asset);
@@ -118,10 +137,10 @@ async function reviewed(
 	send: Send,
 	asset: Asset,
 	{ waitUntilActive, maxWait }: UploadParameters,
-	{ pace, uploads }: UploadRun,
+	{ newPace }: UploadRun,
 ): Promise<Asset> {
 	if (!waitUntilActive) return asset;
-	const signal = uploads.signalWith(pace.signal);
-	const query = async () => queryAsset(send, asset.assetId, signal);
-	return await waitForReview(asset, query, maxWait * 60_000, { ...pace, signal });
+	const pace = newPace();
+	const query = async () => queryAsset(send, asset.assetId, pace.signal);
+	return await waitForReview(asset, query, maxWait * 60_000, pace);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { Brake } from '../../shared/backoff';
 import { parametersError } from '../../shared/errors';
 import { Slots } from '../../shared/slots';
 import { assetSchema, type Asset } from './asset';
@@ -17,22 +18,25 @@ const upload = z.object({
 	mark: z.string(),
 	/** `$runIndex`: each round of a loop makes uploads of its own */
 	round: z.number(),
+	/** Whether the node has ended without an error since, so that others have the asset */
+	delivered: z.boolean(),
 	asset: assetSchema,
 });
+
+type Upload = z.output<typeof upload>;
 
 const memory = z.object({ uploads: z.array(upload).default([]) });
 
 /**
  * The uploads of a run, and of the earlier tries of the execution, which need not be made again.
  *
- * n8n's context of the node outlives an error: see `Submissions`. An upload costs nothing, so what may or may not have
+ * n8n's context of the node outlives an error: see `Submissions`. An upload makes no video, so what may or may not have
  * been taken is simply uploaded again.
  */
 export class Uploads {
 	/** The service takes them best one after another */
 	readonly lane = new Slots(1);
-	private readonly over = new AbortController();
-	private known: ReadonlyArray<z.output<typeof upload>>;
+	readonly brake = new Brake();
 
 	/**
 	 * @param context n8n's context of the node, which is changed
@@ -43,42 +47,55 @@ export class Uploads {
 		private readonly context: IDataObject,
 		private readonly round: number,
 	) {
-		const parsed = memory.safeParse(context);
-		if (!parsed.success) {
-			const message = 'What this execution has uploaded before cannot be read, so start a new one';
-			throw parametersError([{ message }]);
-		}
-		this.known = parsed.data.uploads.filter((one) => one.round === round);
+		// What an earlier round of a loop has handed on is nobody's business any more
+		const isOver = (one: Upload) => one.round !== round && one.delivered;
+		if (this.all.some(isOver)) this.keep(this.all.filter((one) => !isOver(one)));
 	}
 
 	/** What this item has uploaded in an earlier try */
 	recall({ itemIndex, mark }: UploadOrigin): Asset | undefined {
-		return this.known.find((one) => one.itemIndex === itemIndex && one.mark === mark)?.asset;
+		const isSame = (one: Upload) => one.itemIndex === itemIndex && one.mark === mark;
+		return this.own.find(isSame)?.asset;
 	}
 
 	remember(origin: UploadOrigin, asset: Asset): void {
-		const others = this.known.filter(({ itemIndex }) => itemIndex !== origin.itemIndex);
-		this.known = [...others, { ...origin, round: this.round, asset }];
-		this.context.uploads = [...this.known];
+		this.forget(origin);
+		this.keep([...this.all, { ...origin, round: this.round, delivered: false, asset }]);
 	}
 
-	/** What is in the library now, by the order of the items */
+	/** What this item has uploaded is not there any more */
+	forget({ itemIndex }: UploadOrigin): void {
+		this.keep(this.all.filter((one) => one.round !== this.round || one.itemIndex !== itemIndex));
+	}
+
+	/** The node has ended without an error */
+	deliver(): void {
+		if (this.own.length === 0) return;
+		this.keep(
+			this.all.map((one) => (one.round === this.round ? { ...one, delivered: true } : one)),
+		);
+	}
+
+	/** What this run, or an earlier try of it, has put into the library, by the order of the items */
 	get assets(): ReadonlyArray<{ readonly itemIndex: number; readonly assetId: string }> {
-		return [...this.known]
+		return this.own
 			.sort((one, other) => one.itemIndex - other.itemIndex)
 			.map(({ itemIndex, asset }) => ({ itemIndex, assetId: asset.assetId }));
 	}
 
-	/** From now on nothing is uploaded any more, and no review waited for */
-	end(): void {
-		this.over.abort();
+	private get own(): Upload[] {
+		return this.all.filter((one) => one.round === this.round);
 	}
 
-	/**
-	 * Aborts with the execution or with the run. Another one for each who asks, as Node warns of many listeners on the
-	 * same signal.
-	 */
-	signalWith(signal: AbortSignal): AbortSignal {
-		return AbortSignal.any([signal, this.over.signal]);
+	/** Read anew each time, as the calls of an AI agent's tool run at the same time and share the context */
+	private get all(): readonly Upload[] {
+		const parsed = memory.safeParse(this.context);
+		if (parsed.success) return parsed.data.uploads;
+		const message = 'What this execution has uploaded before cannot be read, so start a new one';
+		throw parametersError([{ message }]);
+	}
+
+	private keep(all: readonly Upload[]): void {
+		this.context.uploads = [...all];
 	}
 }

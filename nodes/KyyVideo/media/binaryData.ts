@@ -1,32 +1,42 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { z } from 'zod';
 
-const word = z.string().optional();
+import { fingerprint } from '../fingerprint';
 
-const shape = z
-	.object({
-		/** The file itself in Base64, where n8n keeps it in memory; else the name of the store */
-		data: word,
-		mimeType: z.string(),
-		fileName: word,
-		fileExtension: word,
-		/** Missing in older versions of n8n */
-		bytes: z.number().optional(),
-		/** Missing where the file is kept in memory */
-		id: word,
-	})
-	.refine(({ data, id }) => data !== undefined || id !== undefined);
+const word = z.string().optional().catch(undefined);
+
+const details = z.object({
+	mimeType: z.string().catch(''),
+	fileName: word,
+	fileExtension: word,
+	/** Missing in older versions of n8n */
+	bytes: z.number().optional().catch(undefined),
+	/** Missing where the file is kept in memory */
+	id: word,
+	/** The file itself in Base64, where n8n keeps it in memory; else the name of the store */
+	data: word,
+});
 
 /** What n8n keeps in an item of a file: where it lies, and what it knows of it */
-export const binaryData = z.preprocess(
-	// An expression such as `$binary.data` gives it without `data`
-	(value) => (shape.safeParse(value).success ? Object.assign({ data: '' }, value) : undefined),
-	z.custom<IBinaryData>((value) => value !== undefined),
-);
+export type BinaryData = Readonly<z.output<typeof details>>;
+
+/** Whatever a binary field of an item holds. Only n8n writes there, so what it leaves out or misspells does no harm. */
+export const binaryData = details.catch({ mimeType: '' });
+
+/** What an expression such as `$binary.data` gives, which has no `data`; other objects are no files */
+export const givenBinaryData = z.object({ mimeType: z.string() }).passthrough().pipe(details);
+
+/** As n8n's helpers want it */
+export const toBinaryData = ({ data = '', mimeType, ...others }: BinaryData): IBinaryData => ({
+	...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
+	data,
+	mimeType,
+});
 
 /**
  * What tells one file of n8n's from another: its own name in the store, without the folder. What comes in by a form or a
  * webhook is stored before its execution has an ID, and moved into that one's folder when it ends, so that a retry finds
- * it elsewhere.
+ * it elsewhere. A file that is kept in memory has no name, but its bytes.
  */
-export const storedName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+export const identityOf = ({ id, data = '' }: BinaryData): string =>
+	id === undefined ? fingerprint(data) : id.slice(id.lastIndexOf('/') + 1);

@@ -1,31 +1,35 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { fingerprint } from '../fingerprint';
 import { messageOf } from '../../shared/errors';
-import { binaryData, storedName } from './binaryData';
+import { binaryData, toBinaryData, type BinaryData } from './binaryData';
 import type { FileDetails } from './fileType';
 
 /** A file of n8n's that a binary field leads to */
 export interface BinaryFile extends FileDetails {
-	/** The same for the same file, also at the next try of the execution */
-	readonly identity: string;
-	/** The first bytes, as many as usually hold the size of a picture */
-	readBeginning(): Promise<Uint8Array>;
 	/** Where all files of this n8n are fetched from */
 	readonly origin: string;
+	/** The first bytes, as many as usually hold the size of a picture */
+	readBeginning(): Promise<Beginning>;
 	/** An address at which anyone may fetch the file for a day; another one at each call */
 	signAddress(): Promise<string>;
 }
 
-/** Why there is no such file */
+/** How a file begins */
+export interface Beginning {
+	readonly bytes: Uint8Array;
+	/** Whether that is all of it */
+	readonly isWhole: boolean;
+}
+
+/** Why a file cannot be served */
 export type NoBinaryFile =
-	/** The item has no binary field of that name */
-	| { readonly missing: 'field'; readonly present: readonly string[] }
 	/** n8n keeps binary data in memory, from where it cannot be served */
 	| { readonly missing: 'storage' }
-	/** n8n has deleted it, with the execution that it belonged to */
-	| { readonly missing: 'file' };
+	/** What an expression gives of a file that lies in the item itself */
+	| { readonly missing: 'bytes' }
+	/** n8n does not find it: most likely it was deleted with the execution that it belonged to */
+	| { readonly missing: 'file'; readonly words: string };
 
 /** As long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
 const addressLifetime = '1 day';
@@ -34,57 +38,17 @@ const addressLifetime = '1 day';
 const beginningLength = 256 * 1024;
 
 /**
- * Finds the file that a binary field of an item leads to.
+ * What a binary field of an item holds.
  *
  * @param field its name, or what an expression such as `$binary.data` gives
+ * @returns undefined when the item has no such field
  */
-export async function findBinaryFile(
+export function readBinaryField(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	field: string | IBinaryData,
-): Promise<BinaryFile | NoBinaryFile> {
-	const found = readField(context, itemIndex, field);
-	if (!found) return { missing: 'field', present: fieldNames(context, itemIndex) };
-	const stored = await store(context, found);
-	if (stored?.id === undefined) return { missing: 'storage' };
-	const { id } = stored;
-	const storedBytes = await storedBytesOf(context, id);
-	if (storedBytes === undefined) return { missing: 'file' };
-	return {
-		mimeType: stored.mimeType,
-		fileName: stored.fileName ?? `.${stored.fileExtension ?? ''}`,
-		// Older versions of n8n do not say it in the item
-		bytes: stored.bytes ?? storedBytes,
-		// A file that was stored just now has a new ID at each try
-		identity: found.id === undefined ? fingerprint(found.data) : storedName(found.id),
-		readBeginning: async () => readBeginning(context, id),
-		origin: new URL(sign(context, stored)).origin,
-		signAddress: async () => sign(context, await lasting(context, stored, id)),
-	};
-}
-
-const sign = (context: IExecuteFunctions, file: IBinaryData): string =>
-	context.helpers.createBinarySignedUrl({ ...file }, addressLifetime);
-
-/**
- * What has come in by a form or a webhook lies in a place from which n8n takes it when the execution ends, and its
- * address would die then. A copy stays where it is.
- */
-async function lasting(
-	context: IExecuteFunctions,
-	stored: IBinaryData,
-	id: string,
-): Promise<IBinaryData> {
-	if (!id.includes('/executions/temp/')) return stored;
-	const content = await context.helpers.getBinaryStream(id);
-	return await context.helpers.prepareBinaryData(content, stored.fileName, stored.mimeType);
-}
-
-function readField(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	field: string | IBinaryData,
-): IBinaryData | undefined {
+	field: string | BinaryData,
+): BinaryData | undefined {
+	if (typeof field !== 'string') return field;
 	try {
 		// It knows where a binary field is in each of n8n's ways to keep them
 		return binaryData.parse(context.helpers.assertBinaryData(itemIndex, field));
@@ -94,42 +58,80 @@ function readField(
 	}
 }
 
-/** A workflow may keep files among the other fields of an item, where n8n's own nodes put them under `_files` */
-function fieldNames(context: IExecuteFunctions, itemIndex: number): string[] {
+/** The binary fields of an item. A workflow may keep files among its other fields, where n8n's nodes have `_files`. */
+export function binaryFieldNames(context: IExecuteFunctions, itemIndex: number): string[] {
 	const { binary, json } = context.getInputData()[itemIndex] ?? {};
 	return binary ? Object.keys(binary) : filesWithin(json, '');
 }
 
+const storedFile = z.object({ mimeType: z.string(), id: z.string() });
+
 /** @returns the paths of all files in an object */
 function filesWithin(value: unknown, path: string): string[] {
-	if (binaryData.safeParse(value).success) return [path];
+	if (storedFile.safeParse(value).success) return [path];
 	const fields = z.record(z.unknown()).safeParse(value).data ?? {};
 	return Object.entries(fields).flatMap(([name, field]) =>
 		filesWithin(field, path === '' ? name : `${path}.${name}`),
 	);
 }
 
-/** What a Code node has made lies in the item itself, and is stored first. @returns undefined where n8n stores nothing */
-async function store(
+/** Finds the file behind a binary field, and stores it before where only the item has it */
+export async function findBinaryFile(
 	context: IExecuteFunctions,
-	found: IBinaryData,
-): Promise<IBinaryData | undefined> {
-	if (found.id !== undefined) return found;
-	const content = Buffer.from(found.data, 'base64');
-	return binaryData.parse(await context.helpers.setBinaryDataBuffer({ ...found }, content));
+	found: BinaryData,
+): Promise<BinaryFile | NoBinaryFile> {
+	if (found.id === undefined && found.data === undefined) return { missing: 'bytes' };
+	const stored = await store(context, found);
+	const { id, mimeType, fileName, fileExtension = '' } = stored;
+	if (id === undefined) return { missing: 'storage' };
+	const storedBytes = await storedBytesOf(context, id);
+	if (typeof storedBytes === 'string') return { missing: 'file', words: storedBytes };
+	return {
+		mimeType,
+		fileName: fileName ?? `.${fileExtension}`,
+		// Older versions of n8n do not say it in the item
+		bytes: stored.bytes ?? storedBytes,
+		origin: new URL(sign(context, stored)).origin,
+		readBeginning: async () => readBeginning(context, id),
+		signAddress: async () => sign(context, await lasting(context, stored, id)),
+	};
 }
 
-/** @returns undefined where n8n has no such file any more */
-async function storedBytesOf(context: IExecuteFunctions, id: string): Promise<number | undefined> {
+const sign = (context: IExecuteFunctions, file: BinaryData): string =>
+	context.helpers.createBinarySignedUrl(toBinaryData(file), addressLifetime);
+
+/** What a Code node has made may lie in the item itself. Without an ID afterwards n8n stores nothing. */
+async function store(context: IExecuteFunctions, found: BinaryData): Promise<BinaryData> {
+	if (found.id !== undefined) return found;
+	const content = Buffer.from(found.data ?? '', 'base64');
+	return binaryData.parse(await context.helpers.setBinaryDataBuffer(toBinaryData(found), content));
+}
+
+/** @returns bytes, or why n8n does not find the file */
+async function storedBytesOf(context: IExecuteFunctions, id: string): Promise<number | string> {
 	try {
 		return (await context.helpers.getBinaryMetadata(id)).fileSize;
 	} catch (error) {
-		context.logger.warn(`KyyVideo could not find a binary file: ${messageOf(error)}`);
-		return undefined;
+		return messageOf(error);
 	}
 }
 
-async function readBeginning(context: IExecuteFunctions, id: string): Promise<Uint8Array> {
+/**
+ * What has come in by a form or a webhook lies in a place from which n8n takes it when the execution ends, and its
+ * address would die then. A copy stays where it is.
+ */
+async function lasting(
+	context: IExecuteFunctions,
+	stored: BinaryData,
+	id: string,
+): Promise<BinaryData> {
+	if (!id.includes('/executions/temp/')) return stored;
+	const content = await context.helpers.getBinaryStream(id);
+	const { fileName, mimeType } = stored;
+	return binaryData.parse(await context.helpers.prepareBinaryData(content, fileName, mimeType));
+}
+
+async function readBeginning(context: IExecuteFunctions, id: string): Promise<Beginning> {
 	const stream = await context.helpers.getBinaryStream(id, beginningLength);
 	const chunks: Uint8Array[] = [];
 	let length = 0;
@@ -140,5 +142,5 @@ async function readBeginning(context: IExecuteFunctions, id: string): Promise<Ui
 		length += bytes.length;
 		if (length >= beginningLength) break;
 	}
-	return Buffer.concat(chunks);
+	return { bytes: Buffer.concat(chunks), isWhole: length < beginningLength };
 }

@@ -11,69 +11,66 @@ const kindNames: Readonly<Record<MediumKind, string>> = {
 
 const bytesPerMegabyte = 1024 * 1024;
 
-/** What speaks against a file */
-export interface FileProblem {
-	/** What the medium must be, as it reads behind the name of its field */
-	readonly rule: string;
-	/** What it is instead, as it reads behind the name of the file */
-	readonly found: string;
-}
+/** What a medium must be, and what it is instead: "must be …" of the field, and "is …" of the file */
+type Mismatch = readonly [mustBe: string, is: string];
 
 /**
  * Compares a file with what the service documents.
  *
- * @param size of a picture, where it could be read
- * @returns undefined for a file that the service should take, as far as can be known here
+ * @param field what the user calls the field, and `name` the file
+ * @param kind undefined where any file may do
+ * @returns what speaks against the file, as a sentence without a full stop
  */
 export function fileProblem(
+	{ field, name }: { readonly field: string; readonly name: string },
 	file: FileDetails,
-	kind: MediumKind,
+	kind: MediumKind | undefined,
 	limits: MediumLimits,
-	size: PixelSize | undefined,
-): FileProblem | undefined {
-	return (
-		typeProblem(file, kind, limits) ??
-		bytesProblem(file, limits) ??
-		(size && pixelProblem(size, limits))
-	);
+): string | undefined {
+	const mismatch = (kind && typeMismatch(file, kind, limits)) ?? bytesMismatch(file, limits);
+	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
 }
 
-function typeProblem(
+/** As `fileProblem`, of a picture that has been opened; `size` is undefined when it turned out to be none */
+export function pictureProblem(
+	{ field, name }: { readonly field: string; readonly name: string },
+	size: PixelSize | undefined,
+	limits: MediumLimits,
+): string | undefined {
+	const mismatch: Mismatch | undefined = size
+		? pixelMismatch(size, limits)
+		: ['must be a picture', 'is none that can be opened'];
+	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
+}
+
+function typeMismatch(
 	file: FileDetails,
 	kind: MediumKind,
 	{ formats }: MediumLimits,
-): FileProblem | undefined {
+): Mismatch | undefined {
 	const type = fileTypeOf(file);
 	if (!type) return undefined;
 	if (type.kind === kind && (!formats || formats.includes(type.format))) return undefined;
 	const wanted = formats ? `${kindNames[kind]} (${formats.join(', ')})` : kindNames[kind];
-	return {
-		rule: `must be ${wanted}`,
-		found: `is a file of the type ${file.mimeType || 'unknown'}`,
-	};
+	return [`must be ${wanted}`, `is a file of the type ${file.mimeType || 'unknown'}`];
 }
 
-function bytesProblem(
-	{ bytes }: FileDetails,
-	{ megabytes }: MediumLimits,
-): FileProblem | undefined {
-	if (bytes === 0) return { rule: 'must be a file', found: 'is an empty one' };
+function bytesMismatch({ bytes }: FileDetails, { megabytes }: MediumLimits): Mismatch | undefined {
+	if (bytes === 0) return ['must be a file with something in it', 'is empty'];
 	if (megabytes === undefined || bytes <= megabytes * bytesPerMegabyte) return undefined;
-	return { rule: `must have at most ${megabytes} MB`, found: `has ${inMegabytes(bytes)}` };
+	return [`must have at most ${megabytes} MB`, `has ${inMegabytes(bytes)}`];
 }
 
-function pixelProblem(
+function pixelMismatch(
 	{ width, height }: PixelSize,
 	{ pixels, widthToHeight }: MediumLimits,
-): FileProblem | undefined {
-	const found = `has ${width} × ${height}`;
+): Mismatch | undefined {
+	const is = `has ${width} × ${height} pixels`;
 	if (pixels && !(isWithin(width, pixels) && isWithin(height, pixels))) {
-		const range = `${pixels.min} to ${pixels.max} pixels`;
-		return { rule: `must have a width and a height of ${range}`, found };
+		return [`must have a width and a height of ${pixels.min} to ${pixels.max} pixels`, is];
 	}
 	if (!widthToHeight || isWithin(width / height, widthToHeight)) return undefined;
-	const range = `${widthToHeight.min} to ${widthToHeight.max}`;
-	return { rule: `must be ${range} times as wide as it is high`, found };
+	return [`must be ${widthToHeight.min} to ${widthToHeight.max} times as wide as it is high`, is];
 }
 
 const isWithin = (value: number, { min, max }: Range): boolean => value >= min && value <= max;

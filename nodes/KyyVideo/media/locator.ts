@@ -1,10 +1,9 @@
-import type { IBinaryData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { assetIdExample } from '../../shared/fieldNames';
 import { mustBeText } from '../../shared/parameters';
 import { assetId, isReference, referenceOf } from '../asset/assetId';
-import { binaryData } from './binaryData';
+import { givenBinaryData, type BinaryData } from './binaryData';
 import type { Mode } from './locator.properties';
 
 /** A picture, a clip, a sound or another file, as the user names it */
@@ -12,7 +11,7 @@ export type Medium =
 	| { readonly from: 'url'; readonly url: string }
 	| { readonly from: 'asset'; readonly assetId: string }
 	/** The name of a binary field, or what an expression has taken out of one */
-	| { readonly from: 'binary'; readonly field: string | IBinaryData };
+	| { readonly from: 'binary'; readonly field: string | BinaryData };
 
 interface Rules {
 	/** Whether a medium may be in the asset library */
@@ -58,7 +57,7 @@ function oneMedium(
 	if (found) return found;
 	const message =
 		others.length > 0
-			? `must be one medium, but is a list of ${entries.length}`
+			? `must be one file, but is a list of ${entries.length}`
 			: mustBe(rules, mode, entry);
 	context.addIssue({ code: 'custom', message });
 	return z.NEVER;
@@ -91,21 +90,21 @@ const separators: Readonly<Record<Mode, RegExp>> = {
 
 /** The entries of a list, or of a text that is one; empty ones are skipped */
 function entriesOf(mode: Mode, value: unknown): unknown[] {
-	if (Array.isArray(value)) return value.flatMap((entry) => entriesOf(mode, entry));
-	if (value === undefined || value === null) return [];
-	if (typeof value !== 'string') return [value];
-	return value
-		.split(separators[mode])
-		.map((entry) => entry.trim().replace(/[\s,;]+$/, ''))
-		.filter((entry) => entry !== '');
+	// What is a list already is not split any further: an address may hold another one
+	const entries =
+		typeof value === 'string' ? value.split(separators[mode]) : [value].flat(Infinity);
+	return entries
+		.map((entry) => (typeof entry === 'string' ? entry.trim().replace(/[\s,;]+$/, '') : entry))
+		.filter((entry) => entry !== '' && entry !== undefined && entry !== null);
 }
 
 function mediumOf(mode: Mode, entry: unknown, { takesAssets }: Rules): Medium | undefined {
-	const { data: file } = binaryData.safeParse(entry);
-	// What an expression such as `$binary.data` gives, whatever mode it was written in
-	if (file) return { from: 'binary', field: file };
-	if (typeof entry !== 'string' || entry === '') return undefined;
-	if (mode === 'binary') return { from: 'binary', field: entry };
+	if (mode === 'binary') {
+		// Not in the other modes: what comes from outside must not name a file of n8n's where an address is expected
+		const { data: field } = z.union([z.string().min(1), givenBinaryData]).safeParse(entry);
+		return field === undefined ? undefined : { from: 'binary', field };
+	}
+	if (typeof entry !== 'string') return undefined;
 	if (mode === 'asset' || isReference(entry)) {
 		const { data } = assetId.safeParse(entry);
 		return takesAssets && data !== undefined ? { from: 'asset', assetId: data } : undefined;
@@ -121,6 +120,9 @@ function mustBe({ takesAssets }: Rules, mode: Mode, entry: unknown): string {
 	if (mode === 'asset' && takesAssets)
 		return mustBeText(`the ID of an asset such as ${assetIdExample}`, entry);
 	const url = 'a public URL that begins with https:// or http://';
+	if (!takesAssets && (mode === 'asset' || (typeof entry === 'string' && isReference(entry)))) {
+		return mustBeText(`${url}, or a binary field, as no assets are taken here`, entry);
+	}
 	const asset = `, or an asset of the asset library such as ${referenceOf(assetIdExample)}`;
 	return mustBeText(takesAssets ? url + asset : url, entry);
 }

@@ -16,9 +16,17 @@ const signs: ReadonlyArray<readonly [Reach, RegExp]> = [
 	['network', /^[^.[]+$/],
 ];
 
+/** Without the dot at the end of a full name, and an IPv4 address as such where it is written as an IPv6 one */
+function plainHost(hostname: string): string {
+	const [, high = '', low = ''] = /^\[::ffff:([\da-f]+):([\da-f]+)\]$/.exec(hostname) ?? [];
+	if (high === '') return hostname.replace(/\.$/, '');
+	const [one, other] = [parseInt(high, 16), parseInt(low, 16)];
+	return [one >> 8, one & 255, other >> 8, other & 255].join('.');
+}
+
 /** @param address a URL */
 function reachOf(address: string): Reach {
-	const { hostname } = new URL(address);
+	const hostname = plainHost(new URL(address).hostname);
 	return signs.find(([, sign]) => sign.test(hostname))?.[0] ?? 'anywhere';
 }
 

@@ -17,7 +17,7 @@ import type { Assets } from '../asset/assets';
 import { displayNames } from './create.fields';
 import { parseCreateOptions } from './create.parameters';
 import type { Ledger } from './ledger';
-import { readOrder, type Order } from './order';
+import { readOrder, type ReadyOrder } from './order';
 import { originOf, type Origin } from './origin';
 import type { Submission, Submissions } from './submissions';
 
@@ -27,7 +27,7 @@ export interface CreateRun {
 	readonly pace: Pace;
 	readonly brake: Brake;
 	readonly slots: Slots;
-	readonly assets: Pick<Assets, 'problemWith'>;
+	readonly assets: Pick<Assets, 'problemsWith'>;
 	readonly submissions: Submissions;
 	readonly ledger: Ledger;
 	/** Called for each video that an earlier try of the execution has created already */
@@ -57,12 +57,15 @@ export async function prepareCreate(
 			context.getNodeParameter(name, itemIndex, null),
 		]),
 	);
-	const { baseUrl } = await run.connect();
-	const order = await readOrder(values, { context, itemIndex, baseUrl });
+	const order = readOrder(values, { context, itemIndex });
 	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
 	if (options.validateOnly) {
-		await checkAssets(order, run);
-		return { run: async () => validated(order, baseUrl, run) };
+		const { baseUrl } = await run.connect();
+		const ready = await order.ready(baseUrl);
+		return {
+			check: async () => checkAssets(ready, run),
+			run: async () => validated(ready, run),
+		};
 	}
 	const origin = originOf(
 		itemIndex,
@@ -75,13 +78,16 @@ export async function prepareCreate(
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last try
 		throw run.pace.signal.aborted ? canceledCreateError(true) : stillUnknownError();
 	}
+	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { run: async () => handOut(known.task, run) };
-	await checkAssets(order, run);
+	const { baseUrl } = await run.connect();
+	const ready = await order.ready(baseUrl);
 	const isFirst = known === undefined;
 	return {
 		slots: run.slots,
+		check: async () => checkAssets(ready, run),
 		run: async () => {
-			const task = await submit(context, order, origin, isFirst, run);
+			const task = await submit(context, ready, origin, isFirst, run);
 			if (isFailed(task)) throw createFailedError(task);
 			return { json: { ...task } };
 		},
@@ -89,21 +95,22 @@ export async function prepareCreate(
 }
 
 /** @throws KyyVideoError `parameters` when the service does not take one of the assets, or another one when it does not say */
-async function checkAssets({ media }: Order, { assets }: CreateRun): Promise<void> {
-	const looked = await Promise.all(
-		media.map(async ({ assetId, purpose }) =>
-			assetId === undefined ? undefined : await assets.problemWith(assetId, purpose),
-		),
+async function checkAssets({ media }: ReadyOrder, { assets }: CreateRun): Promise<void> {
+	const looks = media.map(async ({ assetId, purpose }) =>
+		assetId === undefined ? [] : await assets.problemsWith(assetId, purpose),
 	);
-	const [first, ...others] = looked.filter((problem) => problem !== undefined);
+	// None of them shall go on when the first one has failed
+	await Promise.allSettled(looks);
+	const [first, ...others] = (await Promise.all(looks)).flat();
 	if (first) throw parametersError([first, ...others]);
 }
 
 /** What would be sent. The key is no part of it. */
-async function validated({ request }: Order, baseUrl: string, { onValidated }: CreateRun) {
+async function validated({ request }: ReadyOrder, { connect, onValidated }: CreateRun) {
 	const { path, body } = await request();
+	const { baseUrl, withoutKey } = await connect();
 	onValidated();
-	return { json: { valid: true, method: 'POST', url: baseUrl + path, body } };
+	return { json: { valid: true, method: 'POST', url: baseUrl + path, body: withoutKey(body) } };
 }
 
 /** @throws KyyVideoError `failed` when the service had given up on the video at once */
@@ -126,7 +133,7 @@ async function recall(
 /** @param isFirst whether no earlier try may have submitted the item, so that a refusal leaves nothing to remember */
 async function submit(
 	context: IExecuteFunctions,
-	order: Order,
+	order: ReadyOrder,
 	origin: Origin,
 	isFirst: boolean,
 	{ connect, pace, brake, submissions, ledger }: CreateRun,

@@ -14,7 +14,7 @@ type RequestParameters = Readonly<
 export function createRequest(
 	{ value, endpoint, modes }: Model,
 	parameters: RequestParameters,
-): Omit<CreateRequest, 'media'> {
+): Omit<CreateRequest, 'asked'> {
 	const { firstFrame, lastFrame, aspectRatio, ...others } = parameters;
 	return {
 		path: endpoint.path,

@@ -1,8 +1,14 @@
-import { parametersError, type Problem } from '../../shared/errors';
+import { creating, parametersError, type Problem } from '../../shared/errors';
 import type { Model } from '../../shared/models';
 import { togetherProblem } from '../media/fileLimits';
 import type { Medium } from '../media/locator';
-import { readyMedium, type Purpose, type Surroundings } from '../media/readyMedium';
+import {
+	identityOfMedium,
+	readyMedium,
+	type MediumItem,
+	type Purpose,
+	type ReadyMedium,
+} from '../media/readyMedium';
 import { displayNames, mediumFields, mediumKinds, type MediumField } from './create.fields';
 import {
 	parseCreateParameters,
@@ -10,69 +16,47 @@ import {
 	type CreateParameters,
 } from './create.parameters';
 import { createRequest } from './create.request';
-import type { Order, OrderedMedium } from './order';
+import type { Order } from './order';
 
 /** One of the media of an item, in the order of the fields */
-interface Named {
+interface NamedMedium {
 	readonly name: MediumField;
 	readonly medium: Medium;
 	readonly purpose: Purpose;
 }
-
-/** As `OrderedMedium`, with the field that it stands in */
-type Ready = OrderedMedium & Pick<Named, 'name'>;
 
 /**
  * Reads and checks what an item asks of a model of the table.
  *
  * @throws KyyVideoError `parameters` that names every wrong field
  */
-export async function modelOrder(
+export function modelOrder(
 	model: Model,
 	values: Readonly<Record<string, unknown>>,
-	surroundings: Surroundings,
-): Promise<Order> {
+	item: MediumItem,
+): Order {
 	const generateFrom = parseGenerateFrom(model, values.generateFrom);
 	const parameters = parseCreateParameters(model, generateFrom, values);
-	const media = await readyMedia(model, parameters, surroundings);
-	const perMedium = (parts: readonly string[]) => perField(parameters, media, parts);
-	const identities = perMedium(media.map(({ identity }) => identity));
+	const named = mediaOf(model, parameters);
+	const inTheirFields = (parts: readonly string[]) => perField(parameters, named, parts);
+	const identities = named.map(({ medium }) => identityOfMedium(medium, item));
 	return {
-		identity: { model: model.value, generateFrom, ...parameters, ...identities },
-		media,
-		request: async () => {
-			const addresses = await Promise.all(media.map(async ({ address }) => address()));
-			return {
-				...createRequest(model, { ...parameters, ...perMedium(addresses) }),
-				media: media.map(({ purpose }) => purpose.field),
+		identity: { model: model.value, generateFrom, ...parameters, ...inTheirFields(identities) },
+		ready: async (baseUrl) => {
+			const media = await readyMedia(model, named, item, baseUrl);
+			const request = async () => {
+				const addresses = await Promise.all(media.map(async ({ address }) => address()));
+				return {
+					...createRequest(model, { ...parameters, ...inTheirFields(addresses) }),
+					asked: creating(named.map(({ purpose }) => purpose.field)),
+				};
 			};
+			return { media, request };
 		},
 	};
 }
 
-async function readyMedia(
-	model: Model,
-	parameters: CreateParameters,
-	surroundings: Surroundings,
-): Promise<Ready[]> {
-	const named = mediaOf(model, parameters);
-	const looked = await Promise.all(
-		named.map(async ({ name, medium, purpose }) => ({
-			name,
-			purpose,
-			found: await readyMedium(medium, purpose, surroundings),
-		})),
-	);
-	const problems = looked.flatMap(({ found }) => ('message' in found ? [found] : []));
-	const ready = looked.flatMap(({ found, ...named }): Ready[] =>
-		'message' in found ? [] : [{ ...found, ...named }],
-	);
-	const [first, ...others] = [...problems, ...problemsTogether(model, ready)];
-	if (first) throw parametersError([first, ...others]);
-	return ready;
-}
-
-function mediaOf({ endpoint }: Model, parameters: CreateParameters): Named[] {
+function mediaOf({ endpoint }: Model, parameters: CreateParameters): NamedMedium[] {
 	return mediumFields.flatMap((name) => {
 		const kind = mediumKinds[name];
 		const limits = endpoint.media[kind];
@@ -87,10 +71,33 @@ function mediaOf({ endpoint }: Model, parameters: CreateParameters): Named[] {
 	});
 }
 
-function problemsTogether({ endpoint }: Model, media: readonly Ready[]): Problem[] {
+/** @throws KyyVideoError `parameters` that names every wrong medium */
+async function readyMedia(
+	model: Model,
+	named: readonly NamedMedium[],
+	item: MediumItem,
+	baseUrl: string,
+): Promise<ReadyMedium[]> {
+	const looked = await Promise.all(
+		named.map(async ({ medium, purpose }) => readyMedium(medium, purpose, item, baseUrl)),
+	);
+	const problems = looked.flatMap((found) => ('message' in found ? [found] : []));
+	const ready = looked.flatMap((found) => ('message' in found ? [] : [found]));
+	const isComplete = problems.length === 0;
+	const [first, ...others] = isComplete ? problemsTogether(model, named, ready) : problems;
+	if (first) throw parametersError([first, ...others]);
+	return ready;
+}
+
+/** @param media one for each that is named */
+function problemsTogether(
+	{ endpoint }: Model,
+	named: readonly NamedMedium[],
+	media: readonly ReadyMedium[],
+): Problem[] {
 	return mediumFields.flatMap((name) => {
-		const files = media.flatMap((one) =>
-			one.name === name && one.bytes !== undefined ? [{ bytes: one.bytes }] : [],
+		const files = media.flatMap(({ bytes }, index) =>
+			named[index]?.name === name && bytes !== undefined ? [{ bytes }] : [],
 		);
 		const problem = togetherProblem(files, endpoint.media[mediumKinds[name]]);
 		return problem === undefined ? [] : [{ message: `${displayNames[name]} ${problem}` }];
@@ -100,15 +107,15 @@ function problemsTogether({ endpoint }: Model, media: readonly Ready[]): Problem
 /**
  * What each field that holds media has of them: a list where it takes several, and nothing where it has none.
  *
- * @param parts one for each medium
+ * @param parts one for each medium that is named
  */
 function perField(
 	parameters: CreateParameters,
-	media: readonly Ready[],
+	named: readonly NamedMedium[],
 	parts: readonly string[],
 ): Record<MediumField, string | string[] | undefined> {
 	const partsOf = (name: MediumField) => {
-		const [first, ...others] = parts.filter((_part, index) => media[index]?.name === name);
+		const [first, ...others] = parts.filter((_part, index) => named[index]?.name === name);
 		if (first === undefined) return undefined;
 		return Array.isArray(parameters[name]) ? [first, ...others] : first;
 	};

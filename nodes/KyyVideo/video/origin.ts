@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { displayNames } from './create.fields';
 import { fingerprint } from '../fingerprint';
-import { storedName } from '../media/binaryData';
+import { binaryData, identityOf } from '../media/binaryData';
 
 /** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
 const field = z.object({ value: z.string(), written: z.string() });
@@ -34,14 +34,9 @@ export function originOf(
 	return { itemIndex, fields };
 }
 
-/** What tells the files of an item apart, without their bytes */
+/** What tells the files of an item apart */
 const filesOf = (item: INodeExecutionData | undefined): unknown[] =>
-	Object.values(item?.binary ?? {}).map(({ id, fileName, mimeType, bytes, data }) => [
-		id === undefined ? data.length : storedName(id),
-		fileName,
-		mimeType,
-		bytes,
-	]);
+	Object.values(item?.binary ?? {}).map((file) => identityOf(binaryData.parse(file)));
 
 export const hasSameValues = (one: Origin, other: Origin): boolean =>
 	one.fields.every(({ value }, index) => value === other.fields[index]?.value);

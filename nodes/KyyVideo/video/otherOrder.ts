@@ -1,6 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { creating, type Asked } from '../../shared/errors';
 import { mustBe, mustBeText, parseParameters, text } from '../../shared/parameters';
 import { displayNames, otherModel } from './create.fields';
 import type { Order } from './order';
@@ -11,43 +12,84 @@ import type { Order } from './order';
  *
  * @throws KyyVideoError `parameters` that names every wrong field
  */
-export function otherOrder(values: Readonly<Record<string, unknown>>, baseUrl: string): Order {
-	const schema = z.object({ endpointPath: endpointPath(baseUrl), body: jsonObject });
+export function otherOrder(values: Readonly<Record<string, unknown>>): Order {
+	const schema = z.object({ endpointPath: text(pathRule), body: jsonObject });
 	const parameters = parseParameters(schema, values, displayNames);
-	const { endpointPath: path, body } = parameters;
 	return {
 		identity: { model: otherModel.value, ...parameters },
-		media: [],
-		request: async () => Promise.resolve({ path, body, media: [] }),
+		ready: async (baseUrl) => {
+			const path = parseEndpointPath(parameters.endpointPath, baseUrl);
+			const request = { path, body: parameters.body, asked };
+			return await Promise.resolve({ media: [], request: async () => Promise.resolve(request) });
+		},
 	};
+}
+
+const asked: Asked = {
+	...creating([]),
+	ifNotFound: {
+		message: `KyyVideo knows no such ${displayNames.endpointPath}`,
+		remedy: `Compare ${displayNames.endpointPath} with the page of the model. If it is right, set the Base URL of the credential back to its default.`,
+	},
+};
+
+const pathRule =
+	'the path of an endpoint below the base URL of the credential, such as /v1/veo/videos';
+
+/** @throws KyyVideoError `parameters` when the path leads elsewhere */
+function parseEndpointPath(written: string, baseUrl: string): `/${string}` {
+	const schema = z.object({
+		endpointPath: z.string().transform((value, context): `/${string}` => {
+			const path = pathBelow(value, baseUrl);
+			if (path !== undefined) return path;
+			context.addIssue({ code: 'custom', message: mustBeText(pathRule, value) });
+			return z.NEVER;
+		}),
+	});
+	return parseParameters(schema, { endpointPath: written }, displayNames).endpointPath;
 }
 
 /** Segments that do not begin with a dot, so that none of them leads upwards; nothing is left to be decoded */
 const plainPath = /^(\/[\w~-][\w.~-]*)+$/;
 
-const pathRule =
-	'the path of an endpoint below the base URL of the credential, such as /v1/veo/videos';
+/** With or without what the credential has already, and the slashes around: the provider's pages show whole addresses */
+function pathBelow(written: string, baseUrl: string): `/${string}` | undefined {
+	const { origin, pathname } = new URL(baseUrl);
+	const own = pathname.replace(/\/$/, '');
+	const address = written.replace(/\/$/, '');
+	const path = withoutStart(address, origin).replace(/^(?=\w)/, '/');
+	const below = withoutStart(path, own);
+	return plainPath.test(below) && below !== own ? `/${below.slice(1)}` : undefined;
+}
 
-/** With or without what the credential has already: the provider's pages show whole addresses */
-const endpointPath = (baseUrl: string) =>
-	text(pathRule).transform((written, context): `/${string}` => {
-		const { origin, pathname } = new URL(baseUrl);
-		const path = [origin, pathname.replace(/\/$/, '')].reduce(
-			(rest, known) => (rest.startsWith(`${known}/`) ? rest.slice(known.length) : rest),
-			written.replace(/\/$/, '').replace(/^(?=v\d)/, '/'),
-		);
-		if (plainPath.test(path)) return `/${path.slice(1)}`;
-		context.addIssue({ code: 'custom', message: mustBeText(pathRule, written) });
-		return z.NEVER;
-	});
+const withoutStart = (path: string, start: string): string =>
+	path.startsWith(`${start}/`) ? path.slice(start.length) : path;
 
 const bodyRule = 'a JSON object such as {"prompt": "A cat dances in the rain"}';
 
 /** The text of the field, or what an expression gives */
-const jsonObject = z.preprocess(
-	(value) => (typeof value === 'string' ? jsonParse(value, { fallbackValue: value }) : value),
-	z.record(z.custom<IDataObject[string]>(), mustBe(bodyRule)).refine(
-		(body) => Object.keys(body).length > 0,
-		(body) => ({ message: mustBeText(bodyRule, body) }),
-	),
-);
+const jsonObject = z.unknown().transform((value, context): IDataObject => {
+	const { data } = plainObject.safeParse(asJson(value));
+	if (data && Object.keys(data).length > 0) return data;
+	const message = data ? `must be ${bodyRule}, but has nothing in it` : noObjectText(value);
+	context.addIssue({ code: 'custom', message });
+	return z.NEVER;
+});
+
+const plainObject = z.record(z.custom<IDataObject[string]>(), mustBe(bodyRule));
+
+/** What would go over the wire; undefined for what is no JSON, such as an object that holds itself */
+function asJson(value: unknown): unknown {
+	try {
+		return jsonParse(typeof value === 'string' ? value : JSON.stringify(value));
+	} catch {
+		return undefined;
+	}
+}
+
+/** Quotes and line breaks in what an expression puts in are the usual reason */
+function noObjectText(value: unknown): string {
+	const text = mustBeText(bodyRule, value);
+	if (typeof value !== 'string' || !value.trim().startsWith('{')) return text;
+	return `${text}, which is no JSON: a text from an expression needs {{ JSON.stringify(…) }} and no quotes around it`;
+}
