@@ -65,12 +65,13 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const counts = { handedOut: 0, validated: 0 };
 	// Once one item has ended the run, nobody waits for what costs nothing
 	const over = new AbortController();
-	const run = beginRun(context, counts, over.signal);
+	const onFailure = () => {
+		if (!context.continueOnFail()) over.abort();
+	};
+	const run = beginRun(context, counts, { over: over.signal, onFailure });
 	const items = await settleItems(context, {
 		prepare: async (itemIndex) => operationOf(context, itemIndex)(context, itemIndex, run),
-		onFailure: () => {
-			if (!context.continueOnFail()) over.abort();
-		},
+		onFailure,
 		report: (itemIndex) => reportOf(run, itemIndex),
 	});
 	run.submissions.deliver();
@@ -83,7 +84,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 function beginRun(
 	context: IExecuteFunctions,
 	counts: { handedOut: number; validated: number },
-	over: AbortSignal,
+	{ over, onFailure }: { over: AbortSignal; onFailure: () => void },
 ): NodeRun {
 	const round = roundOf(context);
 	const connect = createConnect(context, systemClock);
@@ -95,6 +96,7 @@ function beginRun(
 		connect,
 		pace,
 		newPace,
+		onFailure,
 		brake: new Brake(),
 		slots: new Slots(itemsAtOnce),
 		assets: new Assets(connect, newPace),

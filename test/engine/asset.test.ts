@@ -141,6 +141,22 @@ describe('uploads of several items', () => {
 		expect(clock.now() - before).toBeLessThan(30_000);
 	});
 
+	test('send nothing more once one has been refused', async () => {
+		stage.service.misbehave({ on: 'upload', name: 'one', fault: 'answer', status: 400 });
+		const { error } = await upload(named, { items: items('one', 'two', 'three') });
+		expect(error?.context).toMatchObject({ itemIndex: 0, kind: 'refused' });
+		expect(stage.service.counts.upload).toBe(1);
+	});
+
+	test('do not break off the one under way, whose ID would be lost', async () => {
+		stage.service.nextAsset({ name: 'one', outcome: 'Failed', reviewMs: 0 });
+		stage.service.misbehave({ on: 'upload', name: 'two', fault: 'delay', ms: 150 });
+		const { error } = await upload(named, { items: items('one', 'two') });
+		expect(error?.message).toContain('has failed its review');
+		expect(error?.context.assetIds).toEqual(stage.service.assets.map(({ assetId }) => assetId));
+		expect(stage.service.assets).toHaveLength(2);
+	});
+
 	test('go on after one that fails with Continue', async () => {
 		stage.service.nextAsset({ name: 'two', outcome: 'Failed' });
 		const { outputs } = await upload(named, {
@@ -274,6 +290,13 @@ describe('an upload that is refused', () => {
 		expect(error?.description).toContain('It was given: Source.');
 		expect(error?.description).toContain('素材 URL 无法访问');
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
+	});
+
+	test('because nothing has left says so', async () => {
+		const credential = { ...stage.credential, baseUrl: 'http://127.0.0.1:1/kyyReactApiServer' };
+		const { error } = await upload({}, { credential });
+		expect(error?.message).toBe('KyyVideo could not be reached to upload the asset');
+		expect(error?.context.kind).toBe('unreachable');
 	});
 
 	test('because there are too many is sent again', async () => {

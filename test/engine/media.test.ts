@@ -583,6 +583,17 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		);
 	});
 
+	test('the first wrong item, also when it takes longer to find that out', async () => {
+		const notes = await store(Buffer.from('Notes'), 'notes.txt', 'text/plain');
+		const items = [
+			{ json: { seconds: 5 }, binary: { photo: notes } },
+			{ json: { seconds: 99 }, binary: { photo: await photo() } },
+		];
+		const parameters = { ...frames(binary('photo')), duration: '={{ $json.seconds }}' };
+		const { error } = await create(parameters, {}, { items });
+		expect(error?.context.itemIndex).toBe(0);
+	});
+
 	test('all wrong media at once', async () => {
 		const { error } = await create({ ...frames(binary('one')), lastFrame: binary('two') });
 		expect(error?.message).toContain('First Frame');

@@ -29,6 +29,8 @@ export interface UploadRun {
 	/** For what costs nothing: it aborts with the run as well. Another one for each who asks. */
 	readonly newPace: () => Pace;
 	readonly uploads: Uploads;
+	/** Called when an upload has failed, before the next one begins */
+	readonly onFailure: () => void;
 }
 
 /**
@@ -102,7 +104,7 @@ async function sendUpload(
 	send: Send,
 	upload: () => Promise<Upload>,
 	origin: UploadOrigin,
-	{ pace, newPace, uploads }: UploadRun,
+	{ pace, newPace, uploads, onFailure }: UploadRun,
 ): Promise<Asset> {
 	return await uploads.lane.run(async () => {
 		if (newPace().signal.aborted) throw canceledUploadError(false);
@@ -110,7 +112,10 @@ async function sendUpload(
 		// Only the execution ends what is under way, not the run: its ID would be lost
 		const attempt = async () => uploadAsset(send, file, pace.signal);
 		const reply = await tryAgain(attempt, troubleOfUpload, pace, uploads.brake);
-		if (reply.kind !== 'asset') throw uploadError(reply, pace.signal.aborted);
+		if (reply.kind !== 'asset') {
+			onFailure();
+			throw uploadError(reply, pace.signal.aborted);
+		}
 		const { asset } = reply;
 		uploads.remember(origin, asset);
 		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${origin.itemIndex})`);
