@@ -43,6 +43,45 @@ export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
 	return context.getExecutionCancelSignal() ?? new AbortController().signal;
 }
 
+/** Tries things for one item or another, and keeps what fails */
+class Attempts {
+	readonly failures: Failure[] = [];
+
+	constructor(
+		private readonly continues: boolean,
+		private readonly onFailure: Items['onFailure'],
+	) {}
+
+	/** @returns one result, or none after a failure, be it of this item or of another one that ends the run */
+	async attempt<Result>(itemIndex: number, work: () => Promise<Result>): Promise<Result[]> {
+		if (!this.continues && this.failures.length > 0) return [];
+		return await this.attemptAnyway(itemIndex, work);
+	}
+
+	/** As `attempt`, whatever has become of the others */
+	async attemptAnyway<Result>(itemIndex: number, work: () => Promise<Result>): Promise<Result[]> {
+		try {
+			return [await work()];
+		} catch (error) {
+			this.failures.push({ itemIndex, error });
+			this.onFailure?.(error);
+			return [];
+		}
+	}
+}
+
+/** All results, in the order of the items, whose turns come by their slots */
+async function inTurns<Item, Result>(
+	items: readonly Item[],
+	slotsOf: (item: Item) => Slots | undefined,
+	work: (item: Item) => Promise<Result[]>,
+): Promise<Result[]> {
+	const results = await Promise.all(
+		items.map(async (item) => slotsOf(item)?.run(async () => work(item)) ?? (await work(item))),
+	);
+	return results.flat();
+}
+
 /**
  * Does the work of all items and pairs each outcome with its item.
  *
@@ -57,56 +96,37 @@ export async function settleItems(
 	{ prepare, onFailure, report }: Items,
 ): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
-	const outputs = new Map<number, ItemOutput>();
-	const failures: Failure[] = [];
-	const goesOn = () => continues || failures.length === 0;
-	const fail = (itemIndex: number, error: unknown) => {
-		failures.push({ itemIndex, error });
-		onFailure?.(error);
-	};
+	const attempts = new Attempts(continues, onFailure);
+	const { failures } = attempts;
+	const few = new Slots(preparedAtOnce);
 
-	const look = async (itemIndex: number): Promise<Prepared[]> => {
-		try {
-			return [{ itemIndex, work: await prepare(itemIndex) }];
-		} catch (error) {
-			fail(itemIndex, error);
-			return [];
-		}
-	};
-	const check = async ({ itemIndex, work }: Prepared) => {
-		if (!goesOn()) return [];
-		try {
-			await work.check?.();
-			return [{ itemIndex, work }];
-		} catch (error) {
-			fail(itemIndex, error);
-			return [];
-		}
-	};
-	const eyes = new Slots(preparedAtOnce);
-	const prepared = await Promise.all(
-		[...context.getInputData().keys()].map(async (itemIndex) =>
-			eyes.run(async () => look(itemIndex)),
-		),
+	const indices = [...context.getInputData().keys()];
+	const prepared = await inTurns(
+		indices,
+		() => few,
+		async (itemIndex) =>
+			attempts.attemptAnyway(itemIndex, async (): Promise<Prepared> => {
+				return { itemIndex, work: await prepare(itemIndex) };
+			}),
 	);
+	// An item may take longer than those behind it to be found wrong
 	failures.sort((one, other) => one.itemIndex - other.itemIndex);
-	const checked = await Promise.all(
-		prepared.flat().map(async (item) => eyes.run(async () => check(item))),
+	const checked = await inTurns(
+		prepared,
+		() => few,
+		async (item) =>
+			attempts.attempt(item.itemIndex, async () => {
+				await item.work.check?.();
+				return item;
+			}),
 	);
-	const settle = async ({ itemIndex, work }: Prepared) => {
-		if (!goesOn()) return;
-		try {
-			outputs.set(itemIndex, await work.run());
-		} catch (error) {
-			fail(itemIndex, error);
-		}
-	};
-	await Promise.all(
-		checked.flat().map(async (item) => {
-			const { slots } = item.work;
-			await (slots ? slots.run(async () => settle(item)) : settle(item));
-		}),
+	const done = await inTurns(
+		checked,
+		({ work }) => work.slots,
+		async ({ itemIndex, work }) =>
+			attempts.attempt(itemIndex, async () => [itemIndex, await work.run()] as const),
 	);
+	const outputs = new Map<number, ItemOutput>(done);
 
 	const [first] = failures;
 	if (first && !continues) {
