@@ -137,7 +137,5 @@ function withoutKey(body: unknown, apiKey: string): unknown {
 }
 
 /** As `withoutKey`, of what is known to be JSON */
-function hideKey(json: IDataObject, apiKey: string): IDataObject {
-	const written = JSON.stringify(apiKey).slice(1, -1);
-	return jsonParse<IDataObject>(JSON.stringify(json).replaceAll(written, hiddenKey));
-}
+const hideKey = (json: IDataObject, apiKey: string): IDataObject =>
+	jsonParse<IDataObject>(JSON.stringify(withoutKey(json, apiKey)));

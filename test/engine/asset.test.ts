@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
@@ -195,6 +197,52 @@ describe('another try of the execution', () => {
 		const { outputs } = await run('upload', { source }, { retryOf: failed });
 		expect(outputs[0]).toMatchObject([{ json: { status: 'Active' } }]);
 		expect(stage.service.counts.upload).toBe(2);
+	});
+
+	test('needs the file of what is uploaded already no more', async () => {
+		const [one, two] = [picture(400, 400), picture(500, 500)].map(async (bytes) =>
+			stage.engine.storeFile(bytes, { fileName: 'photo.png', mimeType: 'image/png' }),
+		);
+		const files = [await one, await two].flatMap((data) => data ?? []);
+		const more = { items: files.map((data) => ({ json: {}, binary: { data } })) };
+		stage.service.nextAsset({ reviewMs: 0 });
+		stage.service.nextAsset({ reviewMs: 15 * minute });
+		const late = await run('upload', {}, more);
+		expect(late.error?.context.kind).toBe('timeout');
+		for (const file of files) await rm(stage.engine.pathOf(file));
+		const { outputs } = await run('upload', {}, { ...more, retryOf: late });
+		expect(outputs[0]).toMatchObject([
+			{ json: { status: 'Active' } },
+			{ json: { status: 'Active' } },
+		]);
+		expect(stage.service.counts.upload).toBe(2);
+	});
+
+	test('does not upload again what is not found yet', async () => {
+		stage.service.misbehave({ on: 'upload', name: 'two', fault: 'answer', status: 400 });
+		const missing = { code: -1, data: null };
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body: missing, times: 2 });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { outputs } = await upload(
+			{ ...named, waitUntilActive: false },
+			{ items: items('one', 'two'), settings },
+		);
+		expect(outputs[0]).toHaveLength(2);
+		expect(stage.service.assets.map(({ name }) => name)).toEqual(['one', 'two']);
+	});
+
+	test('looks up many at a time, and gives up on all together', async () => {
+		const names = Array.from({ length: 30 }, (_, index) => `Person ${index}`);
+		stage.service.misbehave({ on: 'upload', name: 'Person 29', fault: 'answer', status: 400 });
+		const more = { items: items(...names) };
+		const failed = await upload({ ...named, waitUntilActive: false }, more);
+		stage.service.misbehave({ on: 'asset', fault: 'rateLimit', times: Infinity });
+		const before = clock.now();
+		const parameters = { ...named, waitUntilActive: false };
+		const { outputs } = await upload(parameters, { ...more, retryOf: failed });
+		expect(outputs[0]).toHaveLength(30);
+		expect(clock.now() - before).toBeLessThan(minute);
+		expect(stage.service.counts.upload).toBe(31);
 	});
 
 	test('uploads again what has been deleted since', async () => {
@@ -427,6 +475,13 @@ describe('an asset', () => {
 			},
 		]);
 		expect(stage.service.counts.asset).toBe(1);
+	});
+
+	test('that the service does not find, in other words, is missing as well', async () => {
+		const body = { code: -1, msg: '素材未找到', data: null };
+		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body });
+		const { error } = await run('get', { assetId });
+		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
 	});
 
 	test('is deleted, and then is not there any more', async () => {

@@ -181,6 +181,24 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(stage.service.creates).toHaveLength(2);
 	});
 
+	test('and not sent again when the same picture lies in another file, and nobody knows of the first try', async () => {
+		stage.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const items = [{ json: {}, binary: { photo: await photo(), again: await photo() } }];
+		const lost = await create(frames(binary('photo')), {}, { items });
+		const again = await create(frames(binary('again')), {}, { items, retryOf: lost });
+		expect(again.error?.context.kind).toBe('unknown');
+		expect(stage.service.creates).toHaveLength(1);
+	});
+
+	test('and sent when it is another picture', async () => {
+		stage.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const items = [{ json: {}, binary: { photo: await photo(), other: await photo(500, 500) } }];
+		const lost = await create(frames(binary('photo')), {}, { items });
+		const again = await create(frames(binary('other')), {}, { items, retryOf: lost });
+		expect(again.error).toBeUndefined();
+		expect(stage.service.creates).toHaveLength(2);
+	});
+
 	test('whatever else n8n says of it, or leaves out', async () => {
 		const { id } = await photo();
 		const odd = { id, data: 'filesystem-v2', mimeType: 'image/png', fileName: null, bytes: '1' };
@@ -363,6 +381,11 @@ describe('an asset is looked up before a video is paid for', () => {
 
 	test.each([
 		[
+			'says that it is under review',
+			{ code: 1, msg: '素材审核中' },
+			`First Frame names the asset ${assetId}, which is still under review (素材审核中)`,
+		],
+		[
 			'says that the key has expired',
 			{ code: -1, msg: '登录已失效' },
 			'KyyVideo did not accept the API key',
@@ -377,7 +400,7 @@ describe('an asset is looked up before a video is paid for', () => {
 		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
 		const { error } = await create(frames(locator('asset', assetId)));
 		expect(error?.message).toBe(message);
-		expect(error?.description).toContain(body.msg);
+		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toContain(body.msg);
 		expect(stage.service.counts.create).toBe(0);
 	});
 
@@ -426,6 +449,17 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const item = { json: { form: { photo: await photo() } } } as unknown as INodeExecutionData;
 		const { error } = await create(frames(binary('photo')), item, { binaryMode: 'combined' });
 		expect(error?.description).toContain('The item has "form.photo".');
+	});
+
+	test('a file of which n8n has kept no more than the name', async () => {
+		const file = await store(Buffer.from('RIFF'), 'beat.wav', 'audio/wav');
+		await rm(stage.engine.pathOf(file));
+		const [message] = await refusal(references({ referenceAudios: list(binary('file')) }), {
+			file,
+		});
+		expect(message).toBe(
+			'Reference Audios (entry 1) cannot be handed to KyyVideo, because n8n does not find the file of the binary field "file"',
+		);
 	});
 
 	test('a file that n8n has deleted', async () => {
@@ -512,7 +546,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const file = await store(Buffer.from('<html>Not found</html>'), 'photo.jpg', 'image/jpeg');
 		const [message] = await refusal(frames(binary('file')), { file });
 		expect(message).toBe(
-			'First Frame must be a picture, but the binary field "file" is none that can be opened',
+			'First Frame must be a picture, but the binary field "file" is none, whatever its type says',
 		);
 	});
 

@@ -129,6 +129,25 @@ test('what n8n keeps of a known model is not sent', async () => {
 	expect(sent()).toEqual([[veo, { prompt }]]);
 });
 
+test.each([
+	['the endpoint is written in another way', { endpointPath: '/kyyReactApiServer/v1/veo/videos/' }],
+	['the body has its keys in another order', { body: '={{ { n: 1, prompt: $json.prompt } }}' }],
+])('a video that was paid for is not created again when %s', async (_what, changed) => {
+	stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+	const items = [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }];
+	const body = '={{ JSON.stringify({ prompt: $json.prompt, n: 1 }) }}';
+	const failed = await create({ body }, { items });
+	const again = await create({ body, ...changed }, { items, retryOf: failed });
+	expect(again.error).toBeUndefined();
+	expect(stage.service.creates.map((one) => one.body.prompt)).toEqual(['first', 'second']);
+});
+
+test('a wrong endpoint and a wrong body are named together', async () => {
+	const { error } = await create({ endpointPath: '..', body: '[]' });
+	expect(error?.message).toMatch(/^Endpoint Path must be/);
+	expect(error?.description).toMatch(/^Also: Body \(JSON\) must be/);
+});
+
 test('a refusal is told as with the known models', async () => {
 	const { error } = await create({ body: '{"seconds": 8}' });
 	expect(error?.message).toBe('KyyVideo refused to create the video');

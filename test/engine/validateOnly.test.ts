@@ -71,6 +71,12 @@ test('takes the key out of the body of another model', async () => {
 	const body = JSON.stringify({ prompt: `Say ${stage.service.key}`, tags: [stage.service.key] });
 	const { outputs } = await validate({ model: 'other', endpointPath: 'veo', body });
 	expect(outputs[0]?.[0]?.json.body).toEqual({ prompt: 'Say ***', tags: ['***'] });
+	const short = { ...stage.credential, apiKey: '12' };
+	const other = await validate(
+		{ model: 'other', endpointPath: 'veo', body: '{"seed": 12, "prompt": "12"}' },
+		{ credential: short },
+	);
+	expect(other.outputs[0]?.[0]?.json.body).toEqual({ seed: 12, prompt: '***' });
 });
 
 test('does not stand in the way of the real run, nor of what an earlier try has created', async () => {

@@ -11,6 +11,12 @@ test('what n8n has stored and read again has the same fingerprint', () => {
 	expect(fingerprint(stored)).toBe(fingerprint({ ...request, resolution: undefined }));
 });
 
+test('the order of keys does not count, at any depth', () => {
+	const one = { a: 1, b: [{ c: 2, d: 3 }] };
+	const other = { b: [{ d: 3, c: 2 }], a: 1 };
+	expect(fingerprint(one)).toBe(fingerprint(other));
+});
+
 test.each([
 	['another prompt', { ...request, prompt: 'a dog' }],
 	['another letter case', { ...request, prompt: 'A cat' }],

@@ -1,15 +1,27 @@
-import { pixelSizeOf } from '../../nodes/KyyVideo/media/pixelSize';
+import { readPicture } from '../../nodes/KyyVideo/media/pixelSize';
 import { picture } from '../media/picture';
 
 test('the size of a picture is read from its first bytes', () => {
-	expect(pixelSizeOf(picture(1280, 720).subarray(0, 64))).toEqual({ width: 1280, height: 720 });
+	expect(readPicture(picture(1280, 720).subarray(0, 64))).toEqual({ width: 1280, height: 720 });
+});
+
+/** Start of image, one fill byte more than usual before a segment, as the standard allows (T.81, B.1.1.2) */
+const jpegWithFill = Buffer.from('ffd8ffffe000104a46494600010100000100010000ffffc000110801', 'hex');
+
+/** With the short header of OS/2, which holds a width and a height of two bytes each */
+const oldBitmap = Buffer.from('424d1a000000000000001a0000000c00000090019001010018000000', 'hex');
+
+test.each([
+	['a JPEG that breaks off before its size', Buffer.from('ffd8ffe000104a46494600', 'hex')],
+	['a JPEG with fill bytes', jpegWithFill],
+	['an old bitmap', oldBitmap],
+])('of %s the size is left to the service', (_what, bytes) => {
+	expect(readPicture(bytes)).toBe('unknown size');
 });
 
 test.each([
-	['nothing', Buffer.alloc(0)],
-	['a few bytes of a picture', picture().subarray(0, 10)],
-	['a JPEG that breaks off before its size', Buffer.from('ffd8ffe000104a46494600', 'hex')],
 	['a text', Buffer.from('Notes')],
-])('of %s nothing is known', (_what, bytes) => {
-	expect(pixelSizeOf(bytes)).toBeUndefined();
+	['a page', Buffer.from('<html>Not found</html>')],
+])('%s is no picture', (_what, bytes) => {
+	expect(readPicture(bytes)).toBe('none');
 });

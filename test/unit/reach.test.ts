@@ -41,6 +41,7 @@ test.each([
 	'http://[::ffff:8.8.8.8]/a.png',
 	'https://example.com./a.png',
 	'https://10.example.com/a.png',
+	'https://127.example.com/a.png',
 	'https://localhost.example.com/a.png',
 	'https://fd.example.com/a.png',
 ])('%s may be opened from anywhere', (address) => {

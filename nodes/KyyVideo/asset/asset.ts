@@ -93,4 +93,9 @@ export const hasFailedReview = ({ status }: Asset): boolean => status === 'Faile
  * Frameworks of this kind use that code for other refusals as well, which then say what they are about.
  */
 export const isMissing = ({ code, words }: Refusal): boolean =>
-	code === '-1' && (/^(\{|$)/.test(words) || /不存在|not (exist|found)|no such/i.test(words));
+	code === '-1' &&
+	(/^(\{|$)/.test(words) ||
+		/不存在|未找到|找不到|已删除|无此|not (exist|found)|no such/i.test(words));
+
+/** A refusal that says "under review" or "being processed" of the asset */
+export const isUnderReview = ({ words }: Refusal): boolean => /审核中|处理中/.test(words);

@@ -6,7 +6,7 @@ import type { MediumKind } from '../../shared/models';
 import { OnlyOnce } from '../../shared/onlyOnce';
 import { Slots } from '../../shared/slots';
 import type { Connect } from '../../shared/transport';
-import { hasFailedReview, isMissing, isProcessing, type Asset } from './asset';
+import { hasFailedReview, isMissing, isProcessing, isUnderReview, type Asset } from './asset';
 import { queryAsset, type AssetReply } from './assetClient';
 import { assetError, checkingAsset } from './assetErrors';
 
@@ -41,6 +41,9 @@ export class Assets {
 			this.slots.run(async () => this.lookUp(assetId)),
 		);
 		if (reply.kind === 'asset') return problemsOf(reply.asset, use);
+		if (reply.kind === 'refusal' && isUnderReview(reply)) {
+			return [underReview(`${use.field} names the asset ${assetId}, which`, reply.words)];
+		}
 		if (reply.kind !== 'refusal' || !isMissing(reply)) {
 			throw assetError(reply, checkingAsset(assetId, use.field), this.newPace().signal.aborted);
 		}
@@ -64,16 +67,17 @@ export class Assets {
 	}
 }
 
+const underReview = (names: string, words: string): Problem => ({
+	message: `${names} is still under review (${words})`,
+	remedy:
+		'A review takes about two minutes. Switch on "Wait Until Active" where the asset is uploaded, or run the item again later.',
+});
+
 /** The service's words for what an asset is, in lower case, are those of the kinds */
 function problemsOf(asset: Asset, { field, kind }: Use): Problem[] {
 	const { assetId, assetType, status } = asset;
 	const names = `${field} names the asset ${assetId}, which`;
-	if (isProcessing(asset)) {
-		const message = `${names} is still under review (${status})`;
-		const remedy =
-			'A review takes about two minutes. Switch on "Wait Until Active" where the asset is uploaded, or run the item again later.';
-		return [{ message, remedy }];
-	}
+	if (isProcessing(asset)) return [underReview(names, status)];
 	if (hasFailedReview(asset)) {
 		const message = `${names} has failed its review (${status})`;
 		return [{ message, remedy: 'Upload another file and use its asset ID.' }];

@@ -2,7 +2,7 @@ import { pauseAfter } from '../../shared/backoff';
 import { troubleOf } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import { gapBeforeNextPoll, pauseUpTo, shortestPause } from '../../shared/plan';
-import { hasFailedReview, isActive, isMissing, type Asset } from './asset';
+import { hasFailedReview, isActive, isMissing, isUnderReview, type Asset } from './asset';
 import type { AssetReply } from './assetClient';
 import {
 	assetRefusedError,
@@ -56,13 +56,13 @@ export async function waitForReview(
 }
 
 /** Milliseconds within which an asset that was just uploaded may not be found yet */
-const timeToAppear = 60_000;
+export const timeToAppear = 60_000;
 
-/** What brings no asset, and does not end the wait either; "审核中" is under review */
+/** What brings no asset, and does not end the wait either */
 function mayPassInReview(reply: AssetReply, isYoung: boolean): boolean {
 	if (troubleOf(reply)) return true;
 	if (reply.kind !== 'refusal') return false;
-	return /审核中|处理中/.test(reply.words) || (isYoung && isMissing(reply));
+	return isUnderReview(reply) || (isYoung && isMissing(reply));
 }
 
 /** @throws KyyVideoError `failed`, `refused` or `canceled` when the reply ends the wait */

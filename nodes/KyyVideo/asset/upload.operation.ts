@@ -6,19 +6,25 @@ import type { Pace } from '../../shared/clock';
 import { parametersError, unreachableError, type KyyVideoError } from '../../shared/errors';
 import type { ItemWork } from '../../shared/items';
 import { isRateLimit, wasNotTaken } from '../../shared/refusal';
-import type { Connect, Send } from '../../shared/transport';
+import type { Connect } from '../../shared/transport';
 import { fingerprint } from '../fingerprint';
-import { identityOfMedium, readyMedium } from '../media/readyMedium';
-import { isMissing, type Asset } from './asset';
+import {
+	identityOfMedium,
+	readyMedium,
+	type MediumItem,
+	type ReadyMedium,
+} from '../media/readyMedium';
+import { hasFailedReview, isMissing, type Asset } from './asset';
 import { assetTypes, displayNames } from './asset.fields';
 import { queryAsset, uploadAsset, type AssetReply, type Upload } from './assetClient';
 import {
 	assetRefusedError,
 	canceledUploadError,
+	reviewFailedError,
 	unknownUploadError,
 	uploading,
 } from './assetErrors';
-import { waitForReview } from './review';
+import { timeToAppear, waitForReview } from './review';
 import { parseUploadParameters, type UploadParameters } from './upload.parameters';
 import type { UploadOrigin, Uploads } from './uploads';
 
@@ -48,42 +54,53 @@ export async function prepareUpload(
 	const parameters = readUploadParameters(context, itemIndex);
 	const { assetType, source, name } = parameters;
 	const item = { context, itemIndex };
-	const { send, baseUrl } = await run.connect();
-	const purpose = {
-		field: displayNames.source,
-		kind: assetType === 'document' ? undefined : assetType,
-		limits: {},
-	};
-	const ready = await readyMedium(source, purpose, item, baseUrl);
-	if ('message' in ready) throw parametersError([ready]);
-	const mark = fingerprint([assetType, identityOfMedium(source, item), name]);
-	const origin = { itemIndex, mark };
-	const upload = async (): Promise<Upload> => ({
-		assetType: assetTypes[assetType],
-		url: await ready.address(),
-		name,
-	});
+	const { content, place } = await identityOfMedium(source, item);
+	const marks = [content, place].map((file) => fingerprint([assetType, file, name]));
+	const origin = { itemIndex, marks };
+	// What is uploaded already needs its file no more
+	const early = run.uploads.recall(origin) ? undefined : await readySource(parameters, item, run);
 	return {
 		run: async () => {
-			const known = await recall(send, origin, run);
-			const asset = known ?? (await sendUpload(context, send, upload, origin, run));
-			return { json: { ...(await reviewed(send, asset, parameters, run)) } };
+			const known = await recall(origin, run);
+			if (known) return { json: { ...(await reviewed(known, parameters, run)) } };
+			const { address } = early ?? (await readySource(parameters, item, run));
+			const file = async () => ({ assetType: assetTypes[assetType], url: await address(), name });
+			const asset = await sendUpload(context, file, origin, run);
+			return { json: { ...(await reviewed(asset, parameters, run)) } };
 		},
 	};
 }
 
-/** What an earlier try has uploaded, unless it has been deleted since */
+/** @throws KyyVideoError `parameters` when the file cannot be handed to the service */
+async function readySource(
+	{ assetType, source }: UploadParameters,
+	item: MediumItem,
+	{ connect }: UploadRun,
+): Promise<ReadyMedium> {
+	const { baseUrl } = await connect();
+	const kind = assetType === 'document' ? undefined : assetType;
+	const purpose = { field: displayNames.source, kind, limits: {} };
+	const ready = await readyMedium(source, purpose, item, baseUrl);
+	if ('message' in ready) throw parametersError([ready]);
+	return ready;
+}
+
+/** What an earlier try has uploaded, as it is now, unless it has been deleted since */
 async function recall(
-	send: Send,
 	origin: UploadOrigin,
-	{ uploads, newPace }: UploadRun,
+	{ connect, uploads, newPace }: UploadRun,
 ): Promise<Asset | undefined> {
 	const known = uploads.recall(origin);
 	if (!known) return undefined;
+	const { asset, time } = known;
+	const { slots, brake } = uploads.lookUps;
+	const { send } = await connect();
 	const pace = newPace();
-	const query = async () => queryAsset(send, known.assetId, pace.signal);
-	const reply = await queryPatiently(query, pace);
-	if (reply.kind !== 'refusal' || !isMissing(reply)) return known;
+	const query = async () => queryAsset(send, asset.assetId, pace.signal);
+	const reply = await slots.run(async () => queryPatiently(query, pace, brake));
+	if (reply.kind === 'asset') return reply.asset;
+	const isOld = pace.clock.now() - time > timeToAppear;
+	if (reply.kind !== 'refusal' || !isMissing(reply) || !isOld) return asset;
 	uploads.forget(origin);
 	return undefined;
 }
@@ -101,12 +118,12 @@ function readUploadParameters(context: IExecuteFunctions, itemIndex: number): Up
 /** @param upload gives the address of the file when its turn has come */
 async function sendUpload(
 	context: IExecuteFunctions,
-	send: Send,
 	upload: () => Promise<Upload>,
 	origin: UploadOrigin,
-	{ pace, newPace, uploads, onFailure }: UploadRun,
+	{ connect, pace, newPace, uploads, onFailure }: UploadRun,
 ): Promise<Asset> {
 	return await uploads.lane.run(async () => {
+		const { send } = await connect();
 		if (newPace().signal.aborted) throw canceledUploadError(false);
 		const file = await upload();
 		// Only the execution ends what is under way, not the run: its ID would be lost
@@ -117,7 +134,7 @@ async function sendUpload(
 			throw uploadError(reply, pace.signal.aborted);
 		}
 		const { asset } = reply;
-		uploads.remember(origin, asset);
+		uploads.remember(origin, asset, pace.clock.now());
 		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${origin.itemIndex})`);
 		return asset;
 	});
@@ -139,12 +156,13 @@ function uploadError(
 }
 
 async function reviewed(
-	send: Send,
 	asset: Asset,
 	{ waitUntilActive, maxWait }: UploadParameters,
-	{ newPace }: UploadRun,
+	{ connect, newPace }: UploadRun,
 ): Promise<Asset> {
 	if (!waitUntilActive) return asset;
+	if (hasFailedReview(asset)) throw reviewFailedError(asset);
+	const { send } = await connect();
 	const pace = newPace();
 	const query = async () => queryAsset(send, asset.assetId, pace.signal);
 	return await waitForReview(asset, query, maxWait * 60_000, pace);

@@ -9,17 +9,19 @@ import { assetSchema, type Asset } from './asset';
 /** What tells whether an item asks for the same upload as before */
 export interface UploadOrigin {
 	readonly itemIndex: number;
-	/** Fingerprint of the file and of what is said of it */
-	readonly mark: string;
+	/** Fingerprints of the file and of what is said of it: one in common is enough */
+	readonly marks: readonly string[];
 }
 
 const upload = z.object({
 	itemIndex: z.number(),
-	mark: z.string(),
+	marks: z.array(z.string()),
 	/** `$runIndex`: each round of a loop makes uploads of its own */
 	round: z.number(),
 	/** Whether the node has ended without an error since, so that others have the asset */
 	delivered: z.boolean(),
+	/** Milliseconds since 1970 */
+	time: z.number(),
 	asset: assetSchema,
 });
 
@@ -37,6 +39,8 @@ export class Uploads {
 	/** The service takes them best one after another */
 	readonly lane = new Slots(1);
 	readonly brake = new Brake();
+	/** For looking at what is known already */
+	readonly lookUps = { slots: new Slots(4), brake: new Brake() };
 
 	/**
 	 * @param context n8n's context of the node, which is changed
@@ -53,14 +57,19 @@ export class Uploads {
 	}
 
 	/** What this item has uploaded in an earlier try */
-	recall({ itemIndex, mark }: UploadOrigin): Asset | undefined {
-		const isSame = (one: Upload) => one.itemIndex === itemIndex && one.mark === mark;
-		return this.own.find(isSame)?.asset;
+	recall({ itemIndex, marks }: UploadOrigin): Pick<Upload, 'asset' | 'time'> | undefined {
+		const isSame = (one: Upload) =>
+			one.itemIndex === itemIndex && one.marks.some((mark) => marks.includes(mark));
+		return this.own.find(isSame);
 	}
 
-	remember(origin: UploadOrigin, asset: Asset): void {
+	/** @param time milliseconds since 1970 */
+	remember(origin: UploadOrigin, asset: Asset, time: number): void {
 		this.forget(origin);
-		this.keep([...this.all, { ...origin, round: this.round, delivered: false, asset }]);
+		const { itemIndex, marks } = origin;
+		const { round } = this;
+		const upload = { itemIndex, marks: [...marks], round, delivered: false, time, asset };
+		this.keep([...this.all, upload]);
 	}
 
 	/** What this item has uploaded is not there any more */

@@ -1,8 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { fingerprint } from '../fingerprint';
-
 const word = z.string().optional().catch(undefined);
 
 const details = z.object({
@@ -34,9 +32,7 @@ export const toBinaryData = ({ data = '', mimeType, ...others }: BinaryData): IB
 });
 
 /**
- * What tells one file of n8n's from another: its own name in the store, without the folder. What comes in by a form or a
- * webhook is stored before its execution has an ID, and moved into that one's folder when it ends, so that a retry finds
- * it elsewhere. A file that is kept in memory has no name, but its bytes.
+ * The file's own name in n8n's store, without the folder: what comes in by a form or a webhook is stored before its
+ * execution has an ID, and moved into that one's folder when it ends, so that a retry finds it elsewhere.
  */
-export const identityOf = ({ id, data = '' }: BinaryData): string =>
-	id === undefined ? fingerprint(data) : id.slice(id.lastIndexOf('/') + 1);
+export const storedName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -2,7 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { messageOf } from '../../shared/errors';
-import { binaryData, toBinaryData, type BinaryData } from './binaryData';
+import { fingerprintOfBytes } from '../fingerprint';
+import { binaryData, storedName, toBinaryData, type BinaryData } from './binaryData';
 import type { FileDetails } from './fileType';
 
 /** A file of n8n's that a binary field leads to */
@@ -10,16 +11,17 @@ export interface BinaryFile extends FileDetails {
 	/** Where all files of this n8n are fetched from */
 	readonly origin: string;
 	/** The first bytes, as many as usually hold the size of a picture */
-	readBeginning(): Promise<Beginning>;
+	readonly beginning: Uint8Array;
 	/** An address at which anyone may fetch the file for a day; another one at each call */
 	signAddress(): Promise<string>;
 }
 
-/** How a file begins */
-export interface Beginning {
-	readonly bytes: Uint8Array;
-	/** Whether that is all of it */
-	readonly isWhole: boolean;
+/** What tells a medium from another one, at any try of the execution; two with one of both in common are the same */
+export interface MediumIdentity {
+	/** The same for the same bytes; the place where they cannot be read any more */
+	readonly content: string;
+	/** The same for the same file */
+	readonly place: string;
 }
 
 /** Why a file cannot be served */
@@ -36,6 +38,9 @@ const addressLifetime = '1 day';
 
 /** Bytes; a JPEG has its size behind its preview and its colour profile */
 const beginningLength = 256 * 1024;
+
+/** Bytes; pictures and sounds are hardly any longer */
+const comparedLength = 32 * 1024 * 1024;
 
 /**
  * What a binary field of an item holds.
@@ -84,17 +89,41 @@ export async function findBinaryFile(
 	const stored = await store(context, found);
 	const { id, mimeType, fileName, fileExtension = '' } = stored;
 	if (id === undefined) return { missing: 'storage' };
-	const storedBytes = await storedBytesOf(context, id);
-	if (typeof storedBytes === 'string') return { missing: 'file', words: storedBytes };
-	return {
-		mimeType,
-		fileName: fileName ?? `.${fileExtension}`,
-		// Older versions of n8n do not say it in the item
-		bytes: stored.bytes ?? storedBytes,
-		origin: new URL(sign(context, stored)).origin,
-		readBeginning: async () => readBeginning(context, id),
-		signAddress: async () => sign(context, await lasting(context, stored, id)),
-	};
+	try {
+		return {
+			mimeType,
+			fileName: fileName ?? `.${fileExtension}`,
+			// Older versions of n8n do not say it in the item
+			bytes: stored.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize,
+			beginning: await readBeginning(context, id),
+			origin: new URL(sign(context, stored)).origin,
+			signAddress: async () => sign(context, await lasting(context, stored, id)),
+		};
+	} catch (error) {
+		return { missing: 'file', words: messageOf(error) };
+	}
+}
+
+/**
+ * What tells a file from another one: its bytes, so that the same picture that was fetched again is the same; where it
+ * is gone, its name in n8n's store. Of very large files only the beginning is read.
+ */
+export async function identityOfFile(
+	context: IExecuteFunctions,
+	file: BinaryData,
+): Promise<MediumIdentity> {
+	const { id, data = '' } = file;
+	if (id === undefined) {
+		const content = await fingerprintOfBytes([Buffer.from(data, 'base64')]);
+		return { content, place: content };
+	}
+	const place = storedName(id);
+	try {
+		return { content: await fingerprintOfBytes(piecesOf(context, id, comparedLength)), place };
+	} catch (error) {
+		context.logger.debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
+		return { content: place, place };
+	}
 }
 
 const sign = (context: IExecuteFunctions, file: BinaryData): string =>
@@ -105,15 +134,6 @@ async function store(context: IExecuteFunctions, found: BinaryData): Promise<Bin
 	if (found.id !== undefined) return found;
 	const content = Buffer.from(found.data ?? '', 'base64');
 	return binaryData.parse(await context.helpers.setBinaryDataBuffer(toBinaryData(found), content));
-}
-
-/** @returns bytes, or why n8n does not find the file */
-async function storedBytesOf(context: IExecuteFunctions, id: string): Promise<number | string> {
-	try {
-		return (await context.helpers.getBinaryMetadata(id)).fileSize;
-	} catch (error) {
-		return messageOf(error);
-	}
 }
 
 /**
@@ -131,16 +151,29 @@ async function lasting(
 	return binaryData.parse(await context.helpers.prepareBinaryData(content, fileName, mimeType));
 }
 
-async function readBeginning(context: IExecuteFunctions, id: string): Promise<Beginning> {
+async function readBeginning(context: IExecuteFunctions, id: string): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	for await (const piece of piecesOf(context, id, beginningLength)) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+
+/**
+ * Reads a file piece by piece until it ends, or there are enough of them.
+ *
+ * @param enough bytes
+ */
+async function* piecesOf(
+	context: IExecuteFunctions,
+	id: string,
+	enough: number,
+): AsyncGenerator<Uint8Array> {
 	const stream = await context.helpers.getBinaryStream(id, beginningLength);
-	const chunks: Uint8Array[] = [];
 	let length = 0;
 	// To leave the loop closes the file
 	for await (const chunk of stream) {
-		const bytes = z.instanceof(Uint8Array).parse(chunk);
-		chunks.push(bytes);
-		length += bytes.length;
-		if (length >= beginningLength) break;
+		const piece = z.instanceof(Uint8Array).parse(chunk);
+		yield piece;
+		length += piece.length;
+		if (length >= enough) break;
 	}
-	return { bytes: Buffer.concat(chunks), isWhole: length < beginningLength };
 }

@@ -1,6 +1,6 @@
 import type { MediumKind, MediumLimits, Range } from '../../shared/models';
 import { fileTypeOf, type FileDetails } from './fileType';
-import type { PixelSize } from './pixelSize';
+import type { Picture, PixelSize } from './pixelSize';
 
 /** What the user calls a kind of medium */
 const kindNames: Readonly<Record<MediumKind, string>> = {
@@ -31,15 +31,13 @@ export function fileProblem(
 	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
 }
 
-/** As `fileProblem`, of a picture that has been opened; `size` is undefined when it turned out to be none */
+/** As `fileProblem`, of a picture that has been opened */
 export function pictureProblem(
 	{ field, name }: { readonly field: string; readonly name: string },
-	size: PixelSize | undefined,
+	picture: Picture,
 	limits: MediumLimits,
 ): string | undefined {
-	const mismatch: Mismatch | undefined = size
-		? pixelMismatch(size, limits)
-		: ['must be a picture', 'is none that can be opened'];
+	const mismatch = pictureMismatch(picture, limits);
 	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
 }
 
@@ -59,6 +57,17 @@ function bytesMismatch({ bytes }: FileDetails, { megabytes }: MediumLimits): Mis
 	if (bytes === 0) return ['must be a file with something in it', 'is empty'];
 	if (megabytes === undefined || bytes <= megabytes * bytesPerMegabyte) return undefined;
 	return [`must have at most ${megabytes} MB`, `has ${inMegabytes(bytes)}`];
+}
+
+function pictureMismatch(picture: Picture, limits: MediumLimits): Mismatch | undefined {
+	switch (picture) {
+		case 'none':
+			return ['must be a picture', 'is none, whatever its type says'];
+		case 'unknown size':
+			return undefined;
+		default:
+			return pixelMismatch(picture, limits);
+	}
 }
 
 function pixelMismatch(

@@ -21,19 +21,27 @@ const usualNames: ReadonlyMap<string, string> = new Map([
 	['jpg', 'jpeg'],
 	['pjpeg', 'jpeg'],
 	['ms-bmp', 'bmp'],
+	['windows-bmp', 'bmp'],
+	['apng', 'png'],
 	['tif', 'tiff'],
 	['wave', 'wav'],
 	['vnd.wave', 'wav'],
+	['vnd.wav', 'wav'],
 	['pn-wav', 'wav'],
 	['mpeg', 'mp3'],
 	['mpeg3', 'mp3'],
+	['mpeg-3', 'mp3'],
 ]);
 
 /** Types that say nothing, so that the name of the file must tell */
 const unknownTypes: ReadonlySet<string> = new Set([
 	'',
 	'application/octet-stream',
+	'application/x-octet-stream',
 	'binary/octet-stream',
+	'application/download',
+	'application/x-download',
+	'application/force-download',
 ]);
 
 const kindsByExtension: ReadonlyMap<string, MediumKind> = new Map([

@@ -5,7 +5,7 @@ type Reach = (typeof reaches)[number];
 
 /** The addresses of one machine or of a private network (RFC 1122, 1918, 3927, 6598, 4193, 4291), and their names */
 const signs: ReadonlyArray<readonly [Reach, RegExp]> = [
-	['machine', /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/],
+	['machine', /^(localhost|.*\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])$/],
 	[
 		'network',
 		/^(10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/,

@@ -3,17 +3,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../../shared/errors';
 import type { MediumKind, MediumLimits } from '../../shared/models';
 import { referenceOf } from '../asset/assetId';
-import { identityOf } from './binaryData';
 import {
 	binaryFieldNames,
 	findBinaryFile,
+	identityOfFile,
 	readBinaryField,
 	type BinaryFile,
+	type MediumIdentity,
 	type NoBinaryFile,
 } from './binaryFile';
 import { fileProblem, pictureProblem } from './fileLimits';
 import type { Medium } from './locator';
-import { pixelSizeOf } from './pixelSize';
+import { readPicture } from './pixelSize';
 import { isOutOfReach } from './reach';
 
 /** The item that a medium belongs to */
@@ -46,15 +47,20 @@ export interface ReadyMedium {
  * The same for the same medium, whatever its address is at the moment, and whether or not it is still there: of a video
  * that was paid for, nothing else is of interest.
  */
-export function identityOfMedium(medium: Medium, { context, itemIndex }: MediumItem): string {
+export async function identityOfMedium(
+	medium: Medium,
+	{ context, itemIndex }: MediumItem,
+): Promise<MediumIdentity> {
 	switch (medium.from) {
 		case 'url':
-			return medium.url;
-		case 'asset':
-			return referenceOf(medium.assetId);
+			return { content: medium.url, place: medium.url };
+		case 'asset': {
+			const reference = referenceOf(medium.assetId);
+			return { content: reference, place: reference };
+		}
 		case 'binary': {
 			const found = readBinaryField(context, itemIndex, medium.field);
-			return found ? identityOf(found) : '';
+			return found ? await identityOfFile(context, found) : { content: '', place: '' };
 		}
 	}
 }
@@ -109,7 +115,7 @@ async function readyBinary(
 		: `the file "${found.fileName ?? found.mimeType}"`;
 	const file = await findBinaryFile(context, found);
 	if ('missing' in file) return noFileProblem(file, purpose, name);
-	const message = await problemOf(file, purpose, name);
+	const message = problemOf(file, purpose, name);
 	if (message !== undefined) return { message };
 	const { origin, bytes } = file;
 	if (isOutOfReach(origin, baseUrl)) return noAddressProblem(origin, purpose, name);
@@ -117,18 +123,15 @@ async function readyBinary(
 }
 
 /** What speaks against a file, by what n8n knows of it and, of a picture, by how it begins */
-async function problemOf(
+function problemOf(
 	file: BinaryFile,
 	{ field, kind, limits }: Purpose,
 	name: string,
-): Promise<string | undefined> {
+): string | undefined {
 	const names = { field, name };
 	const problem = fileProblem(names, file, kind, limits);
 	if (problem !== undefined || kind !== 'image' || !limits.pixels) return problem;
-	const { bytes, isWhole } = await file.readBeginning();
-	const size = pixelSizeOf(bytes);
-	// The size may stand further back, which is then left to the service
-	return size || isWhole ? pictureProblem(names, size, limits) : undefined;
+	return pictureProblem(names, readPicture(file.beginning), limits);
 }
 
 function noFieldProblem(fieldName = 'so', { field }: Purpose, present: readonly string[]): Problem {

@@ -57,11 +57,11 @@ export async function prepareCreate(
 			context.getNodeParameter(name, itemIndex, null),
 		]),
 	);
-	const order = readOrder(values, { context, itemIndex });
+	const baseUrl = async () => (await run.connect()).baseUrl;
+	const order = await readOrder(values, { context, itemIndex }, baseUrl);
 	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
 	if (options.validateOnly) {
-		const { baseUrl } = await run.connect();
-		const ready = await order.ready(baseUrl);
+		const ready = await order.ready();
 		return {
 			check: async () => checkAssets(ready, run),
 			run: async () => validated(ready, run),
@@ -80,8 +80,7 @@ export async function prepareCreate(
 	}
 	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { run: async () => handOut(known.task, run) };
-	const { baseUrl } = await run.connect();
-	const ready = await order.ready(baseUrl);
+	const ready = await order.ready();
 	const isFirst = known === undefined;
 	return {
 		slots: run.slots,

@@ -30,20 +30,24 @@ interface NamedMedium {
  *
  * @throws KyyVideoError `parameters` that names every wrong field
  */
-export function modelOrder(
+export async function modelOrder(
 	model: Model,
 	values: Readonly<Record<string, unknown>>,
 	item: MediumItem,
-): Order {
+	baseUrl: () => Promise<string>,
+): Promise<Order> {
 	const generateFrom = parseGenerateFrom(model, values.generateFrom);
 	const parameters = parseCreateParameters(model, generateFrom, values);
 	const named = mediaOf(model, parameters);
 	const inTheirFields = (parts: readonly string[]) => perField(parameters, named, parts);
-	const identities = named.map(({ medium }) => identityOfMedium(medium, item));
+	const identities = await Promise.all(
+		// The file that it is in is known by what the user has written, and by the item
+		named.map(async ({ medium }) => (await identityOfMedium(medium, item)).content),
+	);
 	return {
 		identity: { model: model.value, generateFrom, ...parameters, ...inTheirFields(identities) },
-		ready: async (baseUrl) => {
-			const media = await readyMedia(model, named, item, baseUrl);
+		ready: async () => {
+			const media = await readyMedia(model, named, item, await baseUrl());
 			const request = async () => {
 				const addresses = await Promise.all(media.map(async ({ address }) => address()));
 				return {

@@ -10,12 +10,11 @@ export interface Order {
 	/** The value of each field, without what differs at each call; undefined where it is not used */
 	readonly identity: Readonly<Partial<Record<keyof typeof displayNames, unknown>>>;
 	/**
-	 * Checks all that can be checked without the service.
+	 * Checks the media as far as that can be done without the service.
 	 *
-	 * @param baseUrl where the service is
 	 * @throws KyyVideoError `parameters`
 	 */
-	readonly ready: (baseUrl: string) => Promise<ReadyOrder>;
+	readonly ready: () => Promise<ReadyOrder>;
 }
 
 /** What one item asks for, checked, and not sent yet */
@@ -29,9 +28,14 @@ export interface ReadyOrder {
  * Reads and checks the fields of an item.
  *
  * @param values as n8n gives them
+ * @param baseUrl where the service is
  * @throws KyyVideoError `parameters`
  */
-export function readOrder(values: Readonly<Record<string, unknown>>, item: MediumItem): Order {
-	if (values.model === otherModel.value) return otherOrder(values);
-	return modelOrder(parseModel(values.model), values, item);
+export async function readOrder(
+	values: Readonly<Record<string, unknown>>,
+	item: MediumItem,
+	baseUrl: () => Promise<string>,
+): Promise<Order> {
+	if (values.model === otherModel.value) return otherOrder(values, await baseUrl());
+	return await modelOrder(parseModel(values.model), values, item, baseUrl);
 }

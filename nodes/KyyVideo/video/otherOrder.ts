@@ -12,16 +12,14 @@ import type { Order } from './order';
  *
  * @throws KyyVideoError `parameters` that names every wrong field
  */
-export function otherOrder(values: Readonly<Record<string, unknown>>): Order {
-	const schema = z.object({ endpointPath: text(pathRule), body: jsonObject });
+export function otherOrder(values: Readonly<Record<string, unknown>>, baseUrl: string): Order {
+	const schema = z.object({ endpointPath: endpointPath(baseUrl), body: jsonObject });
 	const parameters = parseParameters(schema, values, displayNames);
+	const { endpointPath: path, body } = parameters;
+	const ready = { media: [], request: async () => Promise.resolve({ path, body, asked }) };
 	return {
 		identity: { model: otherModel.value, ...parameters },
-		ready: async (baseUrl) => {
-			const path = parseEndpointPath(parameters.endpointPath, baseUrl);
-			const request = { path, body: parameters.body, asked };
-			return await Promise.resolve({ media: [], request: async () => Promise.resolve(request) });
-		},
+		ready: async () => Promise.resolve(ready),
 	};
 }
 
@@ -36,18 +34,13 @@ const asked: Asked = {
 const pathRule =
 	'the path of an endpoint below the base URL of the credential, such as /v1/veo/videos';
 
-/** @throws KyyVideoError `parameters` when the path leads elsewhere */
-function parseEndpointPath(written: string, baseUrl: string): `/${string}` {
-	const schema = z.object({
-		endpointPath: z.string().transform((value, context): `/${string}` => {
-			const path = pathBelow(value, baseUrl);
-			if (path !== undefined) return path;
-			context.addIssue({ code: 'custom', message: mustBeText(pathRule, value) });
-			return z.NEVER;
-		}),
+const endpointPath = (baseUrl: string) =>
+	text(pathRule).transform((written, context): `/${string}` => {
+		const path = pathBelow(written, baseUrl);
+		if (path !== undefined) return path;
+		context.addIssue({ code: 'custom', message: mustBeText(pathRule, written) });
+		return z.NEVER;
 	});
-	return parseParameters(schema, { endpointPath: written }, displayNames).endpointPath;
-}
 
 /** Segments that do not begin with a dot, so that none of them leads upwards; nothing is left to be decoded */
 const plainPath = /^(\/[\w~-][\w.~-]*)+$/;
