@@ -93,7 +93,10 @@ export async function prepareCreate(
 	};
 }
 
-/** @throws KyyVideoError `parameters` when the service does not take one of the assets, or another one when it does not say */
+/**
+ * @throws KyyVideoError `parameters` when one of the assets cannot be used; `refused`, `unreachable`, `unreadable` or
+ *   `canceled` when nobody knows
+ */
 async function checkAssets({ media }: ReadyOrder, { assets }: CreateRun): Promise<void> {
 	const looks = media.map(async ({ assetId, purpose }) =>
 		assetId === undefined ? [] : await assets.problemsWith(assetId, purpose),

@@ -41,7 +41,7 @@ export async function modelOrder(
 	const named = mediaOf(model, parameters);
 	const inTheirFields = (parts: readonly string[]) => perField(parameters, named, parts);
 	const identities = await Promise.all(
-		// The file that it is in is known by what the user has written, and by the item
+		// Where a file is gone, what the user has written and the other mark of the item tell: see `originOf`
 		named.map(async ({ medium }) => (await identityOfMedium(medium, item)).content),
 	);
 	return {
