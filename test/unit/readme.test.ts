@@ -18,6 +18,22 @@ test('the README has a row for each model of the table, in its order', async () 
 	expect(rows).toEqual(models.map(({ name, value }) => ({ name, value })));
 });
 
+test('the README has each model once in the table of media, and all limits of its endpoint in the row', async () => {
+	const [, table = ''] = (await readme()).split(/<!-- media:(?:start|end) -->/);
+	const rows = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+	for (const { name, endpoint } of models) {
+		const [row, ...others] = rows.filter(([, names = '']) => names.split(', ').includes(name));
+		expect(others).toEqual([]);
+		const limits = Object.values(endpoint.media).flatMap((kind) => [
+			...(kind.formats ?? []),
+			...[kind.megabytes, kind.megabytesTogether].flatMap((mb) => (mb ? [`${mb} MB`] : [])),
+			...(kind.pixels ? [`${kind.pixels.min}–${kind.pixels.max}`] : []),
+		]);
+		for (const limit of limits) expect(row?.join('|')).toContain(limit);
+		expect(row?.[2]).toBe(endpoint.takesAssets ? 'yes' : 'no');
+	}
+});
+
 test('the README says of faults what the matrix checks, and nothing else', async () => {
 	const [, table = ''] = (await readme()).split(/<!-- faults:(?:start|end) -->/);
 	expect(cellsOf(table)).toEqual(cellsOf(faultTable()));
