@@ -38,8 +38,8 @@ async function library() {
 }
 
 /**
- * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that of the faults
- * from what the tests check, and those of the benchmark from what it measured last
+ * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that
+ * of the faults from what the tests check, and those of the benchmark from what it measured last
  */
 async function readme() {
 	const { models } = require('./dist/nodes/shared/models.js');

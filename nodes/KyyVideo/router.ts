@@ -2,11 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n
 import { z } from 'zod';
 
 import { Brake } from '../shared/backoff';
-import { systemClock, systemRandom, type Pace } from '../shared/clock';
+import { systemClock, systemPace } from '../shared/clock';
 import { submittedReport, type RunReport } from '../shared/errors';
 import { validateOnlyName } from '../shared/fieldNames';
 import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
-import { mustBeText, parseParameters } from '../shared/parameters';
+import { oneOf, parseParameters } from '../shared/parameters';
 import { Slots } from '../shared/slots';
 import { createConnect } from '../shared/transport';
 import { uploadedReport } from './asset/assetErrors';
@@ -90,11 +90,10 @@ function beginRun(
 	const connect = createConnect(context, systemClock);
 	const signal = cancelSignalOf(context);
 	const memory = context.getContext('node');
-	const pace: Pace = { clock: systemClock, random: systemRandom, signal };
-	const newPace = (): Pace => ({ ...pace, signal: AbortSignal.any([signal, over]) });
+	const newPace = () => systemPace(signal, over);
 	return {
 		connect,
-		pace,
+		pace: systemPace(signal),
 		newPace,
 		onFailure,
 		brake: new Brake(),
@@ -144,20 +143,11 @@ function reportOf({ submissions, uploads }: NodeRun, itemIndex: number): RunRepo
 	};
 }
 
-/** One of those that this version of the package has */
-const known = <Known>(of: ReadonlyMap<unknown, Known>, rule: string) =>
-	z.unknown().transform((value, context) => {
-		const found = of.get(value);
-		if (found !== undefined) return found;
-		context.addIssue({ code: 'custom', message: mustBeText(rule, value) });
-		return z.NEVER;
-	});
-
 const resources = z.object({
-	resource: known(
+	resource: oneOf(
 		new Map([
-			['video', z.object({ operation: known(videoOperations, 'Create or Get') })],
-			['asset', z.object({ operation: known(assetOperations, 'Upload, Get or Delete') })],
+			['video', z.object({ operation: oneOf(videoOperations, 'Create or Get') })],
+			['asset', z.object({ operation: oneOf(assetOperations, 'Upload, Get or Delete') })],
 		]),
 		'Video or Asset',
 	),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import { parametersError } from '../shared/errors';
 import { validateOnlyName } from '../shared/fieldNames';
-import { longestWait, shortestInterval } from '../shared/limits';
-import { flag, number, optional, parseParameters, text } from '../shared/parameters';
+import { shortestInterval } from '../shared/limits';
+import { flag, maxWait, number, optional, parseParameters, text } from '../shared/parameters';
 import { videoId } from '../shared/videoId';
 import { displayNames, longestInterval } from './fields';
 
@@ -12,9 +12,7 @@ const schema = z.object({
 	videoId,
 	download: flag(),
 	binaryPropertyName: text('the name of a binary field, such as data'),
-	maxWait: number(`a number above 0 and up to ${longestWait}`, (minutes) =>
-		minutes.positive().max(longestWait),
-	),
+	maxWait: maxWait(),
 	pollInterval: optional(
 		number(`a number from ${shortestInterval} to ${longestInterval}`, (seconds) =>
 			seconds.min(shortestInterval).max(longestInterval),

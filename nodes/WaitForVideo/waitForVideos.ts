@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { systemClock, systemRandom, type Pace } from '../shared/clock';
+import { systemClock, systemPace, type Pace } from '../shared/clock';
 import { afterWaiting, timeoutError, KyyVideoError, waitedForReport } from '../shared/errors';
 import { cancelSignalOf, settleItems, type ItemOutput, type ItemWork } from '../shared/items';
 import { OnlyOnce } from '../shared/onlyOnce';
@@ -68,11 +68,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 
 function beginRun(context: IExecuteFunctions, over: AbortSignal): WaitRun {
 	const start = systemClock.now();
-	const newPace = (): Pace => ({
-		clock: systemClock,
-		random: systemRandom,
-		signal: AbortSignal.any([cancelSignalOf(context), over]),
-	});
+	const newPace = () => systemPace(cancelSignalOf(context), over);
 	const queries = new Queries(createConnect(context, systemClock), newPace());
 	return {
 		newPace,

@@ -54,13 +54,13 @@ export type Envelope = z.output<typeof envelope>;
  * It never throws: what makes no sense is `unreadable`.
  */
 export function readAnswer(reply: Reply, known: Known): Answer {
-	const answer = readReply(reply, (body, said) => {
+	const opened = open(reply);
+	const answer = understand(opened, (body, said) => {
 		const task = findTask(body, said, known);
 		return task && { kind: 'task' as const, task };
 	});
 	if (answer.kind !== 'refusal' || reply.httpStatus < 300) return answer;
-	const body = parseBody(reply.body);
-	const said = envelope.safeParse(body).data;
+	const { body, said } = opened;
 	return { ...answer, possibleId: said && findTask(body, said, {})?.id };
 }
 
@@ -71,13 +71,29 @@ export function readAnswer(reply: Reply, known: Known): Answer {
  *
  * @param find what was asked for; undefined where it is not in the answer
  */
-export function readReply<Found>(
+export const readReply = <Found>(
 	reply: Reply,
+	find: (body: unknown, said: Envelope) => Found | undefined,
+): Found | Refusal | Nonsense => understand(open(reply), find);
+
+/** A reply with its body read */
+interface Opened {
+	readonly reply: Reply;
+	readonly body: unknown;
+	/** Undefined where the body is no object */
+	readonly said: Envelope | undefined;
+}
+
+function open(reply: Reply): Opened {
+	const body = parseBody(reply.body);
+	return { reply, body, said: envelope.safeParse(body).data };
+}
+
+function understand<Found>(
+	{ reply, body, said }: Opened,
 	find: (body: unknown, said: Envelope) => Found | undefined,
 ): Found | Refusal | Nonsense {
 	const { httpStatus } = reply;
-	const body = parseBody(reply.body);
-	const said = envelope.safeParse(body).data;
 	if (httpStatus >= 300) return refusalOf(reply, body, said);
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
 	const found = said && find(body, said);

@@ -39,6 +39,43 @@ export type Fate =
 	/** Perhaps taken and paid for: to be sent again only if the user wants that */
 	| { readonly fate: 'unknown'; readonly error: KyyVideoError };
 
+/** As `Fate`, of a request that was not answered with what it asked for */
+export type FateWithout = Exclude<Fate, { fate: 'accepted' }>;
+
+/** How it reads when nobody knows whether a request was taken */
+interface Doubts {
+	readonly unknown: (answer: NoAnswer) => KyyVideoError;
+	readonly canceled: (sent: boolean) => KyyVideoError;
+}
+
+/**
+ * What has become of a request to make something that did not bring it.
+ *
+ * @param stopped whether the execution was stopped in the meantime
+ */
+export function fateWithout(
+	answer: NoAnswer,
+	asked: Asked,
+	{ unknown, canceled }: Doubts,
+	stopped: boolean,
+): FateWithout {
+	if (answer.kind === 'silence') {
+		const { sent } = answer;
+		if (stopped) return { fate: sent ? 'unknown' : 'notTaken', error: canceled(sent) };
+		if (!sent) return { fate: 'notTaken', error: unreachableError(answer, asked) };
+	}
+	if (answer.kind !== 'refusal' || !wasNotTaken(answer)) {
+		return { fate: 'unknown', error: unknown(answer) };
+	}
+	const error = refusedError(answer, asked);
+	return { fate: 'notTaken', error, ...(isRateLimit(answer) && { trouble: answer }) };
+}
+
+/** Only what certainly has not been taken may be sent again */
+export const troubleOfFate = (
+	fate: FateWithout | { readonly fate: 'accepted' },
+): Trouble | undefined => (fate.fate === 'notTaken' ? fate.trouble : undefined);
+
 /** Submits a video, once, and says what has become of it. It never rejects. */
 export async function createVideo(
 	send: Send,
@@ -46,25 +83,14 @@ export async function createVideo(
 	{ clock, signal }: Pick<Pace, 'clock' | 'signal'>,
 ): Promise<Fate> {
 	const reply = await send({ method: 'POST', path, body, timeout: createTimeout }, signal);
-	if (reply.kind === 'silence') return fateOfSilence(reply, asked, signal.aborted);
+	const doubts = { unknown: unknownFateError, canceled: canceledCreateError };
+	if (reply.kind === 'silence') return fateWithout(reply, asked, doubts, signal.aborted);
 	// One of the two answer shapes does not say when the task was created
 	const created = Math.floor(clock.now() / 1000);
 	const { model } = body;
 	const answer = readAnswer(reply, { created, ...(typeof model === 'string' && { model }) });
 	if (answer.kind === 'task') return { fate: 'accepted', task: answer.task };
-	if (answer.kind !== 'refusal' || !wasNotTaken(answer)) {
-		return { fate: 'unknown', error: unknownFateError(answer) };
-	}
-	const error = refusedError(answer, asked);
-	return { fate: 'notTaken', error, ...(isRateLimit(answer) && { trouble: answer }) };
-}
-
-function fateOfSilence(silence: Silence, asked: Asked, stopped: boolean): Fate {
-	const { sent } = silence;
-	if (stopped) return { fate: sent ? 'unknown' : 'notTaken', error: canceledCreateError(sent) };
-	return sent
-		? { fate: 'unknown', error: unknownFateError(silence) }
-		: { fate: 'notTaken', error: unreachableError(silence, asked) };
+	return fateWithout(answer, asked, doubts, signal.aborted);
 }
 
 /**

@@ -27,6 +27,13 @@ export const systemClock: Clock = {
 	timeout: sleepUntilAborted,
 };
 
+/** Another signal for each who waits, as Node warns of more than ten listeners on the same one */
+export const systemPace = (...signals: AbortSignal[]): Pace => ({
+	clock: systemClock,
+	random: systemRandom,
+	signal: AbortSignal.any(signals),
+});
+
 async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
 	// n8n before 2.34 does not hear the signal in `sleep`, so the abort is raced as well
 	const abort = listenForAbort(signal);

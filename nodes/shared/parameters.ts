@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { parametersError } from './errors';
+import { longestWait } from './limits';
 
 /**
  * Reads values that come from n8n, which may be of any type once an expression stands in a field.
@@ -86,6 +87,36 @@ export const choice = <const Value extends string>(
 				message: mustBeText(rule, shownAs(value)),
 			}),
 		),
+	);
+
+/**
+ * What a value is read as.
+ *
+ * @param read undefined for what it cannot read
+ * @param problem what is wrong with such a value, as it reads behind the name of the field
+ */
+export const readAs = <Value>(
+	read: (value: unknown) => Value | undefined,
+	problem: (value: unknown) => string,
+) =>
+	z.unknown().transform((value, context) => {
+		const found = read(value);
+		if (found !== undefined) return found;
+		context.addIssue({ code: 'custom', message: problem(value) });
+		return z.NEVER;
+	});
+
+/** What a word stands for */
+export const oneOf = <Value>(known: ReadonlyMap<unknown, Value>, rule: string) =>
+	readAs(
+		(word) => known.get(word),
+		(word) => mustBeText(rule, word),
+	);
+
+/** How long to wait at most, in minutes */
+export const maxWait = () =>
+	number(`a number above 0 and up to ${longestWait}`, (minutes) =>
+		minutes.positive().max(longestWait),
 	);
 
 /** Yes or no, also as the text that spreadsheets give */

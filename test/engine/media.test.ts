@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import type {
-	IBinaryData,
-	INodeExecutionData,
-	INodeParameterResourceLocator,
-	INodeParameters,
+import {
+	jsonParse,
+	type IBinaryData,
+	type INodeExecutionData,
+	type INodeParameterResourceLocator,
+	type INodeParameters,
 } from 'n8n-workflow';
 import { request } from 'undici';
+import { z } from 'zod';
 
 import { picture } from '../media/picture';
 import { serveBinaries } from './binaryHost';
@@ -66,16 +68,17 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex
 
 const fetched = () => stage.service.fetches.map(({ contentType, sha256 }) => [contentType, sha256]);
 
+/** Seconds since 1970 */
+const claims = z.object({ exp: z.number(), iat: z.number() });
+
 /** What a signed address says of itself */
-function claimsOf(address: unknown): { exp: number; iat: number } {
+function claimsOf(address: unknown): z.output<typeof claims> {
 	const token = new URL(String(address)).searchParams.get('token') ?? '';
-	const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-	return JSON.parse(claims) as { exp: number; iat: number };
+	return claims.parse(jsonParse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
 }
 
 const sent = (field: string): unknown => {
-	const { body } = stage.service.lastCreate;
-	return (body as Readonly<Record<string, unknown>>)[field];
+	return z.record(z.unknown()).parse(stage.service.lastCreate.body)[field];
 };
 
 describe('a binary field is fetched by the service from n8n', () => {
@@ -127,7 +130,7 @@ describe('a binary field is fetched by the service from n8n', () => {
 	});
 
 	test('also where n8n keeps binary data within the fields of the item', async () => {
-		const item = { json: { form: { photo: await photo() } } } as unknown as INodeExecutionData;
+		const item = { json: { form: { photo: await photo() } } };
 		const { error } = await create(frames(binary('form.photo')), item, { binaryMode: 'combined' });
 		expect(error).toBeUndefined();
 		expect(fetched()).toHaveLength(1);
@@ -202,7 +205,8 @@ describe('a binary field is fetched by the service from n8n', () => {
 	test('whatever else n8n says of it, or leaves out', async () => {
 		const { id } = await photo();
 		const odd = { id, data: 'filesystem-v2', mimeType: 'image/png', fileName: null, bytes: '1' };
-		const item = { binary: { photo: odd as unknown as IBinaryData } };
+		// Out of n8n's database comes what was once written there, whatever n8n promises of it
+		const item = { binary: { photo: jsonParse<IBinaryData>(JSON.stringify(odd)) } };
 		const { error } = await create(frames(binary('photo')), item);
 		expect(error).toBeUndefined();
 	});
@@ -446,7 +450,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 	});
 
 	test('a binary field that lies elsewhere among the fields of the item', async () => {
-		const item = { json: { form: { photo: await photo() } } } as unknown as INodeExecutionData;
+		const item = { json: { form: { photo: await photo() } } };
 		const { error } = await create(frames(binary('photo')), item, { binaryMode: 'combined' });
 		expect(error?.description).toContain('The item has "form.photo".');
 	});

@@ -11,7 +11,7 @@ const assetType: INodeProperties = {
 	displayName: displayNames.assetType,
 	name: 'assetType',
 	type: 'options',
-	options: Object.entries(assetTypes).map(([value, name]) => ({ name, value })),
+	options: [...assetTypes].map(([value, { name }]) => ({ name, value })),
 	default: 'image',
 	description: 'What kind of file it is',
 	displayOptions: { show: forUpload },

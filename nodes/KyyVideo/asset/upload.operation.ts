@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { tryAgain } from '../../shared/backoff';
-import { queryPatiently } from '../../shared/client';
+import { fateWithout, queryPatiently, troubleOfFate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
-import { parametersError, unreachableError, type KyyVideoError } from '../../shared/errors';
+import { parametersError } from '../../shared/errors';
 import type { ItemWork } from '../../shared/items';
-import { isRateLimit, wasNotTaken } from '../../shared/refusal';
 import type { Connect } from '../../shared/transport';
 import { fingerprint } from '../fingerprint';
 import {
@@ -15,10 +14,9 @@ import {
 	type ReadyMedium,
 } from '../media/readyMedium';
 import { hasFailedReview, isMissing, type Asset } from './asset';
-import { assetTypes, displayNames } from './asset.fields';
+import { displayNames } from './asset.fields';
 import { queryAsset, uploadAsset, type AssetReply, type Upload } from './assetClient';
 import {
-	assetRefusedError,
 	canceledUploadError,
 	reviewFailedError,
 	unknownUploadError,
@@ -55,7 +53,7 @@ export async function prepareUpload(
 	const { assetType, source, name } = parameters;
 	const item = { context, itemIndex };
 	const { content, place } = await identityOfMedium(source, item);
-	const marks = [content, place].map((file) => fingerprint([assetType, file, name]));
+	const marks = [content, place].map((file) => fingerprint([assetType.name, file, name]));
 	const origin = { itemIndex, marks };
 	// What is uploaded already needs its file no more
 	const early = run.uploads.recall(origin) ? undefined : await readySource(parameters, item, run);
@@ -64,7 +62,7 @@ export async function prepareUpload(
 			const known = await recall(origin, run);
 			if (known) return { json: { ...(await reviewed(known, parameters, run)) } };
 			const { address } = early ?? (await readySource(parameters, item, run));
-			const file = async () => ({ assetType: assetTypes[assetType], url: await address(), name });
+			const file = async () => ({ assetType: assetType.name, url: await address(), name });
 			const asset = await sendUpload(context, file, origin, run);
 			return { json: { ...(await reviewed(asset, parameters, run)) } };
 		},
@@ -78,8 +76,7 @@ async function readySource(
 	{ connect }: UploadRun,
 ): Promise<ReadyMedium> {
 	const { baseUrl } = await connect();
-	const kind = assetType === 'document' ? undefined : assetType;
-	const purpose = { field: displayNames.source, kind, limits: {} };
+	const purpose = { field: displayNames.source, kind: assetType.kind, limits: {} };
 	const ready = await readyMedium(source, purpose, item, baseUrl);
 	if ('message' in ready) throw parametersError([ready]);
 	return ready;
@@ -127,33 +124,29 @@ async function sendUpload(
 		if (newPace().signal.aborted) throw canceledUploadError(false);
 		const file = await upload();
 		// Only the execution ends what is under way, not the run: its ID would be lost
-		const attempt = async () => uploadAsset(send, file, pace.signal);
-		const reply = await tryAgain(attempt, troubleOfUpload, pace, uploads.brake);
-		if (reply.kind !== 'asset') {
+		const fate = await tryAgain(
+			async () => fateOfUpload(await uploadAsset(send, file, pace.signal), pace.signal.aborted),
+			troubleOfFate,
+			pace,
+			uploads.brake,
+		);
+		if (fate.fate !== 'accepted') {
 			onFailure();
-			throw uploadError(reply, pace.signal.aborted);
+			throw fate.error;
 		}
-		const { asset } = reply;
+		const { asset } = fate;
 		uploads.remember(origin, asset, pace.clock.now());
 		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${origin.itemIndex})`);
 		return asset;
 	});
 }
 
-/** Only what certainly has not been taken is sent again */
-const troubleOfUpload = (reply: AssetReply) =>
-	reply.kind === 'refusal' && wasNotTaken(reply) && isRateLimit(reply) ? reply : undefined;
+const doubts = { unknown: unknownUploadError, canceled: canceledUploadError };
 
-function uploadError(
-	reply: Exclude<AssetReply, { kind: 'asset' }>,
-	stopped: boolean,
-): KyyVideoError {
-	const asked = uploading(displayNames.source);
-	if (reply.kind === 'refusal' && wasNotTaken(reply)) return assetRefusedError(reply, asked);
-	if (reply.kind === 'silence' && stopped) return canceledUploadError(reply.sent);
-	if (reply.kind === 'silence' && !reply.sent) return unreachableError(reply, asked);
-	return unknownUploadError(reply);
-}
+const fateOfUpload = (reply: AssetReply, stopped: boolean) =>
+	reply.kind === 'asset'
+		? { fate: 'accepted' as const, asset: reply.asset }
+		: fateWithout(reply, uploading(displayNames.source), doubts, stopped);
 
 async function reviewed(
 	asset: Asset,

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 
-import { longestWait } from '../../shared/limits';
-import { choice, flag, number, optional, parseParameters, text } from '../../shared/parameters';
+import { flag, maxWait, oneOf, optional, parseParameters, text } from '../../shared/parameters';
 import { medium } from '../media/locator';
-import { assetTypes, displayNames, usualMaxWait, type AssetType } from './asset.fields';
+import { assetTypes, displayNames, usualMaxWait } from './asset.fields';
 
-const typeNames = Object.values(assetTypes).join(', ');
+const typeNames = [...assetTypes.values()].map(({ name }) => name).join(', ');
 
 const schema = z.object({
 	assetType: z.preprocess(
 		// The service's own words begin with a capital letter
 		(value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
-		choice(Object.keys(assetTypes) as AssetType[], `one of ${typeNames}`),
+		oneOf(assetTypes, `one of ${typeNames}`),
 	),
 	source: medium({ takesAssets: false }),
 	name: optional(text('a name')),
@@ -20,9 +19,7 @@ const schema = z.object({
 
 const options = z.object({
 	/** Minutes */
-	maxWait: number(`a number above 0 and up to ${longestWait}`, (minutes) =>
-		minutes.positive().max(longestWait),
-	).default(usualMaxWait),
+	maxWait: maxWait().default(usualMaxWait),
 });
 
 export type UploadParameters = z.output<typeof schema> & z.output<typeof options>;

@@ -1,6 +1,6 @@
 import type { MediumKind, MediumLimits, Range } from '../../shared/models';
 import { fileTypeOf, type FileDetails } from './fileType';
-import type { Picture, PixelSize } from './pixelSize';
+import { readPicture, type PixelSize } from './pixelSize';
 
 /** What the user calls a kind of medium */
 const kindNames: Readonly<Record<MediumKind, string>> = {
@@ -14,6 +14,9 @@ const bytesPerMegabyte = 1024 * 1024;
 /** What a medium must be, and what it is instead: "must be …" of the field, and "is …" of the file */
 type Mismatch = readonly [mustBe: string, is: string];
 
+/** A file, with enough of its first bytes to tell how large a picture is */
+type BegunFile = FileDetails & { readonly beginning: Uint8Array };
+
 /**
  * Compares a file with what the service documents.
  *
@@ -23,21 +26,14 @@ type Mismatch = readonly [mustBe: string, is: string];
  */
 export function fileProblem(
 	{ field, name }: { readonly field: string; readonly name: string },
-	file: FileDetails,
+	file: BegunFile,
 	kind: MediumKind | undefined,
 	limits: MediumLimits,
 ): string | undefined {
-	const mismatch = (kind && typeMismatch(file, kind, limits)) ?? bytesMismatch(file, limits);
-	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
-}
-
-/** As `fileProblem`, of a picture that has been opened */
-export function pictureProblem(
-	{ field, name }: { readonly field: string; readonly name: string },
-	picture: Picture,
-	limits: MediumLimits,
-): string | undefined {
-	const mismatch = pictureMismatch(picture, limits);
+	const mismatch =
+		(kind && typeMismatch(file, kind, limits)) ??
+		bytesMismatch(file, limits) ??
+		(kind === 'image' ? pictureMismatch(file, limits) : undefined);
 	return mismatch && `${field} ${mismatch[0]}, but ${name} ${mismatch[1]}`;
 }
 
@@ -59,7 +55,9 @@ function bytesMismatch({ bytes }: FileDetails, { megabytes }: MediumLimits): Mis
 	return [`must have at most ${megabytes} MB`, `has ${inMegabytes(bytes)}`];
 }
 
-function pictureMismatch(picture: Picture, limits: MediumLimits): Mismatch | undefined {
+function pictureMismatch({ beginning }: BegunFile, limits: MediumLimits): Mismatch | undefined {
+	if (!limits.pixels) return undefined;
+	const picture = readPicture(beginning);
 	switch (picture) {
 		case 'none':
 			return ['must be a picture', 'is none, whatever its type says'];

@@ -8,13 +8,11 @@ import {
 	findBinaryFile,
 	identityOfFile,
 	readBinaryField,
-	type BinaryFile,
 	type MediumIdentity,
 	type NoBinaryFile,
 } from './binaryFile';
-import { fileProblem, pictureProblem } from './fileLimits';
+import { fileProblem } from './fileLimits';
 import type { Medium } from './locator';
-import { readPicture } from './pixelSize';
 import { isOutOfReach } from './reach';
 
 /** The item that a medium belongs to */
@@ -115,23 +113,12 @@ async function readyBinary(
 		: `the file "${found.fileName ?? found.mimeType}"`;
 	const file = await findBinaryFile(context, found);
 	if ('missing' in file) return noFileProblem(file, purpose, name);
-	const message = problemOf(file, purpose, name);
+	const { field, kind, limits } = purpose;
+	const message = fileProblem({ field, name }, file, kind, limits);
 	if (message !== undefined) return { message };
 	const { origin, bytes } = file;
 	if (isOutOfReach(origin, baseUrl)) return noAddressProblem(origin, purpose, name);
 	return { purpose, bytes, address: async () => file.signAddress() };
-}
-
-/** What speaks against a file, by what n8n knows of it and, of a picture, by how it begins */
-function problemOf(
-	file: BinaryFile,
-	{ field, kind, limits }: Purpose,
-	name: string,
-): string | undefined {
-	const names = { field, name };
-	const problem = fileProblem(names, file, kind, limits);
-	if (problem !== undefined || kind !== 'image' || !limits.pixels) return problem;
-	return pictureProblem(names, readPicture(file.beginning), limits);
 }
 
 function noFieldProblem(fieldName = 'so', { field }: Purpose, present: readonly string[]): Problem {

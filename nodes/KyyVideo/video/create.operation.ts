@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { tryAgain, type Brake } from '../../shared/backoff';
-import { createVideo, type Fate } from '../../shared/client';
+import { createVideo, troubleOfFate } from '../../shared/client';
 import type { Pace } from '../../shared/clock';
 import {
 	canceledCreateError,
@@ -153,6 +153,3 @@ async function submit(
 	context.logger.info(`KyyVideo accepted the video ${fate.task.id} (item ${origin.itemIndex})`);
 	return fate.task;
 }
-
-/** Only what certainly has not been taken may be sent again */
-const troubleOfFate = (fate: Fate) => (fate.fate === 'notTaken' ? fate.trouble : undefined);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { models, type GenerateFrom, type Model, type Range } from '../../shared/models';
-import { choice, flag, mustBeText, parseParameters, number, text } from '../../shared/parameters';
+import { choice, flag, number, oneOf, parseParameters, text } from '../../shared/parameters';
 import {
 	displayNames,
 	generateFromNames,
@@ -19,12 +19,7 @@ export type CreateParameters = z.output<ReturnType<typeof createSchema>>;
 /** @throws KyyVideoError `parameters` when the value is neither a model of the table nor the other one */
 export function parseModel(value: unknown): Model {
 	const rule = `one of ${[...models, otherModel].map(({ name }) => name).join(', ')}`;
-	const schema = z.unknown().transform((wanted, context) => {
-		const model = models.find((known) => known.value === wanted);
-		if (model) return model;
-		context.addIssue({ code: 'custom', message: mustBeText(rule, wanted) });
-		return z.NEVER;
-	});
+	const schema = oneOf(new Map(models.map((model) => [model.value, model])), rule);
 	return parseParameters(z.object({ model: schema }), { model: value }, displayNames).model;
 }
 
@@ -90,8 +85,10 @@ function createSchema(model: Model, generateFrom: GenerateFrom) {
 			duration: number(`a whole number from ${duration.min} to ${duration.max}`, (seconds) =>
 				seconds.int().min(duration.min).max(duration.max),
 			),
-			aspectRatio: choice(aspectRatio.values, oneOf(aspectRatio.values, model)),
-			resolution: resolution ? choice(resolution.values, oneOf(resolution.values, model)) : unused,
+			aspectRatio: choice(aspectRatio.values, choiceRule(aspectRatio.values, model)),
+			resolution: resolution
+				? choice(resolution.values, choiceRule(resolution.values, model))
+				: unused,
 			generateAudio: generateAudio ? flag() : unused,
 		})
 		.superRefine((parameters, context) => {
@@ -105,7 +102,7 @@ function createSchema(model: Model, generateFrom: GenerateFrom) {
 		});
 }
 
-const oneOf = (values: readonly string[], model: Model): string =>
+const choiceRule = (values: readonly string[], model: Model): string =>
 	`one of ${values.join(', ')} with ${model.name}`;
 
 function prompt({ name, promptMaxLength }: Model) {

@@ -2,7 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { creating, type Asked } from '../../shared/errors';
-import { mustBe, mustBeText, parseParameters, text } from '../../shared/parameters';
+import { mustBeText, parseParameters, readAs, text } from '../../shared/parameters';
 import { displayNames, otherModel } from './create.fields';
 import type { Order } from './order';
 
@@ -35,12 +35,12 @@ const pathRule =
 	'the path of an endpoint below the base URL of the credential, such as /v1/veo/videos';
 
 const endpointPath = (baseUrl: string) =>
-	text(pathRule).transform((written, context): `/${string}` => {
-		const path = pathBelow(written, baseUrl);
-		if (path !== undefined) return path;
-		context.addIssue({ code: 'custom', message: mustBeText(pathRule, written) });
-		return z.NEVER;
-	});
+	text(pathRule).pipe(
+		readAs(
+			(written) => pathBelow(String(written), baseUrl),
+			(written) => mustBeText(pathRule, written),
+		),
+	);
 
 /** Segments that do not begin with a dot, so that none of them leads upwards; nothing is left to be decoded */
 const plainPath = /^(\/[\w~-][\w.~-]*)+$/;
@@ -61,15 +61,12 @@ const withoutStart = (path: string, start: string): string =>
 const bodyRule = 'a JSON object such as {"prompt": "A cat dances in the rain"}';
 
 /** The text of the field, or what an expression gives */
-const jsonObject = z.unknown().transform((value, context): IDataObject => {
+const jsonObject = readAs((value) => {
 	const { data } = plainObject.safeParse(asJson(value));
-	if (data && Object.keys(data).length > 0) return data;
-	const message = data ? `must be ${bodyRule}, but has nothing in it` : noObjectText(value);
-	context.addIssue({ code: 'custom', message });
-	return z.NEVER;
-});
+	return data && Object.keys(data).length > 0 ? data : undefined;
+}, bodyProblem);
 
-const plainObject = z.record(z.custom<IDataObject[string]>(), mustBe(bodyRule));
+const plainObject = z.record(z.custom<IDataObject[string]>());
 
 /** What would go over the wire; undefined for what is no JSON, such as an object that holds itself */
 function asJson(value: unknown): unknown {
@@ -80,9 +77,11 @@ function asJson(value: unknown): unknown {
 	}
 }
 
-/** Quotes and line breaks in what an expression puts in are the usual reason */
-function noObjectText(value: unknown): string {
+function bodyProblem(value: unknown): string {
+	if (plainObject.safeParse(asJson(value)).success)
+		return `must be ${bodyRule}, but has nothing in it`;
 	const text = mustBeText(bodyRule, value);
 	if (typeof value !== 'string' || !value.trim().startsWith('{')) return text;
+	// Quotes and line breaks in what an expression puts in are the usual reason
 	return `${text}, which is no JSON: a text from an expression needs {{ JSON.stringify(…) }} and no quotes around it`;
 }
