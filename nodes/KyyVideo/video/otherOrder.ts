@@ -16,14 +16,18 @@ export function otherOrder(values: Readonly<Record<string, unknown>>, baseUrl: s
 	const schema = z.object({ endpointPath: endpointPath(baseUrl), body: jsonObject });
 	const parameters = parseParameters(schema, values, displayNames);
 	const { endpointPath: path, body } = parameters;
-	const ready = { media: [], request: async () => Promise.resolve({ path, body, asked }) };
+	const ready = {
+		media: [],
+		request: async () => Promise.resolve({ path, body, asked: creatingElsewhere }),
+	};
 	return {
 		identity: { model: otherModel.value, ...parameters },
 		ready: async () => Promise.resolve(ready),
 	};
 }
 
-const asked: Asked = {
+/** To create a video at an endpoint that the user names */
+export const creatingElsewhere: Asked = {
 	...creating([]),
 	ifNotFound: {
 		message: `KyyVideo knows no such ${displayNames.endpointPath}`,
