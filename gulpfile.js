@@ -1,7 +1,7 @@
 'use strict';
 
 const { readFile, rm, writeFile } = require('node:fs/promises');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
 const esbuild = require('esbuild');
 const tsx = require('tsx/cjs/api');
 
@@ -39,12 +39,15 @@ async function library() {
 
 /**
  * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that
- * of the faults from what the tests check, and those of the benchmark from what it measured last
+ * of the faults from what the tests check, and those of the benchmark from what it measured last. Says how large the
+ * package is, as npm packs it with what was built before.
  */
 async function readme() {
 	const { models } = require('./dist/nodes/shared/models.js');
 	const { faultTable } = tsx.require('./test/engine/matrix/faultTable.ts', __filename);
 	const { lastMarkdown } = tsx.require('./test/bench/markdown.ts', __filename);
+	const { listPacked } = tsx.require('./test/package/pack.ts', __filename);
+	const { sizeSentence } = tsx.require('./test/package/sizeSentence.ts', __filename);
 	const prettier = await import('prettier');
 	const before = await readFile('README.md', 'utf8');
 	const ofModels = between(
@@ -52,7 +55,8 @@ async function readme() {
 		modelTable(models),
 		between('media', mediaTable(models), before),
 	);
-	const tables = between('faults', faultTable(), ofModels);
+	const sized = between('package', sizeSentence(await listPacked(__dirname)), ofModels);
+	const tables = between('faults', faultTable(), sized);
 	const measured = await lastMarkdown();
 	const marked = measured === undefined ? tables : between('bench', measured, tables);
 	const after = await prettier.format(marked, {
@@ -65,6 +69,7 @@ async function readme() {
 /** Puts something between two markers of a text */
 function between(name, content, text) {
 	const [head, , foot] = text.split(new RegExp(`<!-- ${name}:(?:start|end) -->`));
+	if (foot === undefined) throw new Error(`README.md has no place for "${name}".`);
 	return `${head}<!-- ${name}:start -->\n\n${content}\n\n<!-- ${name}:end -->${foot}`;
 }
 
@@ -134,4 +139,4 @@ function amount(range) {
 }
 
 exports.clean = clean;
-exports.default = parallel(icons, codex, library, readme);
+exports.default = series(parallel(icons, codex, library), readme);

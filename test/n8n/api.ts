@@ -37,6 +37,19 @@ export interface ListedExecution {
 	status: string;
 }
 
+/** A community package as n8n lists it in its settings. */
+export interface InstalledPackage {
+	packageName: string;
+	installedVersion: string;
+	authorName: string;
+	/** By the names that the user sees. */
+	nodes: string[];
+	/** The newest version that the registry has, if that is another one. */
+	updateAvailable?: string | undefined;
+	/** Whether n8n has none of its nodes. */
+	failedLoading: boolean;
+}
+
 /** What n8n's test of a credential came to. */
 export interface TestResult {
 	status: 'OK' | 'Error';
@@ -75,7 +88,21 @@ const executionListSchema = z.object({
 	nextCursor: z.string().nullable(),
 });
 
-const nodeTypesSchema = z.array(z.object({ name: z.string() }));
+const typesSchema = z.array(z.object({ name: z.string() }));
+
+const installedPackageSchema = z
+	.object({
+		packageName: z.string(),
+		installedVersion: z.string(),
+		authorName: z.string(),
+		installedNodes: z.array(z.object({ name: z.string() })),
+		updateAvailable: z.string().optional(),
+		failedLoading: z.boolean(),
+	})
+	.transform(({ installedNodes, ...rest }): InstalledPackage => ({
+		...rest,
+		nodes: installedNodes.map(({ name }) => name).sort(),
+	}));
 
 const testResultSchema = z.object({
 	status: z.enum(['OK', 'Error']),
@@ -119,8 +146,31 @@ export class N8nApi {
 
 	/** The names of all node types that n8n offers, e.g. `n8n-nodes-base.set`. */
 	async nodeTypes(): Promise<Set<string>> {
-		const { body } = await this.send('GET', '/types/nodes.json');
-		return new Set(nodeTypesSchema.parse(await body.json()).map(({ name }) => name));
+		return await this.types('nodes');
+	}
+
+	/** The names of all types of credentials that n8n offers. */
+	async credentialTypes(): Promise<Set<string>> {
+		return await this.types('credentials');
+	}
+
+	/** Installs the newest version of a community package from the registry. */
+	async installPackage(name: string): Promise<void> {
+		await this.ask('POST', '/rest/community-packages', z.unknown(), { name });
+	}
+
+	async installedPackages(): Promise<InstalledPackage[]> {
+		return await this.ask('GET', '/rest/community-packages', z.array(installedPackageSchema));
+	}
+
+	/** Puts the newest version of a community package in the place of the one that is installed. */
+	async updatePackage(name: string): Promise<void> {
+		await this.ask('PATCH', '/rest/community-packages', z.unknown(), { name });
+	}
+
+	async uninstallPackage(name: string): Promise<void> {
+		const query = new URLSearchParams({ name });
+		await this.send('DELETE', `/rest/community-packages?${query.toString()}`);
 	}
 
 	/** Stores the credential, in place of the one of the same name and type if there is one. */
@@ -226,6 +276,12 @@ export class N8nApi {
 	/** Drops the connections that are kept open. */
 	async close(): Promise<void> {
 		await this.agent.destroy();
+	}
+
+	/** What the editor asks for anew whenever n8n tells it that something has changed. */
+	private async types(kind: 'nodes' | 'credentials'): Promise<Set<string>> {
+		const { body } = await this.send('GET', `/types/${kind}.json`);
+		return new Set(typesSchema.parse(await body.json()).map(({ name }) => name));
 	}
 
 	private async ask<T>(

@@ -38,7 +38,8 @@ export class Stage {
 	private plays = 0;
 
 	private constructor(
-		private readonly runtime: Runtime,
+		/** The n8n that is installed. */
+		readonly runtime: Runtime,
 		/** All that n8n keeps: its database, its files and its logs. */
 		readonly folder: string,
 		private readonly signal: AbortSignal,
