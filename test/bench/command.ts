@@ -7,6 +7,7 @@ import { fromRoot, RUNTIME } from '../demo/folders';
 import { readIfThere } from '../n8n/readIfThere';
 import { reportToStdout, reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
+import { measureAlternatives } from './alternatives';
 import { measureDownload } from './download';
 import { PLOT, RESULTS } from './folders';
 import { measureLoad } from './load';
@@ -19,10 +20,11 @@ import { surroundingsOf } from './surroundings';
 import { measureTogether } from './together';
 import { measureWaiting } from './waiting';
 
-const HELP = `Measures the built package in n8n's engine. It judges nothing: it prints tables, and writes
-them to ${fromRoot(RESULTS)} and, as a plot, to ${fromRoot(PLOT)}.
+const HELP = `Measures the built package in n8n's engine, and in a real n8n beside other ways to the same videos.
+It judges nothing: it prints tables, and writes them to ${fromRoot(RESULTS)} and, as a
+plot, to ${fromRoot(PLOT)}.
 
-  npm run bench               all parts, some minutes
+  npm run bench               all parts; the alternatives alone take half an hour
   npm run bench -- notice     only the parts that are named; the figures of the others are kept
   npm run bench -- --help     shows this
 
@@ -37,6 +39,7 @@ const digits = 6;
 type Measure = { readonly [Name in PartName]: (by: RealTime) => Promise<PartResult<Name>> };
 
 const measure: Measure = {
+	alternatives: measureAlternatives,
 	together: async ({ report, child }) => measureTogether(report, child.signal),
 	notice: async ({ report, child }) => measureNotice(report, child.signal),
 	download: measureDownload,

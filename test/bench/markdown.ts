@@ -6,8 +6,9 @@ import { provenanceOf, tablesOf } from './tables';
 /** All tables, with what they show, in Markdown */
 export async function markdownOf(measured: Results): Promise<string> {
 	const { markdownTable } = await import('markdown-table');
-	const sections = tablesOf(measured).map(({ title, words, rows }) => {
-		const align = rows[0]?.map((_, column) => (column === 0 ? 'l' : 'r')) ?? [];
+	const sections = tablesOf(measured).map(({ title, words, rows, cells }) => {
+		const align =
+			rows[0]?.map((_, column) => (column === 0 || cells === 'words' ? 'l' : 'r')) ?? [];
 		return `### ${title}\n\n${words}\n\n${markdownTable(rows, { align })}`;
 	});
 	return [...sections, ...provenanceOf(measured)].join('\n\n');

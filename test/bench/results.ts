@@ -125,8 +125,75 @@ const waiting = z.object({
 	queriesPerVideoMinute: z.number(),
 });
 
+export const alternativeNames = [
+	'KyyVideo',
+	'HTTP Request, Loop Over Items',
+	'HTTP Request, all together',
+	'OpenAI',
+] as const;
+
+export type AlternativeName = (typeof alternativeNames)[number];
+
+export const faultNames = [
+	'answerLost',
+	'killed',
+	'rateLimit',
+	'addressExpired',
+	'errorPage',
+	'oneFails',
+	'promptRefused',
+	'wrongKey',
+	'wrongField',
+] as const;
+
+export type FaultName = (typeof faultNames)[number];
+
+/** What came of an execution */
+const course = z.object({
+	/** Videos that were asked for */
+	wanted: z.number(),
+	/** Requests for a video that the service has got, and videos that it has taken on and charges for */
+	sent: z.number(),
+	paid: z.number(),
+	queries: z.number(),
+	/** Files that were handed on: those that are MP4s, and the others */
+	mp4s: z.number(),
+	broken: z.number(),
+	/** Items that were handed on with an error */
+	errors: z.number(),
+	/** `stopped` is what did not end by itself */
+	ending: z.enum(['success', 'error', 'crashed', 'stopped']),
+	/** Of the error that has ended it */
+	words: z.string().nullable(),
+	/** From the start of the first node to the end of the last one */
+	seconds: z.number(),
+});
+
+export type Course = z.infer<typeof course>;
+
+const alternatives = z.object({
+	videos: z.number(),
+	/** Seconds that the videos take */
+	fastest: z.number(),
+	slowest: z.number(),
+	/** Seconds of the Wait node */
+	pause: z.number(),
+	/** Seconds that an execution with a fault is given */
+	stoppedAfter: z.number(),
+	alternatives: z.array(
+		z.object({
+			name: z.enum(alternativeNames),
+			nodes: z.number(),
+			fields: z.number(),
+			expressions: z.number(),
+			undisturbed: course,
+			disturbed: z.array(z.object({ fault: z.enum(faultNames), course })),
+		}),
+	),
+});
+
 /** What is measured by each part */
-export const parts = { together, notice, download, load, waiting } as const;
+export const parts = { alternatives, together, notice, download, load, waiting } as const;
 
 export type PartName = keyof typeof parts;
 
@@ -137,6 +204,7 @@ const measured = <Schema extends z.ZodTypeAny>(result: Schema) =>
 
 /** All that stands in `bench.json`; a part that was never run, or measured otherwise than today, is missing */
 export const results = z.object({
+	alternatives: measured(alternatives),
 	together: measured(together),
 	notice: measured(notice),
 	download: measured(download),

@@ -1,7 +1,11 @@
 import {
 	downloaders,
+	faultNames,
 	policies,
+	type AlternativeName,
+	type Course,
 	type DownloadResult,
+	type FaultName,
 	type PartName,
 	type PartResult,
 	type PolicyResult,
@@ -16,12 +20,15 @@ export interface Table {
 	readonly words: string;
 	/** The first row has the titles of the columns */
 	readonly rows: ReadonlyArray<readonly string[]>;
+	/** What is in the cells behind the first column; numbers by default */
+	readonly cells?: 'words';
 }
 
 /** A table for each part that has been measured */
 export function tablesOf(results: Results): readonly Table[] {
-	const { together, notice, download, load, waiting } = results;
+	const { alternatives, together, notice, download, load, waiting } = results;
 	return [
+		...(alternatives ? alternativeTables(alternatives.result) : []),
 		...(together ? [togetherTable(together.result)] : []),
 		...(notice ? [noticeTable(notice.result)] : []),
 		...(download ? [downloadTable(download.result)] : []),
@@ -31,6 +38,7 @@ export function tablesOf(results: Results): readonly Table[] {
 }
 
 const titles: Readonly<Record<PartName, string>> = {
+	alternatives: 'The same videos in other ways',
 	together: 'Waiting for many videos',
 	notice: 'How soon a completed video is noticed',
 	download: 'Downloading',
@@ -38,10 +46,19 @@ const titles: Readonly<Record<PartName, string>> = {
 	waiting: 'What waiting takes of n8n',
 };
 
+const partNames = [
+	'alternatives',
+	'together',
+	'notice',
+	'download',
+	'load',
+	'waiting',
+] as const satisfies readonly PartName[];
+
 /** When and with what the parts were measured, a line for each time */
 export function provenanceOf(results: Results): readonly string[] {
 	const partsByLine = new Map<string, string[]>();
-	for (const name of ['together', 'notice', 'download', 'load', 'waiting'] as const) {
+	for (const name of partNames) {
 		const measured = results[name];
 		if (measured === undefined) continue;
 		const line = surroundingsInWords(measured.surroundings);
@@ -62,6 +79,88 @@ const surroundingsInWords = ({
 	system,
 }: Surroundings): string =>
 	`on ${date.slice(0, 10)} with version ${version}, n8n ${n8n} and Node ${n8nNode.slice(1)} on ${cpus} × ${cpu}, ${system}`;
+
+const alternativeHeads: Readonly<Record<AlternativeName, string>> = {
+	KyyVideo: 'This package',
+	'HTTP Request, Loop Over Items': 'HTTP Request, Loop Over Items',
+	'HTTP Request, all together': 'HTTP Request, all in one loop',
+	OpenAI: 'OpenAI node',
+};
+
+function alternativeTables(result: PartResult<'alternatives'>): readonly Table[] {
+	const { videos, fastest, slowest, pause, stoppedAfter, alternatives } = result;
+	const row = (title: string, cell: (one: (typeof alternatives)[number]) => string) => [
+		title,
+		...alternatives.map(cell),
+	];
+	const heads = ['', ...alternatives.map(({ name }) => alternativeHeads[name])];
+	const undisturbed: Table = {
+		title: titles.alternatives,
+		words: `${videos} videos that take ${fastest} to ${slowest} s, as long as KyyVideo 2 Fast is documented to, made at the same time in one n8n by: this package as it is; n8n's own nodes as templates and tutorials put them together (HTTP Request to create, Wait for ${pause} s, HTTP Request to look, If, and back to Wait until the video is completed; then HTTP Request to download), either with the next video begun when the last one is there (Loop Over Items) or with all of them going round in one loop; and n8n's node for OpenAI, as one that does it all by itself, video after video. OpenAI's service is a stand-in that takes as long. Everything is counted at the simulated service, and in what n8n hands on.`,
+		rows: [
+			heads,
+			row('Nodes', ({ nodes }) => String(nodes)),
+			row(
+				'Fields to fill in or choose, of which expressions',
+				({ fields, expressions }) => `${fields}, ${expressions}`,
+			),
+			row('Time', ({ undisturbed: { seconds: time } }) => seconds(time)),
+			row('Time / slowest video', ({ undisturbed: { seconds: time } }) =>
+				(time / slowest).toFixed(2),
+			),
+			row('Queries per video', ({ undisturbed: { queries } }) => (queries / videos).toFixed(1)),
+			row('Videos paid for, MP4s', ({ undisturbed: { paid, mp4s } }) => `${paid}, ${mp4s}`),
+		],
+	};
+	const disturbed: Table = {
+		title: 'The same when something goes wrong',
+		words: `With n8n's Retry On Fail and "Save execution progress" in all of these ways, and no further nodes for errors: what the service counts as paid for, and what is handed on to the next node. What goes on and on is stopped after ${stoppedAfter} s.`,
+		cells: 'words',
+		rows: [
+			heads,
+			...faultNames.map((name) => {
+				const courses = alternatives.map(({ disturbed: all }) =>
+					all.flatMap(({ fault, course }) => (fault === name ? [course] : [])),
+				);
+				const [wanted = 0] = courses.flat().map((course) => course.wanted);
+				const title = wanted > 1 ? `${faultTitles[name]} (${wanted} videos)` : faultTitles[name];
+				return [
+					title,
+					...courses.map((found) => found.map((one) => courseCell(one, stoppedAfter)).join()),
+				];
+			}),
+		],
+	};
+	return [undisturbed, disturbed];
+}
+
+const faultTitles: Readonly<Record<FaultName, string>> = {
+	answerLost: 'The answer to the request for the video is lost',
+	killed: 'n8n is killed during the wait, and the execution is retried',
+	rateLimit: 'Too many requests (HTTP 429) for a while, at a look',
+	addressExpired: 'The address of the file has expired',
+	errorPage: 'A page comes instead of the file, once',
+	oneFails: 'One of the videos fails; On Error is set to Continue',
+	promptRefused: 'The prompt is refused',
+	wrongKey: 'Wrong key',
+	wrongField: 'A duration that the model does not take',
+};
+
+function courseCell(course: Course, stoppedAfter: number): string {
+	const { paid, sent, mp4s, broken, errors, ending, words, queries } = course;
+	const said = [
+		sent === 0 ? 'nothing sent' : `${paid === 0 ? 'nothing' : paid} paid for`,
+		mp4s > 0 && counted(mp4s, 'MP4'),
+		broken > 0 && `${counted(broken, 'file')} that ${broken === 1 ? 'is' : 'are'} no MP4`,
+		errors > 0 && counted(errors, 'error item'),
+		ending === 'stopped' && `no end in ${stoppedAfter} s, ${queries} queries`,
+		ending !== 'stopped' && words !== null && `error “${words}”`,
+	];
+	return said.filter((part) => part !== false).join('; ');
+}
+
+const counted = (amount: number, thing: string): string =>
+	`${amount} ${thing}${amount === 1 ? '' : 's'}`;
 
 function togetherTable(result: PartResult<'together'>): Table {
 	return {

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { models } from '../../nodes/shared/models';
+import { until } from '../n8n/stage/patience';
+import { Stage } from '../n8n/stage/stage';
+import { model, promptsOf, type Alternative, type Order } from './alternatives/alternative';
+import type { Effort } from './alternatives/effort';
+import { faults, type Fault } from './alternatives/faults';
+import { httpRequestsOneByOne, httpRequestsTogether, PAUSE } from './alternatives/httpRequestNodes';
+import { kyyVideoNodes } from './alternatives/kyyVideoNodes';
+import { openAiNode } from './alternatives/openAiNode';
+import { Trial } from './alternatives/trial';
+import type { RealTime } from './realTime';
+import type { AlternativeName, Course, FaultName, PartResult } from './results';
+
+const all = [kyyVideoNodes, httpRequestsOneByOne, httpRequestsTogether, openAiNode] as const;
+
+/** Seconds: what goes round and round is stopped then; what ends by itself needs less, even one after another */
+const stoppedAfter = 300;
+
+/** Seconds that undisturbed videos are given one after another: more than they need even if each look comes late */
+const undisturbedWithin = 3_600;
+
+const videos = 10;
+
+/** How many videos n8n is killed under, how many seconds they take, and how long after the first create that is */
+const killing = { videos: 3, processing: 30, after: 10 };
+
+/** What came of an alternative under a fault */
+interface Disturbed {
+	readonly name: AlternativeName;
+	readonly fault: FaultName;
+	readonly course: Course;
+}
+
+interface Undisturbed {
+	readonly name: AlternativeName;
+	readonly effort: Effort;
+	readonly undisturbed: Course;
+}
+
+/** Has the real n8n make the same videos in several ways, with something going wrong and with everything going well */
+export async function measureAlternatives({
+	report,
+	child: { signal },
+}: RealTime): Promise<PartResult<'alternatives'>> {
+	const { min, max } = rangeOf(model);
+	const stage = await Stage.open(report, signal);
+	try {
+		report(`  ${faults.length} things go wrong with each of ${all.length} ways`);
+		const disturbed = await Promise.all(
+			all.flatMap((alternative) =>
+				faults.map((fault) => disturb(stage, alternative, fault, signal)),
+			),
+		);
+		report('  n8n is killed');
+		const killed = await kill(stage, signal);
+		report(`  ${videos} videos of ${min} to ${max} s in each way`);
+		const undisturbed = await Promise.all(
+			all.map((alternative) => leaveAlone(stage, alternative, evenly(min, max), signal)),
+		);
+		return {
+			videos,
+			fastest: min,
+			slowest: max,
+			pause: PAUSE,
+			stoppedAfter,
+			alternatives: undisturbed.map(({ name, effort, undisturbed: course }) => ({
+				name,
+				...effort,
+				undisturbed: course,
+				disturbed: [...killed, ...disturbed].flatMap(({ name: of, ...one }) =>
+					of === name ? [one] : [],
+				),
+			})),
+		};
+	} finally {
+		await stage.close();
+	}
+}
+
+function rangeOf(wanted: string) {
+	const range = models.find(({ value }) => value === wanted)?.generationTime;
+	if (range === undefined) throw new Error(`Nobody knows how long ${wanted} takes`);
+	return range;
+}
+
+/** Seconds that each of the videos takes: all that there is between the least and the most */
+const evenly = (min: number, max: number): readonly number[] =>
+	Array.from({ length: videos }, (_, index) => min + ((max - min) * index) / (videos - 1));
+
+async function disturb(
+	stage: Stage,
+	alternative: Alternative,
+	{ name: fault, order, options, disturb: misbehave }: Fault,
+	signal: AbortSignal,
+): Promise<Disturbed> {
+	const trial = await Trial.prepare(stage, alternative, order, options);
+	const over = new AbortController();
+	const ending = AbortSignal.any([over.signal, signal]);
+	// It is cut short when the execution ends before it, or the benchmark does.
+	const disturbance = misbehave(trial.service, ending).catch(() => undefined);
+	try {
+		const patience = { seconds: stoppedAfter, signal };
+		const course = await trial.end(await trial.start(), patience);
+		return { name: alternative.name, fault, course };
+	} finally {
+		over.abort();
+		await disturbance;
+		await trial.close();
+	}
+}
+
+/** All at the same moment, as a start of n8n takes longer than all the rest */
+async function kill(stage: Stage, signal: AbortSignal): Promise<readonly Disturbed[]> {
+	const order: Order = { prompts: promptsOf(killing.videos) };
+	const timing = { queuedMs: 0, processingMs: killing.processing * 1000 };
+	const trials = await Promise.all(
+		all.map((alternative) => Trial.prepare(stage, alternative, order, { timing })),
+	);
+	try {
+		const ids = await Promise.all(trials.map((trial) => trial.start()));
+		await until('a video in each way', () =>
+			trials.every(({ service }) => service.creates.length > 0),
+		);
+		await sleep(killing.after * 1000, undefined, { signal });
+		await stage.crash();
+		const patience = { seconds: stoppedAfter, signal };
+		return await Promise.all(
+			trials.map(async (trial, index) => ({
+				name: trial.name,
+				fault: 'killed' as const,
+				course: await trial.retry(ids[index] ?? '', patience),
+			})),
+		);
+	} finally {
+		await Promise.all(trials.map((trial) => trial.close()));
+	}
+}
+
+async function leaveAlone(
+	stage: Stage,
+	alternative: Alternative,
+	times: readonly number[],
+	signal: AbortSignal,
+): Promise<Undisturbed> {
+	const prompts = promptsOf(times.length);
+	const trial = await Trial.prepare(stage, alternative, { prompts }, {});
+	try {
+		for (const [index, seconds] of times.entries()) {
+			const prompt = prompts[index] ?? '';
+			trial.service.nextTask({ prompt, queuedMs: 0, processingMs: seconds * 1000 });
+		}
+		const patience = { seconds: undisturbedWithin, signal };
+		const undisturbed = await trial.end(await trial.start(), patience);
+		return { name: alternative.name, effort: trial.effort, undisturbed };
+	} finally {
+		await trial.close();
+	}
+}
