@@ -101,7 +101,7 @@ function beginRun(
 		assets: new Assets(connect, newPace),
 		uploads: new Uploads(memory, round),
 		submissions: new Submissions(memory, round),
-		ledger: new Ledger(context, round),
+		ledger: new Ledger(context, round, systemPace(signal)),
 		onHandedOut: () => {
 			counts.handedOut += 1;
 		},

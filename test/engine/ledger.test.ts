@@ -115,3 +115,28 @@ test('a new execution knows nothing of the notes of another one', async () => {
 	await create(['a']);
 	expect(prompts()).toEqual(['a', 'a']);
 });
+
+describe('other executions of the same workflow that create at the same moment', () => {
+	/** Two items, of which the second one is refused, which ends the execution */
+	async function cutShort(text: string): Promise<RunResult> {
+		refuse(`${text}, refused`);
+		return withoutMemory(await create([text, `${text}, refused`]));
+	}
+
+	async function expectNothingNew(retryOf: RunResult): Promise<void> {
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
+	}
+
+	test('leave the notes of each other alone', async () => {
+		const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
+		for (const retryOf of await Promise.all(texts.map(cutShort))) await expectNothingNew(retryOf);
+		expect(prompts()).toEqual(texts);
+	});
+
+	test('may be at work elsewhere and overwrite a note, which is written again', async () => {
+		table.overwrite(3);
+		await expectNothingNew(await cutShort('a'));
+		expect(prompts()).toEqual(['a']);
+	});
+});

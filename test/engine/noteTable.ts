@@ -1,9 +1,16 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataDeduplicator } from 'n8n-workflow';
 
-/** Stands in for the table of n8n's database in which a node notes what it has seen, for one test file */
+/** Turns of the event loop between reading and writing, in which others may read as well */
+const turnsOfAChange = 5;
+
+/**
+ * Stands in for the table of n8n's database in which a node notes what it has seen, for one test file. As n8n does, it
+ * reads all notes of a node, changes them and writes all of them back.
+ */
 export class NoteTable implements IDataDeduplicator {
-	private readonly notes = new Set<string>();
+	private stored: readonly string[] = [];
+	private overwriting = 0;
 
 	/** From now on the engine has this table; without one, n8n's core refuses to note anything */
 	async install(): Promise<void> {
@@ -11,20 +18,27 @@ export class NoteTable implements IDataDeduplicator {
 	}
 
 	clear(): void {
-		this.notes.clear();
+		this.stored = [];
+	}
+
+	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */
+	overwrite(changes: number): void {
+		this.overwriting = changes;
 	}
 
 	async checkProcessedAndRecord(items: readonly unknown[]) {
 		const entries = items.map(String);
-		const processed = entries.filter((entry) => this.notes.has(entry));
-		const added = entries.filter((entry) => !this.notes.has(entry));
-		for (const entry of added) this.notes.add(entry);
-		return await Promise.resolve({ new: added, processed });
+		const notes = await this.read();
+		const processed = entries.filter((entry) => notes.includes(entry));
+		const added = entries.filter((entry) => !notes.includes(entry));
+		this.write([...notes, ...added]);
+		return { new: added, processed };
 	}
 
 	async removeProcessed(items: readonly unknown[]): Promise<void> {
-		for (const item of items) this.notes.delete(String(item));
-		await Promise.resolve();
+		const entries = items.map(String);
+		const notes = await this.read();
+		this.write(notes.filter((note) => !entries.includes(note)));
 	}
 
 	async clearAllProcessedItems(): Promise<void> {
@@ -33,6 +47,19 @@ export class NoteTable implements IDataDeduplicator {
 	}
 
 	async getProcessedDataCount(): Promise<number> {
-		return await Promise.resolve(this.notes.size);
+		return await Promise.resolve(this.stored.length);
+	}
+
+	private async read(): Promise<readonly string[]> {
+		const notes = this.stored;
+		for (let turn = 0; turn < turnsOfAChange; turn += 1) {
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		return notes;
+	}
+
+	private write(notes: readonly string[]): void {
+		if (this.overwriting > 0) this.overwriting -= 1;
+		else this.stored = notes;
 	}
 }

@@ -142,8 +142,11 @@ async function submit(
 ): Promise<Task> {
 	const { send } = await connect();
 	const request = await order.request();
-	if (pace.signal.aborted) throw canceledCreateError(false);
 	await ledger.note(origin);
+	if (pace.signal.aborted) {
+		if (isFirst) await ledger.strike(origin);
+		throw canceledCreateError(false);
+	}
 	const attempt = async () =>
 		submissions.submit(origin, async () => createVideo(send, request, pace));
 	const fate = await tryAgain(attempt, troubleOfFate, pace, brake);
