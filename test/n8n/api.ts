@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent, request, WebSocket, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import { parseExecution, storedExecutionSchema, type Execution } from './execution';
 import type { Workflow } from './workflow';
@@ -214,15 +215,43 @@ export class N8nApi {
 		await this.ask('POST', `/rest/workflows/${id}/deactivate`, z.unknown(), {});
 	}
 
-	/** Runs a stored workflow by hand from one of its triggers; gives the id of the execution. */
-	async runWorkflow({ id }: Stored, trigger: string): Promise<string> {
+	/**
+	 * Runs a stored workflow by hand from one of its triggers; gives the id of the execution.
+	 *
+	 * @param watcher the name under which somebody watches, so that n8n tells them how it goes
+	 */
+	async runWorkflow({ id }: Stored, trigger: string, watcher?: string): Promise<string> {
 		const { executionId } = await this.ask(
 			'POST',
 			`/rest/workflows/${id}/run`,
 			z.object({ executionId: z.string() }),
 			{ triggerToStartFrom: { name: trigger } },
+			watcher === undefined ? {} : { 'push-ref': watcher },
 		);
 		return executionId;
+	}
+
+	/**
+	 * Watches as an open editor does, until it is closed.
+	 *
+	 * @param watcher any name, to be given to what shall be watched
+	 * @param onMessage called with all that n8n tells, in its own words
+	 */
+	async watch(watcher: string, onMessage: (text: string) => void): Promise<WebSocket> {
+		const query = new URLSearchParams({ pushRef: watcher });
+		const socket = new WebSocket(
+			`${this.url.replace('http', 'ws')}/rest/push?${query.toString()}`,
+			{
+				dispatcher: this.agent,
+				headers: { cookie: this.cookie, origin: this.url },
+			},
+		);
+		socket.binaryType = 'arraybuffer';
+		socket.addEventListener('message', ({ data }: { data: unknown }) => {
+			onMessage(data instanceof ArrayBuffer ? Buffer.from(data).toString() : String(data));
+		});
+		await once(socket, 'open');
+		return socket;
 	}
 
 	async execution(id: string): Promise<Execution> {
@@ -289,8 +318,9 @@ export class N8nApi {
 		path: string,
 		schema: Schema<T>,
 		body?: object,
+		headers: Readonly<Record<string, string>> = {},
 	): Promise<T> {
-		const answer = await this.send(method, path, body);
+		const answer = await this.send(method, path, body, headers);
 		const { data } = envelopeSchema.parse(await answer.body.json());
 		return schema.parse(data);
 	}
@@ -299,11 +329,12 @@ export class N8nApi {
 		method: Dispatcher.HttpMethod,
 		path: string,
 		body?: object,
+		headers: Readonly<Record<string, string>> = {},
 	): Promise<Dispatcher.ResponseData> {
 		const answer = await request(`${this.url}${path}`, {
 			method,
 			dispatcher: this.agent,
-			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			headers: { ...headers, cookie: this.cookie, 'content-type': 'application/json' },
 			...(body && { body: JSON.stringify(body) }),
 			...(this.signal && { signal: this.signal }),
 		});

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { twoFreePorts } from './freePorts';
-import { startProcess, type N8nProcess } from './n8nProcess';
+import { startProcess } from './n8nProcess';
+import type { OwnProcess } from './ownProcess';
 import { answers, forgetRunning, noteRunning, refuseIfRunning } from './running';
 import type { Runtime } from './runtime';
 import { HOST, settingsOf } from './settings';
@@ -14,6 +15,8 @@ const ASK_EVERY_MS = 250;
 export interface InstanceOptions {
 	/** What n8n calls its user folder: database, key, files and packages lie in `.n8n` below it. */
 	userFolder: string;
+	/** What n8n's command line is told: `start` by default, or `worker` with what it takes. */
+	args?: readonly string[];
 	/** Added to the settings that every instance has. */
 	environment?: Readonly<Record<string, string>>;
 	/** Any free one by default. */
@@ -24,8 +27,8 @@ export interface InstanceOptions {
 	signal?: AbortSignal | undefined;
 }
 
-/** A running n8n with its editor and its REST interface. */
-export interface Instance extends N8nProcess {
+/** A running n8n with its editor and its REST interface, or a worker of it. */
+export interface Instance extends OwnProcess {
 	/** Without a slash at the end. */
 	url: string;
 	/** Path of the file with all that n8n has written. */
@@ -42,6 +45,7 @@ export async function startInstance(
 	runtime: Runtime,
 	{
 		userFolder,
+		args = ['start'],
 		environment = {},
 		port,
 		log = join(userFolder, 'n8n.log'),
@@ -55,11 +59,14 @@ export async function startInstance(
 	const url = `http://${HOST}:${editorPort}`;
 	const settings = settingsOf(runtime, userFolder, {
 		N8N_PORT: editorPort.toString(),
+		// A worker answers nothing but whether it is ready.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: editorPort.toString(),
 		// n8n's task broker; left alone, it would take the one port 5679 from any other n8n.
 		N8N_RUNNERS_BROKER_PORT: brokerPort.toString(),
 		...environment,
 	});
-	const n8n = await startProcess(runtime, ['start'], settings, log);
+	const n8n = await startProcess(runtime, args, settings, log);
 	const ended = n8n.ended.finally(() => forgetRunning(userFolder));
 	await noteRunning(userFolder, { pid: n8n.pid, url });
 	const giveUp = new AbortController();
@@ -76,8 +83,8 @@ export async function startInstance(
 		url,
 		log,
 		ended,
-		stop: async () => {
-			await Promise.all([n8n.stop(), ended]);
+		stop: async (withinMs) => {
+			await Promise.all([n8n.stop(withinMs), ended]);
 		},
 		kill: async () => {
 			await Promise.all([n8n.kill(), ended]);
@@ -86,7 +93,7 @@ export async function startInstance(
 }
 
 /** The result of `work`, or an error with n8n's last words as soon as n8n ends before that. */
-export async function whileRunning<T>(n8n: N8nProcess, work: Promise<T>): Promise<T> {
+export async function whileRunning<T>(n8n: OwnProcess, work: Promise<T>): Promise<T> {
 	const early = n8n.ended.then(async (how) => {
 		const lastLines = await n8n.lastLines();
 		throw new Error(`n8n has ended by itself (${how}). Its last words:\n${lastLines}`);
@@ -94,7 +101,7 @@ export async function whileRunning<T>(n8n: N8nProcess, work: Promise<T>): Promis
 	return await Promise.race([work, early]);
 }
 
-async function waitUntilReady(url: string, n8n: N8nProcess, signal: AbortSignal): Promise<void> {
+async function waitUntilReady(url: string, n8n: OwnProcess, signal: AbortSignal): Promise<void> {
 	const deadline = Date.now() + READY_WITHIN_MS;
 	while (!(await answers(`${url}/healthz/readiness`))) {
 		if (Date.now() > deadline) {

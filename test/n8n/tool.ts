@@ -1,3 +1,5 @@
+import type { SystemUser } from './ownProcess';
+
 /** How many of a failed tool's last lines are worth reading. */
 const LINES_OF_A_FAILURE = 30;
 
@@ -6,6 +8,8 @@ export interface ToolOptions {
 	cwd: string;
 	/** Added to this process's environment. */
 	env?: Readonly<Record<string, string>>;
+	/** Who it runs as; by default as this process does. */
+	user?: SystemUser | undefined;
 	/** Ends the tool when it aborts. */
 	signal?: AbortSignal | undefined;
 }
@@ -17,7 +21,7 @@ export interface ToolOptions {
 export async function runTool(
 	file: string,
 	args: readonly string[],
-	{ cwd, env = {}, signal }: ToolOptions,
+	{ cwd, env = {}, user, signal }: ToolOptions,
 ): Promise<string> {
 	const { execa } = await import('execa');
 	const result = await execa(file, args, {
@@ -26,6 +30,7 @@ export async function runTool(
 		all: true,
 		stdin: 'ignore',
 		reject: false,
+		...user,
 		...(signal && { cancelSignal: signal }),
 	});
 	signal?.throwIfAborted();

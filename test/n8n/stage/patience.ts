@@ -7,16 +7,18 @@ const GIVE_UP_AFTER_MS = 30_000;
  * Waits until something has come about.
  *
  * @param what how it reads in the error, e.g. `a first query`
- * @throws after half a minute
+ * @param withinMs how long it may take: half a minute by default
+ * @throws after that
  */
 export async function until(
 	what: string,
 	cameAbout: () => boolean | Promise<boolean>,
+	withinMs = GIVE_UP_AFTER_MS,
 ): Promise<void> {
-	const deadline = Date.now() + GIVE_UP_AFTER_MS;
+	const deadline = Date.now() + withinMs;
 	while (!(await cameAbout())) {
 		if (Date.now() > deadline) {
-			throw new Error(`Waited ${GIVE_UP_AFTER_MS / 1000} s in vain for ${what}.`);
+			throw new Error(`Waited ${withinMs / 1000} s in vain for ${what}.`);
 		}
 		await sleep(LOOK_EVERY_MS);
 	}

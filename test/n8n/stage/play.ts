@@ -27,9 +27,13 @@ export class Play {
 		this.stored = await this.stage.api.saveWorkflow({ ...complete, name });
 	}
 
-	/** Presses Execute; gives the id of the execution. */
-	async start(trigger = 'Start'): Promise<string> {
-		return await this.stage.api.runWorkflow(this.workflow, trigger);
+	/**
+	 * Presses Execute; gives the id of the execution.
+	 *
+	 * @param watcher who watches it in an editor
+	 */
+	async start(trigger = 'Start', watcher?: string): Promise<string> {
+		return await this.stage.api.runWorkflow(this.workflow, trigger, watcher);
 	}
 
 	/** An execution as it is at this moment. */

@@ -19,8 +19,11 @@ interface Running {
 	api: N8nApi;
 }
 
-/** Settings of n8n by their environment variables, for an n8n that will listen on a port. */
-type SettingsAt = (port: number) => Readonly<Record<string, string>>;
+/** Settings of n8n by their environment variables. */
+type Environment = Readonly<Record<string, string>>;
+
+/** For an n8n that will listen on a port. */
+type SettingsAt = (port: number) => Environment;
 
 const noSettings: SettingsAt = () => ({});
 
@@ -43,21 +46,23 @@ export class Stage {
 		/** All that n8n keeps: its database, its files and its logs. */
 		readonly folder: string,
 		private readonly signal: AbortSignal,
+		private readonly always: Environment,
 	) {}
 
 	/**
 	 * Installs n8n before if need be. The folder goes away with this process.
 	 *
 	 * @param signal ends what is being installed or started
+	 * @param always settings of n8n that all its starts have
 	 */
-	static async open(report: Report, signal: AbortSignal): Promise<Stage> {
+	static async open(report: Report, signal: AbortSignal, always: Environment = {}): Promise<Stage> {
 		const runtime = await installRuntime(RUNTIME, report, signal);
 		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-n8n-'));
 		process.once('exit', () => {
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 		});
 		await installCommunityPackage(ROOT, folder, runtime, signal);
-		const stage = new Stage(runtime, folder, signal);
+		const stage = new Stage(runtime, folder, signal, always);
 		await stage.start();
 		return stage;
 	}
@@ -138,7 +143,7 @@ export class Stage {
 			userFolder: this.folder,
 			port,
 			// The most talkative level, as no level may tell the key.
-			environment: { N8N_LOG_LEVEL: 'debug', ...settings(port) },
+			environment: { N8N_LOG_LEVEL: 'debug', ...this.always, ...settings(port) },
 			log: join(this.folder, `n8n-${this.starts}.log`),
 			signal: this.signal,
 		});

@@ -1,9 +1,10 @@
 import { test, type TestContext } from 'node:test';
+import type { Report } from '../report';
 import type { Scenario } from './scenario';
 import { Stage } from './stage';
 
 /** A text in the names of the scenarios that are wanted; all have the empty one. */
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
 
 export const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
 
@@ -19,10 +20,20 @@ export function testOnStage(
 	all: readonly { name: string }[],
 	play: (t: TestContext, stage: Stage) => Promise<void>,
 ): void {
+	testOn((report, signal) => Stage.open(report, signal), suite, all, play);
+}
+
+/** The same on another kind of stage. */
+export function testOn<S extends { close: () => Promise<void> }>(
+	open: (report: Report, signal: AbortSignal) => Promise<S>,
+	suite: string,
+	all: readonly { name: string }[],
+	play: (t: TestContext, stage: S) => Promise<void>,
+): void {
 	void test(suite, async (t) => {
 		if (!all.some(isWanted)) throw new Error(`No scenario has "${wanted}" in its name.`);
 		const interruption = abortOnSignals();
-		const stage = await Stage.open((line) => process.stderr.write(`${line}\n`), interruption);
+		const stage = await open((line) => process.stderr.write(`${line}\n`), interruption);
 		interruption.addEventListener('abort', () => {
 			void stage.close().finally(() => process.exit(1));
 		});
@@ -35,10 +46,10 @@ export function testOnStage(
 }
 
 /** Plays those that are wanted, one after the other. */
-export async function playAll(
+export async function playAll<S>(
 	t: TestContext,
-	stage: Stage,
-	scenarios: readonly Scenario[],
+	stage: S,
+	scenarios: readonly Scenario<S>[],
 ): Promise<void> {
 	for (const { name, play } of scenarios.filter(isWanted)) {
 		await t.test(name, () => play(stage));

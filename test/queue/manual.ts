@@ -1,0 +1,72 @@
+import { equal, ok } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chain, createNode, itemNodes, START, WAIT, waitNode } from '../n8n/stage/chain';
+import { failuresOf } from '../n8n/stage/failures';
+import { idsOf, videosFrom } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import type { Play } from '../n8n/stage/play';
+import type { Scenario } from '../n8n/stage/scenario';
+import { AT_ONCE } from '../n8n/stage/timing';
+import { expectTheOneVideo } from '../recovery/waiting';
+import { PATIENCE_MS } from './afterwards';
+import { AN_HOUR, HeldTime } from './heldTime';
+import type { QueueStage } from './queueStage';
+
+/** Longer than between two looks at a video. */
+const LOOK_FOR_MS = 6_000;
+
+/** What is started by hand in the editor, which n8n hands to a worker. */
+export const manuals: readonly Scenario<QueueStage>[] = [
+	{
+		name: 'started in the editor: a worker makes the videos and tells the editor how it goes',
+		play: async (stage) => {
+			await stage.twoWorkers();
+			const play = await stage.main.newPlay(AT_ONCE);
+			await write(play, ['A', 'B']);
+			const told: string[] = [];
+			const watching = await stage.main.api.watch('editor', (text) => told.push(text));
+			const execution = await play.end(await play.start(START.name, 'editor'));
+			const videos = await videosFrom(execution, stage.main);
+			equal(videos.join(), idsOf(play.service, ['A', 'B']).join());
+			await until('the last message', () =>
+				told.some((text) => text.includes('executionFinished')),
+			);
+			watching.close();
+			ok(
+				told.some((text) => text.includes('2 of 2 videos completed')),
+				told.join('\n'),
+			);
+		},
+	},
+	{
+		name: 'stopped in the editor: the worker stops waiting, and the retry fetches the video',
+		play: async (stage) => {
+			const workers = await stage.twoWorkers();
+			const failures = async () => {
+				const each = await Promise.all(workers.map((worker) => failuresOf(WAIT, worker)));
+				return each.reduce((sum, one) => sum + one, 0);
+			};
+			const time = new HeldTime();
+			const play = await stage.main.newPlay({ timing: AN_HOUR, now: time.now });
+			await write(play, ['A']);
+			const id = await play.start();
+			await until('a first query', () => play.service.counts.query > 0, PATIENCE_MS);
+			const failuresBefore = await failures();
+			await play.stop(id);
+			equal((await play.end(id)).status, 'canceled');
+			await until('the end of the node', async () => (await failures()) > failuresBefore);
+			const queries = play.service.counts.query;
+			await sleep(LOOK_FOR_MS);
+			equal(play.service.counts.query, queries);
+			time.pass();
+			await expectTheOneVideo(stage.main, play, id);
+		},
+	},
+];
+
+async function write(play: Play, prompts: readonly string[]): Promise<void> {
+	const items = prompts.map((prompt) => ({ prompt }));
+	const create = createNode({ prompt: '={{ $json.prompt }}', options: {} });
+	const nodes = [START, ...itemNodes(items), create, waitNode()];
+	await play.write(chain(nodes, { saveExecutionProgress: true }));
+}

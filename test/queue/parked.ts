@@ -1,0 +1,41 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { itemsOfRun, runsOf } from '../n8n/execution';
+import { WAIT } from '../n8n/stage/chain';
+import { videosIn, wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
+import { startLoop } from '../recovery/loop';
+import { PATIENCE_MS } from './afterwards';
+import { AN_HOUR, HeldTime } from './heldTime';
+import type { QueueStage } from './queueStage';
+
+/** In seconds: the shortest pause for which n8n parks an execution in its database. */
+const PARKED = 65;
+
+/** An execution that is parked when all workers are killed. */
+export const parked = {
+	name: 'parked by the example "wait for hours", all workers killed: it goes on by itself on another one',
+	/** Brings n8n to the point, kills the workers, and gives what is to be proved once there are others. */
+	begin: async (stage: QueueStage): Promise<() => Promise<void>> => {
+		await stage.twoWorkers();
+		const time = new HeldTime();
+		const play = await stage.main.newPlay({ timing: AN_HOUR, now: time.now });
+		play.service.nextTask({ queuedMs: 0, processingMs: 0 });
+		const id = await startLoop(play, { maxWait: 0.1, pause: PARKED });
+		const isParked = async () => (await play.look(id)).status === 'waiting';
+		await until('the parking', isParked, PATIENCE_MS);
+		await stage.killWorkers();
+		time.pass();
+		return async () => {
+			const execution = await play.end(id);
+			equal(execution.status, 'success', wordsOf(execution));
+			const rounds = runsOf(execution, WAIT).map((run) => itemsOfRun(run));
+			deepEqual(
+				rounds.map((items) => items.length),
+				[1, 2],
+			);
+			const videos = await videosIn(rounds.flat(), stage.main);
+			deepEqual(videos.sort(), play.service.creates.map((create) => create.id).sort());
+			deepEqual([play.service.counts.create, play.service.counts.download], [3, 3]);
+		};
+	},
+};
