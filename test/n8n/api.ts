@@ -1,3 +1,4 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -49,6 +50,18 @@ export interface InstalledPackage {
 	updateAvailable?: string | undefined;
 	/** Whether n8n has none of its nodes. */
 	failedLoading: boolean;
+}
+
+export interface RunOptions {
+	/** What the trigger gives, for one that cannot make it up itself, such as a chat. */
+	given?: object;
+	/** The name under which somebody watches, so that n8n tells them how it goes. */
+	watcher?: string;
+}
+
+/** A data table of the signed-in user's own project. */
+export interface DataTable extends Stored {
+	projectId: string;
 }
 
 /** What n8n's test of a credential came to. */
@@ -104,6 +117,22 @@ const installedPackageSchema = z
 		...rest,
 		nodes: installedNodes.map(({ name }) => name).sort(),
 	}));
+
+const dataTableSchema = storedSchema.extend({ projectId: z.string() });
+
+const nodeTypeSchema = z.object({
+	name: z.string(),
+	version: z.union([z.number(), z.array(z.number())]),
+	properties: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+
+/** n8n's own type of it, as far as a look at it can tell. */
+const nodeDescriptionsSchema = z.array(
+	z.custom<INodeTypeDescription>(
+		(value) => nodeTypeSchema.safeParse(value).success,
+		'not the description of a node type',
+	),
+);
 
 const testResultSchema = z.object({
 	status: z.enum(['OK', 'Error']),
@@ -174,6 +203,12 @@ export class N8nApi {
 		await this.send('DELETE', `/rest/community-packages?${query.toString()}`);
 	}
 
+	/** All that n8n knows of its node types; one with several versions may be there several times. */
+	async nodeDescriptions(): Promise<INodeTypeDescription[]> {
+		const { body } = await this.send('GET', '/types/nodes.json');
+		return nodeDescriptionsSchema.parse(await body.json());
+	}
+
 	/** Stores the credential, in place of the one of the same name and type if there is one. */
 	async saveCredential(credential: Credential): Promise<Stored> {
 		const all = await this.ask(
@@ -215,17 +250,18 @@ export class N8nApi {
 		await this.ask('POST', `/rest/workflows/${id}/deactivate`, z.unknown(), {});
 	}
 
-	/**
-	 * Runs a stored workflow by hand from one of its triggers; gives the id of the execution.
-	 *
-	 * @param watcher the name under which somebody watches, so that n8n tells them how it goes
-	 */
-	async runWorkflow({ id }: Stored, trigger: string, watcher?: string): Promise<string> {
+	/** Runs a stored workflow by hand from one of its triggers; gives the id of the execution. */
+	async runWorkflow(
+		{ id }: Stored,
+		trigger: string,
+		{ given, watcher }: RunOptions = {},
+	): Promise<string> {
+		const data = given && { data: { main: [[{ json: given }]] } };
 		const { executionId } = await this.ask(
 			'POST',
 			`/rest/workflows/${id}/run`,
 			z.object({ executionId: z.string() }),
-			{ triggerToStartFrom: { name: trigger } },
+			{ triggerToStartFrom: { name: trigger, ...(data && { data }) } },
 			watcher === undefined ? {} : { 'push-ref': watcher },
 		);
 		return executionId;
@@ -295,6 +331,41 @@ export class N8nApi {
 		return retry.id;
 	}
 
+	/** The user's own data table of exactly this name, if there is one. */
+	async dataTable(name: string): Promise<DataTable | undefined> {
+		const project = await this.ask('GET', '/rest/projects/personal', z.object({ id: z.string() }));
+		const query = new URLSearchParams({ filter: JSON.stringify({ name }) });
+		const { data } = await this.ask(
+			'GET',
+			`/rest/projects/${project.id}/data-tables?${query.toString()}`,
+			z.object({ data: z.array(dataTableSchema) }),
+		);
+		return data.find((table) => table.name === name);
+	}
+
+	async deleteDataTable(table: DataTable): Promise<void> {
+		await this.ask('DELETE', pathOf(table), z.unknown());
+	}
+
+	/** The first 100 rows of a data table at most, in the order of their ids. */
+	async rows<T>(table: DataTable, row: Schema<T>): Promise<T[]> {
+		const query = new URLSearchParams({ take: '100', sortBy: 'id:asc' });
+		const path = `${pathOf(table)}/rows?${query.toString()}`;
+		const { data } = await this.ask('GET', path, z.object({ data: z.array(row) }));
+		return data;
+	}
+
+	async insertRows(table: DataTable, rows: readonly object[]): Promise<void> {
+		await this.ask('POST', `${pathOf(table)}/insert`, z.unknown(), { data: rows });
+	}
+
+	/** Changes some columns of the row with this id. */
+	async updateRow(table: DataTable, id: number, columns: object): Promise<void> {
+		const filters = [{ columnName: 'id', condition: 'eq', value: id }];
+		const filter = { type: 'and', filters };
+		await this.ask('PATCH', `${pathOf(table)}/rows`, z.unknown(), { filter, data: columns });
+	}
+
 	/** Writes a stored binary (by its id, e.g. `filesystem-v2:…`) to the file `path`. */
 	async download(binaryId: string, path: string): Promise<void> {
 		const query = new URLSearchParams({ id: binaryId, action: 'download' });
@@ -350,6 +421,8 @@ export class N8nApi {
 		if (session !== undefined) this.cookie = session.split(';', 1).join('');
 	}
 }
+
+const pathOf = ({ id, projectId }: DataTable) => `/rest/projects/${projectId}/data-tables/${id}`;
 
 async function refusalOf({ body }: Dispatcher.ResponseData): Promise<string> {
 	const text = await body.text();

@@ -32,8 +32,8 @@ const nodeRunSchema = z.object({
 	error: errorSchema.optional(),
 	/** What the node tells the user beside its items. */
 	hints: z.array(z.object({ message: z.string() })).default([]),
-	/** By output, then by item. */
-	data: z.object({ main: z.array(z.array(itemSchema).nullable()) }).optional(),
+	/** By output, then by item. The sub-nodes of an AI agent have outputs of other kinds. */
+	data: z.object({ main: z.array(z.array(itemSchema).nullable()).default([]) }).optional(),
 });
 
 const executionDataSchema = z

@@ -25,7 +25,7 @@ export const manuals: readonly Scenario<QueueStage>[] = [
 			await write(play, ['A', 'B']);
 			const told: string[] = [];
 			const watching = await stage.main.api.watch('editor', (text) => told.push(text));
-			const execution = await play.end(await play.start(START.name, 'editor'));
+			const execution = await play.end(await play.start(START.name, { watcher: 'editor' }));
 			const videos = await videosFrom(execution, stage.main);
 			equal(videos.join(), idsOf(play.service, ['A', 'B']).join());
 			await until('the last message', () =>

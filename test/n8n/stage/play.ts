@@ -1,8 +1,8 @@
-import type { Credential, ListedExecution, Stored, StoredWorkflow } from '../api';
+import type { Credential, ListedExecution, RunOptions, Stored, StoredWorkflow } from '../api';
 import { followExecution, type Execution } from '../execution';
 import { withCredential, type Workflow } from '../workflow';
 import type { Service } from '../../service/server';
-import { KYYVIDEO_TYPE, WAIT_TYPE } from './nodeTypes';
+import { OWN_TYPES } from './nodeTypes';
 import type { Stage } from './stage';
 
 const ASK_EVERY_MS = 200;
@@ -23,17 +23,13 @@ export class Play {
 	/** Stores the workflow of the play, in place of the one before. */
 	async write(workflow: Workflow): Promise<void> {
 		const { name } = this.credential;
-		const complete = withCredential(workflow, new Set([KYYVIDEO_TYPE, WAIT_TYPE]), this.credential);
+		const complete = withCredential(workflow, OWN_TYPES, this.credential);
 		this.stored = await this.stage.api.saveWorkflow({ ...complete, name });
 	}
 
-	/**
-	 * Presses Execute; gives the id of the execution.
-	 *
-	 * @param watcher who watches it in an editor
-	 */
-	async start(trigger = 'Start', watcher?: string): Promise<string> {
-		return await this.stage.api.runWorkflow(this.workflow, trigger, watcher);
+	/** Presses Execute; gives the id of the execution. */
+	async start(trigger = 'Start', options?: RunOptions): Promise<string> {
+		return await this.stage.api.runWorkflow(this.workflow, trigger, options);
 	}
 
 	/** An execution as it is at this moment. */
@@ -48,8 +44,8 @@ export class Play {
 	}
 
 	/** Presses Execute and waits for the end. */
-	async run(): Promise<Execution> {
-		return await this.end(await this.start());
+	async run(trigger?: string, options?: RunOptions): Promise<Execution> {
+		return await this.end(await this.start(trigger, options));
 	}
 
 	async stop(id: string): Promise<void> {

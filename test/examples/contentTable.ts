@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { z } from 'zod';
+import type { DataTable, N8nApi } from '../n8n/api';
+import { wordsOf } from '../n8n/stage/outcome';
+import type { Play } from '../n8n/stage/play';
+import type { Stage } from '../n8n/stage/stage';
+import { sha256Of } from './ownVideos';
+import type { SocialNetwork } from './socialNetwork';
+
+const column = z
+	.string()
+	.nullable()
+	.transform((text) => text ?? '');
+
+const rowSchema = z.object({
+	id: z.number(),
+	prompt: column,
+	caption: column,
+	status: column,
+	video_id: column,
+	post_url: column,
+	problem: column,
+});
+
+type Row = z.output<typeof rowSchema>;
+
+/** What the user writes into a row. */
+type NewRow = Pick<Row, 'prompt' | 'caption'> & Partial<Row>;
+
+/** The data table in which an example keeps what is to be made, and what has become of it. */
+export class ContentTable {
+	private constructor(
+		private readonly stage: Stage,
+		private readonly table: DataTable,
+	) {}
+
+	/**
+	 * The table as the trigger "Set Up" of the play's workflow makes it, new and with its sample rows.
+	 *
+	 * @param name as the example has it
+	 */
+	static async setUp(stage: Stage, play: Play, name: string): Promise<ContentTable> {
+		const old = await stage.api.dataTable(name);
+		if (old !== undefined) await stage.api.deleteDataTable(old);
+		await pressSetUp(play);
+		return new ContentTable(stage, await tableOf(stage.api, name));
+	}
+
+	async rows(): Promise<Row[]> {
+		return await this.api.rows(this.table, rowSchema);
+	}
+
+	/** The row with this text in its prompt. @throws when there is none */
+	async row(text: string): Promise<Row> {
+		const row = (await this.rows()).find(({ prompt }) => prompt.includes(text));
+		ok(row, `There is no row with "${text}" in its prompt.`);
+		return row;
+	}
+
+	/** Of all rows, in their order. */
+	async prompts(): Promise<string[]> {
+		return (await this.rows()).map(({ prompt }) => prompt);
+	}
+
+	/** Of all rows, in their order. */
+	async statuses(): Promise<string[]> {
+		return (await this.rows()).map(({ status }) => status);
+	}
+
+	/** Adds rows, as the user does. */
+	async add(rows: readonly NewRow[]): Promise<void> {
+		await this.api.insertRows(this.table, rows);
+	}
+
+	/** Changes some columns of a row, as the user does. */
+	async change({ id }: Row, columns: Partial<NewRow>): Promise<void> {
+		await this.api.updateRow(this.table, id, columns);
+	}
+
+	// Not kept, as n8n may have been started anew since.
+	private get api(): N8nApi {
+		return this.stage.api;
+	}
+}
+
+export async function pressSetUp(play: Play): Promise<void> {
+	const execution = await play.run('Set Up: Press Once');
+	equal(execution.status, 'success', wordsOf(execution));
+}
+
+async function tableOf(api: N8nApi, name: string): Promise<DataTable> {
+	const table = await api.dataTable(name);
+	ok(table, `The example has made no table "${name}".`);
+	return table;
+}
+
+/** The posts are those that the rows which are done name, each with the MP4 and the caption of its row. */
+export async function expectPosted(table: ContentTable, { posts }: SocialNetwork): Promise<void> {
+	const done = (await table.rows()).filter(({ status }) => status === 'done');
+	const expected = done.map(({ prompt, caption, video_id, post_url }) => ({
+		caption,
+		fileName: `${video_id}.mp4`,
+		sha256: sha256Of(prompt),
+		url: post_url,
+	}));
+	const byUrl = (one: { url: string }, other: { url: string }) => one.url.localeCompare(other.url);
+	deepEqual([...posts].sort(byUrl), expected.sort(byUrl));
+}
+
+/** The service has taken on one video for each of these prompts, and no other. */
+export function expectPaidOnce({ service }: Play, prompts: readonly string[]): void {
+	deepEqual(service.creates.map(({ body }) => body.prompt).sort(), [...prompts].sort());
+}
