@@ -10,9 +10,6 @@ import { bearerPrefix, defaultBaseUrl, trailingSlashes } from '../nodes/shared/c
 
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 
-/** What speaks against the key or the address: KyyVideo is elsewhere (3xx, 404), refuses, or is out of order */
-const failingStatuses = [301, 302, 307, 308, 401, 403, 404, 429, 500, 502, 503, 504];
-
 const notFound =
 	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';
 
@@ -62,8 +59,6 @@ export class KyyVideoApi implements ICredentialType {
 		request: {
 			baseURL: `={{ $credentials.baseUrl.trim().replace(${trailingSlashes.toString()}, "") }}`,
 			url: '/kyyVideo2/asset/asset-00000000000000-00000',
-			// Should a missing asset ever answer with a 4xx that is not here, the key is good all the same
-			ignoreHttpStatusErrors: { ignore: true, except: failingStatuses },
 			disableFollowRedirect: true,
 		},
 		rules: [

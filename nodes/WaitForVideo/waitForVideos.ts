@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { systemClock, systemPace, type Pace } from '../shared/clock';
 import { afterWaiting, timeoutError, KyyVideoError, waitedForReport } from '../shared/errors';
-import { cancelSignalOf, settleItems, type ItemOutput, type ItemWork } from '../shared/items';
+import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
 import { OnlyOnce } from '../shared/onlyOnce';
+import type { ItemOutput } from '../shared/outputItem';
 import { Slots } from '../shared/slots';
 import type { Task } from '../shared/task';
 import { createConnect } from '../shared/transport';

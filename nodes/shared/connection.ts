@@ -7,24 +7,35 @@ const said = z.object({
 	code: z.string().optional().catch(undefined),
 	syscall: z.string().optional().catch(undefined),
 	cause: z.unknown(),
+	/** Of n8n's error: what the error behind it said, and its code */
+	messages: z.array(z.string()).catch([]),
+	httpCode: z.string().optional().catch(undefined),
 	/** Of an AggregateError, when a name has several addresses: one for each of them */
 	errors: z.array(z.unknown()).catch([]),
 });
 
 type Said = z.output<typeof said>;
 
-/** Any of them proves that the request has not left */
+/** Before 2.34 n8n's error loses its cause, and keeps its first words and its code */
+function causeOf({ cause, messages: [message], httpCode }: Said): unknown {
+	return cause ?? (message === undefined ? undefined : { message, code: httpCode });
+}
+
+/** Any of them proves that the request has not left. Node's words begin with the name of the system call. */
 const signs: ReadonlyArray<(said: Said) => boolean> = [
 	// The name was not found, or no connection came about
 	({ syscall }) => syscall === 'getaddrinfo' || syscall === 'connect',
+	({ message }) => /^(getaddrinfo|connect) E[A-Z_]+\b/.test(message ?? ''),
 	({ code }) => code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN',
 	// Node's and OpenSSL's codes for a certificate that is not trusted
 	({ code }) => /^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/.test(code ?? ''),
 	// The handshake failed while the request was waiting to be written
 	({ code, syscall }) => code === 'EPROTO' && syscall === 'write',
+	({ message }) => /^write EPROTO\b/.test(message ?? ''),
 	({ message }) => /before secure TLS connection was established/.test(message ?? ''),
 	// n8n's own protection against requests to private networks
 	({ name }) => /^SsrfBlocked/.test(name ?? ''),
+	({ message }) => /^The request was blocked because /.test(message ?? ''),
 ];
 
 /** Errors wrap each other a few times; one that wraps itself must have an end, too */
@@ -37,9 +48,9 @@ const deepest = 10;
 export function neverLeft(error: unknown, depth = 0): boolean {
 	const { data } = said.safeParse(error);
 	if (!data || depth > deepest) return false;
-	const { cause, errors } = data;
+	const { errors } = data;
 	if (errors.length > 0) return errors.every((one) => neverLeft(one, depth + 1));
-	return signs.some((proves) => proves(data)) || neverLeft(cause, depth + 1);
+	return signs.some((proves) => proves(data)) || neverLeft(causeOf(data), depth + 1);
 }
 
 /**
@@ -49,5 +60,5 @@ export function neverLeft(error: unknown, depth = 0): boolean {
 export function innermostWords(error: unknown, depth = 0): string {
 	const { data } = said.safeParse(error);
 	if (!data || depth > deepest) return '';
-	return innermostWords(data.cause, depth + 1) || (data.message ?? '');
+	return innermostWords(causeOf(data), depth + 1) || (data.message ?? '');
 }

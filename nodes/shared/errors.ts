@@ -129,6 +129,15 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
 }
 
+/** n8n has no way to tell a package which version of n8n it needs */
+export const oldN8nError = (): KyyVideoError =>
+	parametersError([
+		{
+			message: 'This n8n is too old for the KyyVideo nodes',
+			remedy: 'Update n8n to version 2.0 or later.',
+		},
+	]);
+
 /** How a refusal reads to the user, and what to do */
 interface RefusalText {
 	readonly message: string;

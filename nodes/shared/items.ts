@@ -1,11 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { RunReport } from './errors';
+import { oldN8nError, type RunReport } from './errors';
 import { errorFacts, toNodeError } from './nodeError';
+import { toOutputItem, type ItemOutput } from './outputItem';
 import { Slots } from './slots';
-
-/** What an item becomes, before it is paired with the item that it came from */
-export type ItemOutput = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /** What is left to do for an item whose parameters are right */
 export interface ItemWork {
@@ -41,6 +39,16 @@ interface Failure {
 /** The signal that aborts as soon as the execution is stopped or runs out of its own time */
 export function cancelSignalOf(context: IExecuteFunctions): AbortSignal {
 	return context.getExecutionCancelSignal() ?? new AbortController().signal;
+}
+
+/**
+ * What n8n has learned last of all that the nodes need is to tell an execution that is retried from another one, without
+ * which a crash could make a video be paid for twice. Where it cannot, addresses for binary fields may be missing, too.
+ *
+ * @throws KyyVideoError `parameters`, with an n8n of before 2.0
+ */
+function refuseOldN8n(context: IExecuteFunctions): void {
+	if (!('getExecutionContext' in context)) throw oldN8nError();
 }
 
 /** Tries things for one item or another, and keeps what fails */
@@ -106,6 +114,7 @@ export async function settleItems(
 		() => few,
 		async (itemIndex) =>
 			attempts.attemptAnyway(itemIndex, async (): Promise<Prepared> => {
+				refuseOldN8n(context);
 				return { itemIndex, work: await prepare(itemIndex) };
 			}),
 	);
@@ -137,10 +146,9 @@ export async function settleItems(
 	}
 	return [...outputs]
 		.sort(([one], [other]) => one - other)
-		.map(([item, output]) => ({ ...output, pairedItem: { item } }));
+		.map(([itemIndex, output]) => toOutputItem(context.getNode(), itemIndex, output));
 }
 
-/** n8n sends an item to the error output only if it holds nothing but `error`, `message` and `details` */
 function errorOutput(
 	context: IExecuteFunctions,
 	{ itemIndex, error }: Failure,
@@ -148,6 +156,8 @@ function errorOutput(
 ): ItemOutput {
 	// The others leave as items of their own, so their IDs are enough
 	const report = { ids, words: '' };
-	const { message, description } = toNodeError(context.getNode(), error, itemIndex, report);
-	return { json: { error: message, details: { description, ...errorFacts(error), ...ids } } };
+	const nodeError = toNodeError(context.getNode(), error, itemIndex, report);
+	const { message, description } = nodeError;
+	const details = { description, ...errorFacts(error), ...ids };
+	return { json: { error: message, details }, error: nodeError };
 }

@@ -13,7 +13,7 @@ import {
 	WorkflowExecute,
 } from 'n8n-core';
 import {
-	createEmptyRunExecutionData,
+	createRunExecutionData,
 	jsonParse,
 	NodeConnectionTypes,
 	replaceCircularReferences,
@@ -273,19 +273,15 @@ async function execute(
 		],
 	});
 	const told: unknown[] = [];
-	const begin = () => {
-		const surroundings = {
-			...additionalData(credentialsHelper, run.n8nAddress),
-			sendDataToUI: (_type: string, data: unknown) => told.push(data),
-		};
-		if (retryOf === undefined) {
-			const engine = new WorkflowExecute(surroundings, 'manual', createEmptyRunExecutionData());
-			return engine.run({ workflow, pinData: { Start: [...items] } });
-		}
-		const data = dataForRetry(retryOf.stored, workflow);
-		return new WorkflowExecute(surroundings, 'retry', data).processRunExecutionData(workflow);
+	const surroundings = {
+		...additionalData(credentialsHelper, run.n8nAddress),
+		sendDataToUI: (_type: string, data: unknown) => told.push(data),
 	};
-	const running = begin();
+	const engine =
+		retryOf === undefined
+			? new WorkflowExecute(surroundings, 'manual', dataForStart(items, workflow))
+			: new WorkflowExecute(surroundings, 'retry', dataForRetry(retryOf.stored, workflow));
+	const running = engine.processRunExecutionData(workflow);
 	stop?.addEventListener('abort', () => {
 		running.cancel();
 	});
@@ -299,6 +295,18 @@ async function execute(
 		told,
 		stored: data,
 	};
+}
+
+/** What n8n makes of a workflow that is to be executed (WorkflowExecute.run, whose parameters depend on the version) */
+function dataForStart(items: readonly INodeExecutionData[], workflow: Workflow): IRunExecutionData {
+	const node = workflow.getNode('Start');
+	if (node === null) throw new Error('The workflow has no node "Start"');
+	return createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node, data: { main: [[{ json: {} }]] }, source: null }],
+		},
+		resultData: { pinData: { Start: [...items] } },
+	});
 }
 
 /** What n8n makes of a stored execution when it is retried with the workflow as it is now (ExecutionService.retry) */

@@ -4,6 +4,8 @@ import { request as requestHttps, type RequestOptions } from 'node:https';
 import { createServer, isIP, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
+import { z } from 'zod';
+
 import { innermostWords, neverLeft } from '../../nodes/shared/connection';
 import { makeCertificate } from './certificate';
 
@@ -85,9 +87,23 @@ const wrapped = (error: unknown): unknown => ({
 	cause: { name: 'AxiosError', message: 'Request failed', code: undefined, cause: error },
 });
 
+const failure = z.object({ message: z.string().default(''), code: z.string().optional() });
+
+/** As n8n before 2.34 hands an error on: without a cause, but with the words and the code of axios, if that had any */
+const forgetful = (error: unknown): unknown => {
+	const { message, code } = failure.catch({ message: '' }).parse(error);
+	return {
+		name: 'NodeApiError',
+		message: 'The service refused the connection',
+		cause: undefined,
+		messages: [message || 'Error'],
+		httpCode: code ?? null,
+	};
+};
+
 describe('a request has never left', () => {
 	const expectNeverLeft = (error: unknown) => {
-		expect([error, wrapped(error)].map(neverLeft)).toEqual([true, true]);
+		expect([error, wrapped(error), forgetful(error)].map(neverLeft)).toEqual([true, true, true]);
 	};
 
 	test('when the port is closed', async () => {
@@ -144,10 +160,29 @@ describe('a request has never left', () => {
 
 	test.each([
 		['a name that could not be looked up for now', { code: 'EAI_AGAIN' }],
-		['an address that cannot be reached', { code: 'EHOSTUNREACH', syscall: 'connect' }],
-		['a connection that took too long', { code: 'ETIMEDOUT', syscall: 'connect' }],
-		["n8n's own protection of private networks", { name: 'SsrfBlockedIpError' }],
-		['several failures that are all of this kind', { errors: [{ code: 'ECONNREFUSED' }] }],
+		[
+			'an address that cannot be reached',
+			{
+				code: 'EHOSTUNREACH',
+				syscall: 'connect',
+				message: 'connect EHOSTUNREACH 10.0.0.1:443 - Local (10.0.0.2:0)',
+			},
+		],
+		[
+			'a connection that took too long',
+			{ code: 'ETIMEDOUT', syscall: 'connect', message: 'connect ETIMEDOUT 10.0.0.1:443' },
+		],
+		[
+			"n8n's own protection of private networks",
+			{
+				name: 'SsrfBlockedIpError',
+				message: 'The request was blocked because it resolves to a restricted IP address',
+			},
+		],
+		[
+			'several failures that are all of this kind',
+			{ code: 'ECONNREFUSED', errors: [{ code: 'ECONNREFUSED' }] },
+		],
 	])('after %s', (_what, error) => {
 		expectNeverLeft(error);
 	});
@@ -169,7 +204,7 @@ function contentOf(server: Server): () => string {
 
 describe('a request may have left', () => {
 	const expectMayHaveLeft = (error: unknown) => {
-		expect([error, wrapped(error)].map(neverLeft)).toEqual([false, false]);
+		expect([error, wrapped(error), forgetful(error)].map(neverLeft)).toEqual([false, false, false]);
 	};
 
 	const waysToEnd: ReadonlyArray<readonly [string, (socket: Socket) => void]> = [
@@ -252,6 +287,10 @@ describe('what the connection itself said', () => {
 		expect(innermostWords(new Error('connect ECONNREFUSED', { cause }))).toBe(
 			'connect ECONNREFUSED',
 		);
+	});
+
+	test('is what n8n has kept of an error that it has lost', () => {
+		expect(innermostWords(forgetful(new Error('read ECONNRESET')))).toBe('read ECONNRESET');
 	});
 
 	test.each([undefined, null, 'text', 7, {}])('is nothing for %j', (error) => {

@@ -87,8 +87,6 @@ export class Ledger {
 
 	/** A retry is an execution of its own, but n8n lets it keep the moment at which the first one began */
 	private entriesOf({ itemIndex, fields }: Origin): string[] {
-		// Older versions of n8n have no such moment
-		if (!('getExecutionContext' in this.context)) return [];
 		const began = identity.safeParse(this.context.getExecutionContext()).data?.establishedAt;
 		if (began === undefined) return [];
 		const values = fingerprint(fields.map(({ value }) => value));

@@ -57,7 +57,7 @@ export async function playAll<S>(
 }
 
 /** Aborts at Ctrl+C and the like, which would leave n8n and its folder behind. */
-function abortOnSignals(): AbortSignal {
+export function abortOnSignals(): AbortSignal {
 	const controller = new AbortController();
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => {

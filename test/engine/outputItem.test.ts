@@ -1,0 +1,55 @@
+import { idOf } from './engine';
+import { setStage } from './stage';
+
+const stage = setStage();
+
+const create = { type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } } as const;
+
+describe('with Retry On Fail', () => {
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+
+	test('a node whose first item has no error runs once', async () => {
+		const { outputs, taskData } = await stage.run({ ...create, settings });
+		expect(stage.service.counts.create).toBe(1);
+		// Another run would have said so
+		expect(taskData?.hints ?? []).toEqual([]);
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
+	});
+
+	test('an item has an error only if there is one', async () => {
+		const { outputs } = await stage.run({ ...create, settings });
+		expect(outputs[0]?.[0]?.json).not.toHaveProperty('error');
+	});
+});
+
+test('without it, an item says that there is no error', async () => {
+	const result = await stage.run(create);
+	expect(result.outputs[0]?.[0]?.json).toMatchObject({ id: idOf(result), error: null });
+});
+
+describe('an item that has failed', () => {
+	const failing = { ...create, parameters: { prompt: 'A lighthouse', duration: 3 } };
+	const failed = {
+		error: expect.stringMatching(/^Duration/) as unknown,
+		details: {
+			kind: 'parameters',
+			description: expect.stringContaining('Nothing was sent') as unknown,
+		},
+	};
+
+	test('leaves by the error output, with the fields of the item that came in', async () => {
+		const items = [{ json: { row: 7 } }];
+		const settings = { onError: 'continueErrorOutput' } as const;
+		const { outputs } = await stage.run({ ...failing, items, settings });
+		expect(outputs.map((output) => output.map(({ json }) => json))).toEqual([
+			[],
+			[{ row: 7, ...failed }],
+		]);
+	});
+
+	test('leaves by the only output where there is no other one', async () => {
+		const settings = { onError: 'continueRegularOutput' } as const;
+		const { outputs } = await stage.run({ ...failing, settings });
+		expect(outputs.map((output) => output.map(({ json }) => json))).toEqual([[failed]]);
+	});
+});
