@@ -21,10 +21,11 @@ export class Play {
 	) {}
 
 	/** Stores the workflow of the play, in place of the one before. */
-	async write(workflow: Workflow): Promise<void> {
+	async write(workflow: Workflow): Promise<Stored> {
 		const { name } = this.credential;
 		const complete = withCredential(workflow, OWN_TYPES, this.credential);
 		this.stored = await this.stage.api.saveWorkflow({ ...complete, name });
+		return this.stored;
 	}
 
 	/** Presses Execute; gives the id of the execution. */

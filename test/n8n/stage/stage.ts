@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, RUNTIME } from '../../demo/folders';
-import { signIn } from '../account';
+import { signIn, type Account } from '../account';
 import { N8nApi } from '../api';
 import { installCommunityPackage } from '../communityPackage';
 import { twoFreePorts } from '../freePorts';
@@ -36,6 +36,7 @@ export class Stage {
 	/** Of all plays so far. They run to the end, so that nothing is sent behind a play's back. */
 	readonly services: Service[] = [];
 	private running: Running | undefined;
+	private owner: Account | undefined;
 	private starting: Promise<void> = Promise.resolve();
 	private starts = 0;
 	private plays = 0;
@@ -74,6 +75,12 @@ export class Stage {
 	/** Where n8n listens, without a slash at the end. */
 	get url(): string {
 		return this.now.n8n.url;
+	}
+
+	/** How the owner of the n8n signs in, on a page as well. */
+	get account(): Account {
+		if (this.owner === undefined) throw new Error('n8n has no owner yet.');
+		return this.owner;
 	}
 
 	/** Path of the file with all that n8n has written since it was started last. */
@@ -149,7 +156,7 @@ export class Stage {
 		});
 		const api = new N8nApi(n8n.url);
 		this.running = { n8n, api };
-		await signIn(api, this.folder);
+		this.owner = await signIn(api, this.folder);
 	}
 
 	private async end(how: (running: Running) => Promise<void>): Promise<void> {

@@ -3,8 +3,11 @@ import type { Report } from '../report';
 import type { Scenario } from './scenario';
 import { Stage } from './stage';
 
-/** A text in the names of the scenarios that are wanted; all have the empty one. */
-const wanted = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
+/**
+ * A text in the names of the scenarios that are wanted; all have the empty one. What begins with two
+ * dashes is an option of the suite.
+ */
+const wanted = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? '';
 
 export const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
 

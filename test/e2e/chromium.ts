@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { reportWhile, type Report } from '../n8n/report';
+import { runTool } from '../n8n/tool';
+
+/** What Debian and others call it, and the browser that differs from it in its name only. */
+const NAMES = ['chromium', 'google-chrome'] as const;
+
+/** With letters to write with, as a bare Debian has none. */
+const DEBIAN_PACKAGES = ['chromium', 'fonts-liberation'] as const;
+
+/**
+ * The path of a Chromium: the one that CHROMIUM_PATH names, else one of this machine, else one that is
+ * installed from Debian's packages now.
+ *
+ * @throws one sentence that says what to install, where that cannot be done from here
+ */
+export async function findChromium(report: Report): Promise<string> {
+	const named = process.env['CHROMIUM_PATH'];
+	if (named !== undefined && named !== '') {
+		if (existsSync(named)) return named;
+		throw new Error(`CHROMIUM_PATH names ${named}, but there is no such file.`);
+	}
+	const found = onPath() ?? (canInstall() ? await install(report) : undefined);
+	if (found !== undefined) return found;
+	throw new Error(
+		'Chromium is missing: install it (on Debian as root: apt-get install chromium), or name the file of one in CHROMIUM_PATH.',
+	);
+}
+
+function onPath(): string | undefined {
+	const folders = (process.env['PATH'] ?? '').split(delimiter);
+	return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+}
+
+/** Only Debian's own packages hold a browser; Ubuntu's of the same name fetches one from elsewhere. */
+function canInstall(): boolean {
+	return process.getuid?.() === 0 && existsSync('/etc/debian_version');
+}
+
+async function install(report: Report): Promise<string | undefined> {
+	const options = { cwd: '/', env: { DEBIAN_FRONTEND: 'noninteractive' } };
+	await reportWhile(report, "Installing Chromium from Debian's packages", async () => {
+		await runTool('apt-get', ['update'], options);
+		const choice = ['install', '--yes', '--no-install-recommends', ...DEBIAN_PACKAGES];
+		await runTool('apt-get', choice, options);
+	});
+	return onPath();
+}

@@ -1,0 +1,137 @@
+import {
+	displayNames,
+	generateFromNames,
+	optionNames,
+	otherModel,
+	type ReferenceField,
+} from '../../nodes/KyyVideo/video/create.fields';
+import { displayNames as nodeNames } from '../../nodes/KyyVideo/fields';
+import { models, type GenerateFrom, type Model } from '../../nodes/shared/models';
+
+/** A field as the editor is to show it. */
+export interface ExpectedField {
+	label: string;
+	/** The choices of its list, the ways to name a medium, or what can be added; none for text and numbers. */
+	offers: readonly string[];
+	/** What stands below it. */
+	hint?: string;
+}
+
+const field = (label: string, offers: readonly string[] = []): ExpectedField => ({ label, offers });
+
+/** By the ratio in the table; n8n's users read words. */
+const ratioLabels: Readonly<Record<string, string>> = {
+	'16:9': '16:9 Landscape',
+	'4:3': '4:3 Standard',
+	'1:1': '1:1 Square',
+	'3:4': '3:4 Portrait',
+	'9:16': '9:16 Portrait',
+	'21:9': '21:9 Ultra-Wide',
+	adaptive: 'Adaptive',
+};
+
+const addLabels: Readonly<Record<ReferenceField, string>> = {
+	referenceImages: 'Add Image',
+	referenceVideos: 'Add Video',
+	referenceAudios: 'Add Audio',
+};
+
+/** n8n's own choice, for every node with a credential that its HTTP Request can use as well. */
+const CUSTOM_API_CALL = 'Custom API Call';
+
+/** The fields above those of an operation. */
+const head = (operations: readonly string[]): ExpectedField[] => [
+	field(nodeNames.resource, ['Asset', 'Video', CUSTOM_API_CALL]),
+	field(nodeNames.operation, [...operations, CUSTOM_API_CALL]),
+];
+
+const videoHead = head(['Create', 'Get']);
+const assetHead = head(['Delete', 'Get', 'Upload']);
+
+const createHead: readonly ExpectedField[] = [
+	...videoHead,
+	field(displayNames.model, [...models.map(({ name }) => name), otherModel.name]),
+];
+
+const createOptions = field('Options', [optionNames.resubmitUnknown, optionNames.validateOnly]);
+
+/** The labels of the fields that are the same for all models. */
+export const sameForAll = [...createHead, createOptions].map(({ label }) => label);
+
+/** What a model can make a video from, in the order in which the editor offers it. */
+export const modesOf = ({ modes }: Model): GenerateFrom[] =>
+	(['text', 'frames', 'references'] as const).filter((mode) => modes[mode] !== undefined);
+
+/** The fields for a new video of a model of the table, in order. */
+export function fieldsOf(model: Model, mode: GenerateFrom): ExpectedField[] {
+	const { aspectRatio, resolution, generateAudio } = model;
+	return [
+		...createHead,
+		field(
+			displayNames.generateFrom,
+			modesOf(model).map((each) => generateFromNames[each]),
+		),
+		promptOf(model),
+		...mediaOf(model, mode),
+		field(displayNames.duration),
+		field(
+			displayNames.aspectRatio,
+			aspectRatio.values.map((value) => ratioLabels[value] ?? value),
+		),
+		...(resolution ? [field(displayNames.resolution, resolution.values)] : []),
+		...(generateAudio ? [field(displayNames.generateAudio)] : []),
+		createOptions,
+	];
+}
+
+function promptOf({ promptMaxLength }: Model): ExpectedField {
+	const prompt = field(displayNames.prompt);
+	return promptMaxLength === undefined
+		? prompt
+		: { ...prompt, hint: `At most ${promptMaxLength} characters` };
+}
+
+function mediaOf({ endpoint, modes }: Model, mode: GenerateFrom): ExpectedField[] {
+	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary Field'];
+	if (mode === 'frames') {
+		return [field(displayNames.firstFrame, ways), field(displayNames.lastFrame, ways)];
+	}
+	if (mode === 'text') return [];
+	const kinds = ['referenceImages', 'referenceVideos', 'referenceAudios'] as const;
+	return kinds
+		.filter((kind) => modes.references?.[kind] !== undefined)
+		.map((kind) => field(displayNames[kind], [addLabels[kind]]));
+}
+
+/** The fields for a new video of a model that the table does not know. */
+export const otherModelFields: readonly ExpectedField[] = [
+	...createHead,
+	field(displayNames.endpointPath),
+	field(displayNames.body),
+	createOptions,
+];
+
+/** By the name of the operation. */
+export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
+	Upload: [
+		...assetHead,
+		field('Asset Type', ['Audio', 'Document', 'Image', 'Video']),
+		field('Source', ['Binary Field', 'By URL']),
+		field('Name'),
+		field('Wait Until Active'),
+		field('Options', ['Add option']),
+	],
+	Get: [...assetHead, field('Asset ID')],
+	Delete: [...assetHead, field('Asset ID')],
+};
+
+export const getVideoFields: readonly ExpectedField[] = [...videoHead, field('Video ID')];
+
+export const waitFields: readonly ExpectedField[] = [
+	field('Video ID'),
+	field('Download'),
+	field('Put Output File in Field'),
+	field('Max Wait (Minutes)'),
+	field('On Timeout', ['Throw an Error', 'Send to Second Output']),
+	field('Options', ['File Name', 'Max File Size (MB)', 'Poll Interval (Seconds)']),
+];
