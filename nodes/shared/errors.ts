@@ -257,7 +257,7 @@ const mayHaveBeenAccepted =
 /** The button "Execute" starts a new execution, which pays for all items again */
 const retry = 'retry this execution in the list of executions';
 
-const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and ${retry} with the currently saved workflow; that goes for all items of which it is not known.`;
+const howToCreateAgain = `If it is not there, switch on "${resubmitUnknownName}" in the options of the node and ${retry} with the currently saved workflow; that goes for all items of which it is not known. Where n8n offers no retry, as for an execution that went on after the error, run this item in a new execution.`;
 
 /** A create may have been taken: its answer is missing, a fault, or makes no sense */
 export function unknownFateError(answer: NoAnswer): KyyVideoError {

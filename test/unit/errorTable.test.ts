@@ -74,6 +74,7 @@ const timeout = errors.timeoutError(videoId, { seconds: 90, task, lastAnswer: un
 
 /** What comes of each function that builds an error, by its name */
 const samples: Readonly<Record<string, readonly errors.KyyVideoError[]>> = {
+	oldN8nError: [errors.oldN8nError()],
 	refusedError: refusals.flatMap((refusal) =>
 		asked.map((one) => errors.refusedError(refusal, one)),
 	),
