@@ -92,7 +92,7 @@ function promptOf({ promptMaxLength }: Model): ExpectedField {
 }
 
 function mediaOf({ endpoint, modes }: Model, mode: GenerateFrom): ExpectedField[] {
-	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary Field'];
+	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary'];
 	if (mode === 'frames') {
 		return [field(displayNames.firstFrame, ways), field(displayNames.lastFrame, ways)];
 	}
@@ -116,7 +116,7 @@ export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
 	Upload: [
 		...assetHead,
 		field('Asset Type', ['Audio', 'Document', 'Image', 'Video']),
-		field('Source', ['Binary Field', 'By URL']),
+		field('Source', ['Binary', 'By URL']),
 		field('Name'),
 		field('Wait Until Active'),
 		field('Options', ['Add option']),

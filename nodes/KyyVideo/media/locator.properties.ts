@@ -17,7 +17,7 @@ const everyWay = (url: string): { readonly modes: INodePropertyMode[] } => ({
 			hint: 'From "Upload an asset"; it must be active',
 		},
 		{
-			displayName: 'Binary Field',
+			displayName: 'Binary',
 			name: 'binary',
 			type: 'string',
 			placeholder: 'e.g. data',

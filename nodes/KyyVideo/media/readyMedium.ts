@@ -90,7 +90,7 @@ function readyUrl(url: string, purpose: Purpose, baseUrl: string): ReadyMedium |
 	return {
 		message: `${purpose.field} must be at an address that anyone can open, but ${new URL(url).hostname} is in a private network`,
 		remedy:
-			'Use a public address, or fetch the file with a node before this one and choose Binary Field.',
+			'Use a public address, or fetch the file with a node before this one and choose Binary.',
 	};
 }
 
