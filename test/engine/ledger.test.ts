@@ -1,21 +1,13 @@
 import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 
-import type { RunResult } from './engine';
-import { NoteTable } from './noteTable';
+import type { Run, RunResult } from './engine';
+import { installNoteTable } from './noteTable';
 import { setStage } from './stage';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
-const table = new NoteTable();
-
-beforeAll(async () => {
-	await table.install();
-});
-
-beforeEach(() => {
-	table.clear();
-});
+const table = installNoteTable();
 
 async function create(
 	texts: readonly string[],
@@ -139,4 +131,103 @@ describe('other executions of the same workflow that create at the same moment',
 		await expectNothingNew(await cutShort('a'));
 		expect(prompts()).toEqual(['a']);
 	});
+});
+
+describe('a second retry of the same execution while the first one is at work', () => {
+	const texts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+	/** Begins a second retry once the first one has sent something, and waits for both */
+	async function retryTwice(retryOf: RunResult, more: Partial<Run> = {}): Promise<RunResult[]> {
+		const retry = async () =>
+			stage.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				retryOf,
+				...more,
+			});
+		return await clock.during(stage.service, async () => {
+			const { length } = stage.service.requests;
+			const first = retry();
+			const isOver = first.then(() => true);
+			const turn = async () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
+			while (stage.service.requests.length === length) {
+				if (await Promise.race([isOver, turn()])) break;
+			}
+			return await Promise.all([first, retry()]);
+		});
+	}
+
+	test('submits nothing that the first one has, though the node continues', async () => {
+		texts.forEach(refuse);
+		const cutShort = withoutMemory(await create(texts));
+		stage.service.behave();
+		await retryTwice(cutShort, { settings: { onError: 'continueRegularOutput' } });
+		expect(prompts()).toEqual(texts);
+	});
+
+	test('submits nothing that the first one is about to', async () => {
+		const assetId = 'asset-20260330142158-q75m8';
+		stage.service.addAsset({ assetId, assetType: 'Image' });
+		const parameters = {
+			prompt: '={{ $json.prompt }}',
+			generateFrom: 'frames',
+			firstFrame: { __rl: true, mode: 'asset', value: assetId },
+		};
+		const some = texts.slice(0, 3);
+		some.forEach(refuse);
+		const failed = await create(some, { parameters });
+		stage.service.misbehave({ on: 'asset', fault: 'rateLimit', retryAfter: { seconds: 20 } });
+		await retryTwice(failed, { parameters });
+		expect(prompts()).toEqual(some);
+	});
+});
+
+describe("a retry for which n8n's database does not answer", () => {
+	const busy = new Error('SQLITE_BUSY: database is locked');
+
+	async function cutShort(): Promise<RunResult> {
+		refuse('b');
+		return withoutMemory(await create(['a', 'b']));
+	}
+
+	test('asks again for what was submitted', async () => {
+		const retryOf = await cutShort();
+		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(busy);
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('submits nothing', async () => {
+		const retryOf = await cutShort();
+		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(busy);
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'parameters', itemIndex: 0 });
+		expect(error?.message).toContain('What this execution has submitted before cannot be read');
+		expect(error?.description).toContain('SQLITE_BUSY');
+		expect(prompts()).toEqual(['a']);
+	});
+});
+
+test('an execution whose notes n8n refuses creates its videos all the same', async () => {
+	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('disk full'));
+	const { status } = await create(['a', 'b']);
+	expect(status).toBe('success');
+	expect(prompts()).toEqual(['a', 'b']);
+});
+
+test('a note that others overwrite for ever does not keep the video from being created', async () => {
+	table.overwrite(Infinity);
+	const { status } = await create(['a']);
+	expect(status).toBe('success');
+});
+
+test('an execution that is stopped while its note settles sends nothing and leaves no note', async () => {
+	await stage.stopOnce(() => !table.isEmpty, {
+		type: 'kyyVideo',
+		parameters: { prompt: '={{ $json.prompt }}' },
+		items: [{ json: { prompt: 'a' } }],
+	});
+	expect(prompts()).toEqual([]);
+	expect(table.isEmpty).toBe(true);
 });

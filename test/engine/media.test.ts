@@ -17,9 +17,13 @@ import { picture } from '../media/picture';
 import { serveBinaries } from './binaryHost';
 import { idsOf, type Run, type RunResult } from './engine';
 import { media, url } from './goldenBodies';
+import { installNoteTable } from './noteTable';
 import { setStage } from './stage';
+import { installVirtualClock } from './virtualClock';
 
-const stage = setStage();
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now });
+installNoteTable();
 
 const host = serveBinaries();
 
@@ -42,13 +46,15 @@ async function create(
 	item: Partial<INodeExecutionData> = {},
 	more: Partial<Run> = {},
 ): Promise<RunResult> {
-	return await stage.run({
-		type: 'kyyVideo',
-		parameters: { prompt: 'A lighthouse in a storm', ...parameters },
-		items: [{ json: {}, ...item }],
-		n8nAddress: host().address,
-		...more,
-	});
+	return await clock.during(stage.service, async () =>
+		stage.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse in a storm', ...parameters },
+			items: [{ json: {}, ...item }],
+			n8nAddress: host().address,
+			...more,
+		}),
+	);
 }
 
 const frames = (firstFrame: INodeParameterResourceLocator): INodeParameters => ({

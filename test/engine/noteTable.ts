@@ -4,11 +4,23 @@ import type { IDataDeduplicator } from 'n8n-workflow';
 /** Turns of the event loop between reading and writing, in which others may read as well */
 const turnsOfAChange = 5;
 
+/** The table for a test file, empty at the beginning of each of its tests */
+export function installNoteTable(): NoteTable {
+	const table = new NoteTable();
+	beforeAll(async () => {
+		await table.install();
+	});
+	beforeEach(() => {
+		table.clear();
+	});
+	return table;
+}
+
 /**
  * Stands in for the table of n8n's database in which a node notes what it has seen, for one test file. As n8n does, it
  * reads all notes of a node, changes them and writes all of them back.
  */
-export class NoteTable implements IDataDeduplicator {
+class NoteTable implements IDataDeduplicator {
 	private stored: readonly string[] = [];
 	private overwriting = 0;
 
@@ -19,6 +31,11 @@ export class NoteTable implements IDataDeduplicator {
 
 	clear(): void {
 		this.stored = [];
+		this.overwriting = 0;
+	}
+
+	get isEmpty(): boolean {
+		return this.stored.length === 0;
 	}
 
 	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */

@@ -1,9 +1,11 @@
 import type { Run, RunResult } from './engine';
+import { installNoteTable } from './noteTable';
 import { setStage } from './stage';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const stage = setStage({ now: clock.now });
+installNoteTable();
 
 const prompts = ['first', 'second', 'third', 'fourth', 'fifth'];
 
@@ -245,7 +247,7 @@ describe('an error names all videos of the run that were accepted', () => {
 	});
 
 	test('and of which it is not known', async () => {
-		stage.service.misbehave({ on: 'create', prompt: 'first', fault: 'drop', accepted: true });
+		stage.service.misbehave({ on: 'create', prompt: 'first', fault: 'hang', accepted: true });
 		refuse('second');
 		const { error } = await create(['second', 'first']);
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });

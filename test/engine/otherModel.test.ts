@@ -1,23 +1,29 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { idOf, type Run, type RunResult } from './engine';
+import { installNoteTable } from './noteTable';
 import { setStage } from './stage';
+import { installVirtualClock } from './virtualClock';
 
-const stage = setStage({ timing: { queuedMs: 0, processingMs: 0 } });
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
+installNoteTable();
 
 const prompt = 'A cat dances in the rain';
 
 async function create(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
-	return await stage.run({
-		type: 'kyyVideo',
-		parameters: {
-			model: 'other',
-			endpointPath: '/v1/veo/videos',
-			body: JSON.stringify({ prompt }),
-			...parameters,
-		},
-		...more,
-	});
+	return await clock.during(stage.service, async () =>
+		stage.run({
+			type: 'kyyVideo',
+			parameters: {
+				model: 'other',
+				endpointPath: '/v1/veo/videos',
+				body: JSON.stringify({ prompt }),
+				...parameters,
+			},
+			...more,
+		}),
+	);
 }
 
 const sent = () => stage.service.requestsTo('create').map(({ path, body }) => [path, body]);
@@ -36,10 +42,9 @@ test('any other model is sent as it is written, and answers as the known ones do
 	expect(result.outputs[0]).toMatchObject([
 		{ json: { object: 'video', model: 'veo-3', status: 'queued', video_url: null, error: null } },
 	]);
-	const waited = await stage.run({
-		type: 'waitForVideo',
-		items: [{ json: { id: idOf(result) } }],
-	});
+	const waited = await clock.during(stage.service, async () =>
+		stage.run({ type: 'waitForVideo', items: [{ json: { id: idOf(result) } }] }),
+	);
 	expect(waited.outputs[0]?.[0]?.binary?.data?.mimeType).toBe('video/mp4');
 });
 

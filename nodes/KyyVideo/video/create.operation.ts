@@ -142,7 +142,12 @@ async function submit(
 ): Promise<Task> {
 	const { send } = await connect();
 	const request = await order.request();
-	await ledger.note(origin);
+	const isOurs = await ledger.note(origin);
+	if (isFirst && !isOurs) {
+		submissions.markUnknown(origin);
+		throw stillUnknownError();
+	}
+	// While the note was written
 	if (pace.signal.aborted) {
 		if (isFirst) await ledger.strike(origin);
 		throw canceledCreateError(false);

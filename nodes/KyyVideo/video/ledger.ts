@@ -1,23 +1,27 @@
 import type { DeduplicationItemTypes, IDeduplicationOutput, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { pauseAfter } from '../../shared/backoff';
 import type { Pace } from '../../shared/clock';
-import { messageOf } from '../../shared/errors';
+import { canceledCreateError, messageOf, parametersError } from '../../shared/errors';
 import { Turns } from '../../shared/turns';
 import { fingerprint } from '../fingerprint';
 import type { Origin } from './origin';
 
-/** n8n keeps so many of the latest entries for each node */
+/** n8n keeps so many of the latest entries for each node, of which an item has two */
 const settings = { mode: 'entries', maxEntries: 4_000 } as const;
 
-/**
- * Milliseconds after which a note is looked for, and up to as many more by chance: who had read the entries before it
- * was among them has written them back by then
- */
+/** Milliseconds at least, and up to as many more by chance for a run, after which a note is looked for */
 const settled = 300;
+
+/** Another worker that has read the entries before a note was among them writes them back within so many of our changes */
+const settledChanges = 3;
 
 /** A note that is overwritten more often is given up */
 const mostLooks = 10;
+
+/** The first one included */
+const mostReads = 4;
 
 /** n8n reads all entries of a node, changes them and writes them back: executions of the same workflow take turns */
 const turns = new Turns();
@@ -32,57 +36,117 @@ const identity = z.object({ establishedAt: z.number() });
  * the removal of duplicates, which answers nothing but whether an entry has been seen before.
  */
 export class Ledger {
+	/** The same for all items, so that they are submitted in their order */
+	private readonly spread: number;
+
 	/** @param round `$runIndex` */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly round: number,
 		private readonly pace: Pace,
-	) {}
+	) {
+		this.spread = 1 + pace.random();
+	}
 
 	/**
 	 * The item is about to be submitted. Resolves when the note is there to stay, or the execution is stopped: with several
 	 * workers, another one may write back the entries that it had read before.
+	 *
+	 * @returns false when another retry of the same execution is about to submit the item as well, or has done so since
+	 *   `wasNoted` was asked
 	 */
-	async note(origin: Origin): Promise<void> {
+	async note(origin: Origin): Promise<boolean> {
 		const entries = this.entriesOf(origin);
-		const { clock, random, signal } = this.pace;
-		let looked = await this.check(entries);
-		for (let looks = 0; looks < mostLooks && looked.new.length > 0; looks += 1) {
-			await clock.sleep(settled * (1 + random()), signal).catch(() => {});
-			if (signal.aborted) return;
-			looked = await this.check(entries);
+		if (entries.length === 0) return true;
+		try {
+			return await this.noteToStay(entries);
+		} catch (error) {
+			// Without its notes the node still has its memory, which is enough unless n8n crashes just then
+			this.warn(messageOf(error));
+			return true;
 		}
 	}
 
 	/** What was noted has certainly not been taken */
 	async strike(origin: Origin): Promise<void> {
-		await this.remove(this.entriesOf(origin));
+		try {
+			await this.inTurn(async () => this.remove(this.entriesOf(origin)));
+		} catch (error) {
+			// What is noted for nothing is asked about by a retry, and never paid for
+			this.warn(messageOf(error));
+		}
 	}
 
 	/**
 	 * Whether an earlier try of the execution has noted the item, and not struck it out again. Asked of a retry from
 	 * the editor only: another try of Retry On Fail has the memory of the one before.
+	 *
+	 * @throws KyyVideoError `parameters` when n8n cannot tell, so that nothing may be submitted; `canceled`
 	 */
 	async wasNoted(origin: Origin): Promise<boolean> {
 		if (this.context.getMode() !== 'retry') return false;
-		const { processed, new: added } = await this.check(this.entriesOf(origin));
+		const entries = this.entriesOf(origin);
+		for (let reads = 1; ; reads += 1) {
+			try {
+				return await this.inTurn(async () => this.look(entries));
+			} catch (error) {
+				if (reads === mostReads) throw unreadableError(error);
+			}
+			await this.sleep(pauseAfter(reads, undefined, this.pace));
+			if (this.pace.signal.aborted) throw canceledCreateError(false);
+		}
+	}
+
+	private async noteToStay(entries: string[]): Promise<boolean> {
+		const { clock, signal } = this.pace;
+		const begun = clock.now();
+		// Once more at once: of two that begin the entries of a node at the same moment, n8n refuses one
+		const first = await this.inTurn(async () =>
+			this.record(entries).catch(async () => this.record(entries)),
+		);
+		if (first.processed.length > 0 && this.context.getMode() === 'retry') return false;
+		const pause = Math.max(settled, settledChanges * (clock.now() - begun));
+		for (let looks = 0; looks < mostLooks; looks += 1) {
+			await this.sleep(pause * this.spread);
+			if (signal.aborted) return true;
+			const { new: lost } = await this.inTurn(async () => this.record(entries));
+			if (lost.length === 0) return true;
+		}
+		this.warn('others overwrite what it notes');
+		return true;
+	}
+
+	/** Whether an entry is there */
+	private async look(entries: string[]): Promise<boolean> {
+		if (entries.length === 0) throw new Error('The execution does not say when it began');
+		const { processed, new: added } = await this.record(entries);
 		// n8n cannot look up an entry without adding it
 		await this.remove(added);
 		return processed.length > 0;
 	}
 
-	/** @returns which entries were there before, and which were not; none at all where n8n has failed */
-	private async check(entries: DeduplicationItemTypes[]): Promise<IDeduplicationOutput> {
-		const checked = await this.change(entries, async () =>
-			this.context.helpers.checkProcessedAndRecord(entries, 'node', settings),
-		);
-		return checked ?? { new: [], processed: [] };
+	/** @returns which entries were there before, and which were not */
+	private async record(entries: string[]): Promise<IDeduplicationOutput> {
+		return await this.context.helpers.checkProcessedAndRecord(entries, 'node', settings);
 	}
 
 	private async remove(entries: DeduplicationItemTypes[]): Promise<void> {
-		await this.change(entries, async () =>
-			this.context.helpers.removeProcessed(entries, 'node', settings),
-		);
+		if (entries.length === 0) return;
+		await this.context.helpers.removeProcessed(entries, 'node', settings);
+	}
+
+	private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+		const node = `${String(this.context.getWorkflow().id)} ${this.context.getNode().id}`;
+		return await turns.take(node, work);
+	}
+
+	/** Ends early when the execution is stopped, which whoever sleeps has to look for */
+	private async sleep(milliseconds: number): Promise<void> {
+		await this.pace.clock.sleep(milliseconds, this.pace.signal).catch(() => {});
+	}
+
+	private warn(words: string): void {
+		this.context.logger.warn(`KyyVideo could not note a request: ${words}`);
 	}
 
 	/** A retry is an execution of its own, but n8n lets it keep the moment at which the first one began */
@@ -93,20 +157,13 @@ export class Ledger {
 		const written = fingerprint(fields.map((field) => field.written));
 		return [values, written].map((mark) => [began, this.round, itemIndex, mark].join(' '));
 	}
-
-	private async change<Result>(
-		entries: DeduplicationItemTypes[],
-		work: () => Promise<Result>,
-	): Promise<Result | undefined> {
-		if (entries.length === 0) return undefined;
-		const node = `${String(this.context.getWorkflow().id)} ${this.context.getNode().id}`;
-		try {
-			// Once more at once: two that begin the entries of a node at the same moment are one too many
-			return await turns.take(node, async () => work().catch(work));
-		} catch (error) {
-			// Without its notes the node still has its memory, which is enough unless n8n crashes just then
-			this.context.logger.warn(`KyyVideo could not note a request: ${messageOf(error)}`);
-			return undefined;
-		}
-	}
 }
+
+/** After a crash there is no other memory, so that what is not known may have been paid for */
+const unreadableError = (error: unknown) =>
+	parametersError([
+		{
+			message: 'What this execution has submitted before cannot be read',
+			remedy: `Retry it again later. n8n said: ${messageOf(error)}`,
+		},
+	]);

@@ -42,7 +42,8 @@ function read(context: IDataObject): readonly Submission[] {
 	if (parsed.success) return parsed.data.submissions;
 	throw parametersError([
 		{
-			message: 'What this execution has submitted before cannot be read, so start a new execution',
+			message: 'What this execution has submitted before cannot be read',
+			remedy: 'Start a new execution.',
 		},
 	]);
 }
