@@ -134,7 +134,7 @@ describe('other executions of the same workflow that create at the same moment',
 });
 
 describe('a second retry of the same execution while the first one is at work', () => {
-	const texts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+	const texts = Array.from('abcdefghijklmnop');
 
 	/** Begins a second retry once the first one has sent something, and waits for both */
 	async function retryTwice(retryOf: RunResult, more: Partial<Run> = {}): Promise<RunResult[]> {
