@@ -46,14 +46,17 @@ export class SignedInBrowser {
 			handleSIGTERM: false,
 			handleSIGHUP: false,
 		});
-		const context = await browser.newContext({
-			viewport: WINDOW,
-			deviceScaleFactor: 1,
-		});
-		context.setDefaultTimeout(PATIENCE_MS);
-		const signedIn = new SignedInBrowser(browser, context, url);
-		await signedIn.signIn(account);
-		return signedIn;
+		try {
+			const context = await browser.newContext({ viewport: WINDOW, deviceScaleFactor: 1 });
+			context.setDefaultTimeout(PATIENCE_MS);
+			const signedIn = new SignedInBrowser(browser, context, url);
+			await signedIn.signIn(account);
+			return signedIn;
+		} catch (error) {
+			// Nobody else knows of it, and it would keep this process from ending.
+			await browser.close();
+			throw error;
+		}
 	}
 
 	/** A new tab, which shows nothing yet. */
