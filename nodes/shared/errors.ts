@@ -35,6 +35,8 @@ interface ErrorFacts {
 	readonly assetId?: string;
 	readonly status?: string;
 	readonly httpStatus?: number;
+	/** Why the service most likely refuses, so that a workflow can tell what passes from what does not */
+	readonly reason?: RefusalReason;
 	/** Seconds for which the video had been waited for */
 	readonly waitedSeconds?: number;
 	/** Where the file lies, for about 24 hours; the key is not needed for it */
@@ -192,7 +194,7 @@ export function refusedError(refusal: Refusal, asked: Asked): KyyVideoError {
 		'refused',
 		message,
 		sentences(remedy, reason === 'media' && mediaWords(asked), wordsOf(refusal)),
-		{ ...asked.facts, httpStatus: refusal.httpStatus },
+		{ ...asked.facts, httpStatus: refusal.httpStatus, reason },
 	);
 }
 

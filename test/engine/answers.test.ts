@@ -157,6 +157,20 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 	});
 });
 
+test.each([
+	[{ code: '204', msg: '登录验证失败' }, 'key'],
+	[{ code: '4001', msg: '账户余额不足' }, 'balance'],
+	[{ code: 4002, msg: '内容包含敏感信息' }, 'content'],
+	[{ code: -1, data: null }, 'other'],
+])('a workflow that continues learns of %j that the reason is %s', async (body, reason) => {
+	answerOnce('create', 200, body);
+	const { outputs } = await kyyVideo({
+		parameters: { prompt },
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(outputs[1]?.[0]?.json).toMatchObject({ details: { kind: 'refused', reason } });
+});
+
 describe('an answer that tells nothing of a create says that it may have been accepted', () => {
 	test.each([
 		['a page', { fault: 'answer', status: 200, body: '<html>hello</html>' }, '<html>hello</html>'],
