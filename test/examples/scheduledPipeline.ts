@@ -28,6 +28,24 @@ export const scheduledPipelines: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'scheduled: a row that the user is still writing is left alone until it has its prompt and its caption',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+				await table.add([
+					{ prompt: '', caption: 'No prompt yet' },
+					{ prompt: 'A harbour at dusk', caption: '' },
+				]);
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done', '', '']);
+				await table.change(await table.row('harbour'), { caption: 'Dusk' });
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done', '', 'done']);
+				await expectPosted(table, network);
+				equal(play.service.creates.length, 3);
+			});
+		},
+	},
+	{
 		name: 'scheduled: of four rows one fails and one is refused; both say why, and the others are posted',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
