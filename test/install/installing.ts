@@ -3,9 +3,9 @@ import { relative } from 'node:path';
 import manifest from '../../package.json';
 import { KYYVIDEO_TYPE, WAIT_TYPE } from '../n8n/stage/nodeTypes';
 import { filesBelow } from '../n8n/stage/keySearch';
+import type { Scenario } from '../n8n/stage/scenario';
 import { FirstVideo } from './firstVideo';
 import type { InstallStage } from './installStage';
-import type { Scenario } from './scenario';
 
 /** n8n offers each node a second time, as a tool for its AI agents. */
 const NODE_TYPES = [KYYVIDEO_TYPE, `${KYYVIDEO_TYPE}Tool`, WAIT_TYPE, `${WAIT_TYPE}Tool`];
@@ -13,7 +13,7 @@ const NODE_TYPES = [KYYVIDEO_TYPE, `${KYYVIDEO_TYPE}Tool`, WAIT_TYPE, `${WAIT_TY
 const CREDENTIAL_TYPE = 'kyyVideoApi';
 
 /** From Settings → Community nodes → Install to the first video. */
-export const installings: readonly Scenario[] = [
+export const installings: readonly Scenario<InstallStage>[] = [
 	{
 		name: 'installed: nodes and credential are offered at once, and n8n lists the package',
 		play: async (installStage) => {

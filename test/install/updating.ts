@@ -1,15 +1,13 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import { until } from '../n8n/stage/patience';
+import type { Scenario } from '../n8n/stage/scenario';
 import { FirstVideo, summaryOf } from './firstVideo';
 import type { InstallStage } from './installStage';
 import { BY_NEWER_VERSION } from './newer';
-import type { Scenario } from './scenario';
-
-/** In milliseconds of the service's time, which the scenario passes by itself. */
-const HOUR = 60 * 60 * 1000;
 
 /** From n8n's note that there is an update to the update itself. */
-export const updatings: readonly Scenario[] = [
+export const updatings: readonly Scenario<InstallStage>[] = [
 	{
 		name: 'updated: n8n has told of the newer version, and workflows from before run with it at once',
 		play: async (installStage) => {
@@ -35,17 +33,17 @@ export const updatings: readonly Scenario[] = [
 		name: 'updated while a video is waited for: it is handed on, and paid for once',
 		play: async (installStage) => {
 			await installStage.install();
-			let now = Date.now();
+			const time = new HeldTime();
 			const firstVideo = await FirstVideo.write(installStage.stage, {
-				timing: { queuedMs: 0, processingMs: HOUR },
-				now: () => now,
+				timing: AN_HOUR,
+				now: time.now,
 			});
 			const id = await firstVideo.start();
 			await until('a first query', () => firstVideo.service.counts.query > 0);
 			await installStage.publish(installStage.newer);
 			await installStage.api.updatePackage(installStage.current.name);
 			equal((await firstVideo.look(id)).status, 'running');
-			now += HOUR;
+			time.pass();
 			await firstVideo.video(id);
 			equal(firstVideo.service.counts.create, 1);
 		},

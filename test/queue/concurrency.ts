@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 import { until } from '../n8n/stage/patience';
 import type { Scenario } from '../n8n/stage/scenario';
 import { areWaitedFor, idsWith, PATIENCE_MS } from './afterwards';
-import { AN_HOUR, HeldTime } from './heldTime';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
 import { prompts, Webhook } from './webhook';
 

@@ -7,7 +7,7 @@ import type { Play } from '../n8n/stage/play';
 import type { Scenario } from '../n8n/stage/scenario';
 import type { Stage } from '../n8n/stage/stage';
 import { areWaitedFor, idsWith, PATIENCE_MS, stopAndRetry, untilRunning } from './afterwards';
-import { AN_HOUR, HeldTime } from './heldTime';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
 import { promptOf, prompts, Webhook } from './webhook';
 

@@ -9,7 +9,7 @@ import type { Scenario } from '../n8n/stage/scenario';
 import { AT_ONCE } from '../n8n/stage/timing';
 import { expectTheOneVideo } from '../recovery/waiting';
 import { PATIENCE_MS } from './afterwards';
-import { AN_HOUR, HeldTime } from './heldTime';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
 
 /** Longer than between two looks at a video. */

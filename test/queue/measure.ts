@@ -3,7 +3,7 @@ import { markdownTable } from 'markdown-table';
 import type { Report } from '../n8n/report';
 import { until } from '../n8n/stage/patience';
 import { areWaitedFor, idsWith } from './afterwards';
-import { AN_HOUR, HeldTime } from './heldTime';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
 import { usageOf } from './usage';
 import { prompts, Webhook } from './webhook';

@@ -5,7 +5,7 @@ import { videosIn, wordsOf } from '../n8n/stage/outcome';
 import { until } from '../n8n/stage/patience';
 import { startLoop } from '../recovery/loop';
 import { PATIENCE_MS } from './afterwards';
-import { AN_HOUR, HeldTime } from './heldTime';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
 
 /** In seconds: the shortest pause for which n8n parks an execution in its database. */
