@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Credential } from '../n8n/api';
+import { HOST } from '../n8n/settings';
 
 const requestSchema = z.object({
 	stream: z.literal(false).optional(),
@@ -61,7 +62,7 @@ export class LanguageModel {
 	/** Runs one while `use` does. */
 	static async during(script: Script, use: (model: LanguageModel) => Promise<void>): Promise<void> {
 		const model = new LanguageModel(script);
-		model.origin = await model.app.listen({ host: '127.0.0.1', port: 0 });
+		model.origin = await model.app.listen({ host: HOST, port: 0 });
 		try {
 			await use(model);
 		} finally {

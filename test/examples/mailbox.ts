@@ -4,6 +4,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import type { Credential } from '../n8n/api';
+import { HOST } from '../n8n/settings';
 
 const addressSchema = z.object({ port: z.number() });
 
@@ -38,7 +39,7 @@ export class Mailbox {
 	/** Runs one while `use` does. */
 	static async during(use: (mailbox: Mailbox) => Promise<void>): Promise<void> {
 		const mailbox = new Mailbox();
-		const listener = mailbox.server.listen(0, '127.0.0.1');
+		const listener = mailbox.server.listen(0, HOST);
 		await once(listener, 'listening');
 		try {
 			await use(mailbox);
@@ -58,7 +59,7 @@ export class Mailbox {
 			data: {
 				user: USER,
 				password: PASSWORD,
-				host: '127.0.0.1',
+				host: HOST,
 				port,
 				secure: false,
 				disableStartTls: true,

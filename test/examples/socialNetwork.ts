@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { HOST } from '../n8n/settings';
 import { sha256 } from './ownVideos';
 
 /** What somebody has posted. */
@@ -51,7 +52,7 @@ export class SocialNetwork {
 	/** Runs one while `use` does. */
 	static async during(use: (network: SocialNetwork) => Promise<void>): Promise<void> {
 		const network = new SocialNetwork();
-		network.origin = await network.app.listen({ host: '127.0.0.1', port: 0 });
+		network.origin = await network.app.listen({ host: HOST, port: 0 });
 		try {
 			await use(network);
 		} finally {
