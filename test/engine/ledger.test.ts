@@ -182,6 +182,15 @@ describe('a second retry of the same execution while the first one is at work', 
 	});
 });
 
+test('a retry that looks for notes pushes none out, though no more fit in', async () => {
+	refuse('c');
+	const retryOf = withoutMemory(await create(['a', 'b', 'c']));
+	table.fill();
+	await create([], { retryOf });
+	await create([], { retryOf });
+	expect(prompts()).toEqual(['a', 'b']);
+});
+
 describe("a retry for which n8n's database does not answer", () => {
 	const busy = new Error('SQLITE_BUSY: database is locked');
 
@@ -211,6 +220,13 @@ describe("a retry for which n8n's database does not answer", () => {
 
 test('an execution whose notes n8n refuses creates its videos all the same', async () => {
 	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('disk full'));
+	const { status } = await create(['a', 'b']);
+	expect(status).toBe('success');
+	expect(prompts()).toEqual(['a', 'b']);
+});
+
+test('an execution one of whose notes n8n never answers to creates its videos all the same', async () => {
+	jest.spyOn(table, 'checkProcessedAndRecord').mockReturnValueOnce(new Promise(() => {}));
 	const { status } = await create(['a', 'b']);
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a', 'b']);

@@ -1,5 +1,8 @@
 import { DataDeduplicationService } from 'n8n-core';
-import type { IDataDeduplicator } from 'n8n-workflow';
+import type { ICheckProcessedOptions, IDataDeduplicator } from 'n8n-workflow';
+
+/** As many notes as a node that asks for the most recent ones may have */
+const mostNotes = 4_000;
 
 /** Turns of the event loop between reading and writing, in which others may read as well */
 const turnsOfAChange = 5;
@@ -38,17 +41,28 @@ class NoteTable implements IDataDeduplicator {
 		return this.stored.length === 0;
 	}
 
+	/** Adds notes of others until no more fit in, all of them later than what is there */
+	fill(): void {
+		const others = Array.from({ length: mostNotes - this.stored.length }, (_, index) => `${index}`);
+		this.stored = [...this.stored, ...others];
+	}
+
 	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */
 	overwrite(changes: number): void {
 		this.overwriting = changes;
 	}
 
-	async checkProcessedAndRecord(items: readonly unknown[]) {
+	async checkProcessedAndRecord(
+		items: readonly unknown[],
+		_scope: unknown,
+		_node: unknown,
+		{ maxEntries = Infinity }: ICheckProcessedOptions,
+	) {
 		const entries = items.map(String);
 		const notes = await this.read();
 		const processed = entries.filter((entry) => notes.includes(entry));
 		const added = entries.filter((entry) => !notes.includes(entry));
-		this.write([...notes, ...added]);
+		this.write([...notes, ...added].slice(-maxEntries));
 		return { new: added, processed };
 	}
 

@@ -1,15 +1,25 @@
-import type { DeduplicationItemTypes, IDeduplicationOutput, IExecuteFunctions } from 'n8n-workflow';
+import type {
+	DeduplicationItemTypes,
+	ICheckProcessedOptions,
+	IDeduplicationOutput,
+	IExecuteFunctions,
+} from 'n8n-workflow';
 import { z } from 'zod';
 
 import { pauseAfter } from '../../shared/backoff';
-import type { Pace } from '../../shared/clock';
+import { within, type Pace } from '../../shared/clock';
 import { canceledCreateError, messageOf, parametersError } from '../../shared/errors';
 import { Turns } from '../../shared/turns';
 import { fingerprint } from '../fingerprint';
 import type { Origin } from './origin';
 
+const settings = { mode: 'entries' } as const;
+
 /** n8n keeps so many of the latest entries for each node, of which an item has two */
-const settings = { mode: 'entries', maxEntries: 4_000 } as const;
+const mostEntries = 4_000;
+
+/** Milliseconds after which no answer of n8n's database is awaited any more, so that the next one has its turn */
+const patience = 30_000;
 
 /** Milliseconds at least, and up to as many more by chance for a run, after which a note is looked for */
 const settled = 300;
@@ -119,15 +129,18 @@ export class Ledger {
 	/** Whether an entry is there */
 	private async look(entries: string[]): Promise<boolean> {
 		if (entries.length === 0) throw new Error('The execution does not say when it began');
-		const { processed, new: added } = await this.record(entries);
-		// n8n cannot look up an entry without adding it
+		// n8n cannot look up an entry without adding it, which may push out none of those that are there
+		const { processed, new: added } = await this.record(entries, settings);
 		await this.remove(added);
 		return processed.length > 0;
 	}
 
 	/** @returns which entries were there before, and which were not */
-	private async record(entries: string[]): Promise<IDeduplicationOutput> {
-		return await this.context.helpers.checkProcessedAndRecord(entries, 'node', settings);
+	private async record(
+		entries: string[],
+		options: ICheckProcessedOptions = { ...settings, maxEntries: mostEntries },
+	): Promise<IDeduplicationOutput> {
+		return await this.context.helpers.checkProcessedAndRecord(entries, 'node', options);
 	}
 
 	private async remove(entries: DeduplicationItemTypes[]): Promise<void> {
@@ -135,9 +148,15 @@ export class Ledger {
 		await this.context.helpers.removeProcessed(entries, 'node', settings);
 	}
 
+	/** @throws Error when n8n does, or does not answer in time */
 	private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 		const node = `${String(this.context.getWorkflow().id)} ${this.context.getNode().id}`;
-		return await turns.take(node, work);
+		const done = async () => ({ result: await work() });
+		const outcome = await turns.take(node, async () =>
+			within(patience, this.pace.clock, done(), undefined),
+		);
+		if (outcome) return outcome.result;
+		throw new Error(`No answer within ${patience / 1000} seconds`);
 	}
 
 	/** Ends early when the execution is stopped, which whoever sleeps has to look for */
