@@ -20,6 +20,8 @@ const rowSchema = z.object({
 	video_id: column,
 	post_url: column,
 	problem: column,
+	/** Of the durable pipeline alone. */
+	ordered_at: z.string().nullish(),
 });
 
 type Row = z.output<typeof rowSchema>;
@@ -35,7 +37,7 @@ export class ContentTable {
 	) {}
 
 	/**
-	 * The table as the trigger "Set Up" of the play's workflow makes it, new and with its sample rows.
+	 * The table as the trigger "Set Up" of the play's workflow makes it, new and with its sample row.
 	 *
 	 * @param name as the example has it
 	 */
@@ -67,9 +69,19 @@ export class ContentTable {
 		return (await this.rows()).map(({ status }) => status);
 	}
 
-	/** Adds rows, as the user does. */
+	/** Adds rows, as the user does. They are ready, unless they say otherwise. */
 	async add(rows: readonly NewRow[]): Promise<void> {
-		await this.api.insertRows(this.table, rows);
+		await this.api.insertRows(
+			this.table,
+			rows.map((row) => ({ status: 'ready', ...row })),
+		);
+	}
+
+	/** Lets the next run have all rows of a status, as the user does. */
+	async setReady(status: string): Promise<void> {
+		for (const row of await this.rows()) {
+			if (row.status === status) await this.change(row, { status: 'ready' });
+		}
 	}
 
 	/** Changes some columns of a row, as the user does. */

@@ -1,37 +1,120 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
+import { WAIT } from '../n8n/stage/chain';
 import { wordsOf } from '../n8n/stage/outcome';
 import type { Play } from '../n8n/stage/play';
 import type { Stage } from '../n8n/stage/stage';
+import { followExecution } from '../n8n/execution';
+import { withParameters } from '../n8n/workflow';
 import type { ServiceOptions } from '../service/server';
-import { ContentTable } from './contentTable';
+import { ContentTable, expectPaidOnce, expectPosted, pressSetUp } from './contentTable';
 import { readExample } from './example';
 import { playWithOwnVideos } from './ownVideos';
 import { SocialNetwork } from './socialNetwork';
 
-/** An example that works through a table, set up and with the table's two sample rows. */
+/** An example that works through a table, set up with its sample row. */
 export interface Pipeline {
 	play: Play;
 	table: ContentTable;
 	network: SocialNetwork;
 	/** Runs it from one of its schedules to the end. @throws when that is not a success */
 	run: (schedule: string) => Promise<void>;
+	/** The same before its user has chosen a credential. @throws when that is not a success */
+	runWithoutCredential: (schedule: string) => Promise<void>;
 }
 
-/** Sets one up on a table and at a network of its own, while `use` runs. */
+/** Which example, with which table. */
+interface Which {
+	example: string;
+	table: string;
+	/** In minutes, in place of how long the example waits. */
+	maxWait?: number;
+}
+
+/** The second row; the first one is the sample. */
+const BAKER = {
+	prompt: 'A baker pulls a loaf from a wood-fired oven. Close-up, steam in warm light.',
+	caption: 'Fresh from the oven. #bakery',
+};
+
+/** A key that the service does not know, as it answers that. */
+export const WRONG_KEY = {
+	fault: 'answer',
+	status: 200,
+	body: { code: '204', msg: '登录验证失败' },
+} as const;
+
+const ASK_EVERY_MS = 200;
+const END_WITHIN_MS = 5 * 60 * 1000;
+
+/** Sets one up on a table and at a network of its own, with two rows that are ready, while `use` runs. */
 export async function withPipeline(
 	stage: Stage,
-	{ example, table: name }: { example: string; table: string },
+	which: Which,
+	options: ServiceOptions,
+	use: (pipeline: Pipeline) => Promise<void>,
+): Promise<void> {
+	await withSetUp(stage, which, options, async (pipeline) => {
+		await pipeline.table.setReady('sample');
+		await pipeline.table.add([BAKER]);
+		await use(pipeline);
+	});
+}
+
+async function withSetUp(
+	stage: Stage,
+	{ example, table: name, maxWait }: Which,
 	options: ServiceOptions,
 	use: (pipeline: Pipeline) => Promise<void>,
 ): Promise<void> {
 	await SocialNetwork.during(async (network) => {
 		const play = await playWithOwnVideos(stage, options);
-		await play.write(await readExample(example, { network: network.url }));
+		const read = await readExample(example, { network: network.url });
+		const workflow = maxWait === undefined ? read : withParameters(read, WAIT, { maxWait });
+		await play.write(workflow);
 		const table = await ContentTable.setUp(stage, play, name);
 		const run = async (schedule: string) => {
 			const execution = await play.run(schedule);
 			equal(execution.status, 'success', wordsOf(execution));
 		};
-		await use({ play, table, network, run });
+		const runWithoutCredential = async (schedule: string) => {
+			const stored = await stage.api.saveWorkflow(workflow);
+			const id = await stage.api.runWorkflow(stored, schedule);
+			const signal = AbortSignal.timeout(END_WITHIN_MS);
+			const execution = await followExecution(stage.api, id, { askEveryMs: ASK_EVERY_MS, signal });
+			equal(execution.status, 'success', wordsOf(execution));
+		};
+		await use({ play, table, network, run, runWithoutCredential });
 	});
+}
+
+/** Set Up makes a sample that its user has to set to ready, and does nothing when it is pressed again. */
+export async function expectSetUpHarmless(
+	stage: Stage,
+	which: Which,
+	schedules: readonly string[],
+): Promise<void> {
+	await withSetUp(stage, which, {}, async ({ play, table, run }) => {
+		deepEqual(await table.statuses(), ['sample']);
+		for (const schedule of schedules) await run(schedule);
+		await table.change(await table.row('boat'), { prompt: 'A row of my own' });
+		await table.add([BAKER]);
+		const before = await table.rows();
+		await pressSetUp(play);
+		deepEqual(await table.rows(), before);
+		equal(play.service.counts.create, 0);
+	});
+}
+
+/** A run without a credential costs nothing, and the next ones after it was chosen make the rows. */
+export async function expectMadeOnceChosen(
+	{ play, table, network, run, runWithoutCredential }: Pipeline,
+	forgotten: string,
+	schedules: readonly string[],
+): Promise<void> {
+	await runWithoutCredential(forgotten);
+	deepEqual(await table.statuses(), ['ready', 'ready']);
+	for (const schedule of schedules) await run(schedule);
+	deepEqual(await table.statuses(), ['done', 'done']);
+	await expectPosted(table, network);
+	expectPaidOnce(play, await table.prompts());
 }

@@ -1,10 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import { idsOf, wordsOf } from '../n8n/stage/outcome';
 import { until } from '../n8n/stage/patience';
 import type { Scenario } from '../n8n/stage/scenario';
 import { SOON } from '../n8n/stage/timing';
-import { expectPaidOnce, expectPosted, pressSetUp } from './contentTable';
-import { withPipeline } from './pipeline';
+import { expectPaidOnce, expectPosted } from './contentTable';
+import { expectMadeOnceChosen, expectSetUpHarmless, withPipeline, WRONG_KEY } from './pipeline';
 
 const PIPELINE = { example: 'scheduled-pipeline', table: 'KyyVideo scheduled posts' };
 
@@ -13,12 +14,23 @@ const SCHEDULE = 'Every Morning';
 /** Runs that overlap, as when one still waits while the next begins. */
 const OVERLAPPING = 4;
 
+/** In minutes: the shortest wait that Wait for Video takes. */
+const SHORTEST = 1;
+
+/** With Retry On Fail, n8n runs KyyVideo so often in one execution. */
+const TRIES = 3;
+
 export const scheduledPipelines: readonly Scenario[] = [
+	{
+		name: 'scheduled: Set Up makes one table with a sample that no run makes, and pressed again changes nothing',
+		play: async (stage) => {
+			await expectSetUpHarmless(stage, PIPELINE, [SCHEDULE]);
+		},
+	},
 	{
 		name: 'scheduled: each row gets its own video posted with its own caption, and a second run makes none again',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
-				await pressSetUp(play);
 				await run(SCHEDULE);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['done', 'done']);
@@ -28,25 +40,27 @@ export const scheduledPipelines: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'scheduled: a row that the user is still writing is left alone until it has its prompt and its caption',
+		name: 'scheduled: a row is left alone until it is ready and has its prompt and its caption',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await table.add([
+					{ prompt: 'A forest in the fog', caption: 'Fog', status: '' },
 					{ prompt: '', caption: 'No prompt yet' },
 					{ prompt: 'A harbour at dusk', caption: '' },
 				]);
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', '', '']);
+				deepEqual(await table.statuses(), ['done', 'done', '', 'ready', 'ready']);
 				await table.change(await table.row('harbour'), { caption: 'Dusk' });
+				await table.change(await table.row('forest'), { status: 'ready' });
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', '', 'done']);
+				deepEqual(await table.statuses(), ['done', 'done', 'done', 'ready', 'done']);
 				await expectPosted(table, network);
-				equal(play.service.creates.length, 3);
+				equal(play.service.creates.length, 4);
 			});
 		},
 	},
 	{
-		name: 'scheduled: of four rows one fails and one is refused; both say why, and the others are posted',
+		name: 'scheduled: of four rows one fails and one is refused; both say why and what to do, and the others are posted',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await table.add([
@@ -57,7 +71,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 				deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
 				await expectPosted(table, network);
 				match((await table.row('[fail]')).problem, /could not make the video/);
-				match((await table.row('[refuse]')).problem, /refused the content/);
+				match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
 				await run(SCHEDULE);
 				equal(play.service.creates.length, 3);
 			});
@@ -70,17 +84,89 @@ export const scheduledPipelines: readonly Scenario[] = [
 				const { caption } = await table.row('boat');
 				network.refused.add(caption);
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['failed', 'done']);
-				const refused = await table.row('boat');
-				match(refused.problem, /We do not post/);
+				deepEqual(await table.statuses(), ['not posted', 'done']);
+				match((await table.row('boat')).problem, /We do not post/);
 
 				network.refused.clear();
-				await table.change(refused, { status: '' });
+				await table.setReady('not posted');
+				// Rows with a video and rows without one go in the same run.
+				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
+				deepEqual(await table.statuses(), ['done', 'done', 'done']);
 				equal((await table.row('boat')).problem, '');
 				await expectPosted(table, network);
 				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
+		name: 'scheduled: what may pass leaves the rows ready, and the next run makes them',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+				play.service.misbehave({ on: 'create', ...WRONG_KEY, times: 2 * TRIES });
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['ready', 'ready']);
+				for (const { problem } of await table.rows()) {
+					match(problem, /did not accept the API key\. Open the credential/);
+				}
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done']);
+				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
+		name: 'scheduled: without a credential nothing is ordered, and the rows are made once it is chosen',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async (pipeline) => {
+				await expectMadeOnceChosen(pipeline, SCHEDULE, [SCHEDULE]);
+			});
+		},
+	},
+	{
+		name: 'scheduled: a video that comes too late is collected by the next run, and lost only after that one',
+		play: async (stage) => {
+			const which = { ...PIPELINE, maxWait: SHORTEST };
+			const time = new HeldTime();
+			const options = { timing: AN_HOUR, now: time.now };
+			await withPipeline(stage, which, options, async ({ play, table, network, run }) => {
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['ready', 'ready']);
+				match((await table.row('boat')).problem, /not completed within/);
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['lost', 'lost']);
+				await run(SCHEDULE);
+				equal(play.service.creates.length, 2);
+
+				time.pass();
+				await table.setReady('lost');
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done']);
+				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
+		name: 'scheduled: a file that does not arrive keeps its ID in the row, and the other rows are posted',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+				network.refused.add((await table.row('boat')).caption);
+				await run(SCHEDULE);
+				const { video_id: id } = await table.row('boat');
+				play.service.behave();
+				const missing = { on: 'download', id, fault: 'answer', status: 404 } as const;
+				play.service.misbehave({ ...missing, times: Infinity });
+				await table.setReady('not posted');
+				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['lost', 'done', 'done']);
+				const lost = await table.row('boat');
+				equal(lost.video_id, id);
+				match(lost.problem, /could not be downloaded/);
+				await expectPosted(table, network);
+				equal(play.service.creates.length, 3);
 			});
 		},
 	},
@@ -96,7 +182,23 @@ export const scheduledPipelines: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'scheduled: killed while it waits, the next run makes nothing and the retry posts',
+		name: 'scheduled: a row that is taken away while it is made does not keep the others from being posted',
+		play: async (stage) => {
+			const time = new HeldTime();
+			const options = { timing: AN_HOUR, now: time.now };
+			await withPipeline(stage, PIPELINE, options, async ({ play, table, network, run }) => {
+				const running = run(SCHEDULE);
+				await until('a first look', () => play.service.counts.query > 0);
+				await table.change(await table.row('boat'), { status: 'withdrawn' });
+				time.pass();
+				await running;
+				deepEqual(await table.statuses(), ['withdrawn', 'done']);
+				await expectPosted(table, network);
+			});
+		},
+	},
+	{
+		name: 'scheduled: killed while it waits, the rows are set to ready and posted, and even a retry posts none again',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				const id = await play.start(SCHEDULE);
@@ -104,7 +206,9 @@ export const scheduledPipelines: readonly Scenario[] = [
 				await stage.crash();
 				equal((await play.end(id)).status, 'crashed');
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['making', 'making']);
+				deepEqual(await table.statuses(), ['ordered', 'ordered']);
+				await table.setReady('ordered');
+				await run(SCHEDULE);
 				const retried = await play.retry(id);
 				equal(retried.status, 'success', wordsOf(retried));
 				deepEqual(await table.statuses(), ['done', 'done']);
@@ -114,7 +218,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'scheduled: killed while it orders, the retry orders nothing again, and the IDs written in by hand are posted',
+		name: 'scheduled: killed while it orders, nothing is ordered again, and the IDs written in by hand are posted',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				play.service.misbehave({ on: 'create', prompt: 'boat', fault: 'hang', accepted: true });
@@ -122,19 +226,46 @@ export const scheduledPipelines: readonly Scenario[] = [
 				await until('both creates', () => play.service.creates.length === 2);
 				await stage.crash();
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['making', 'making']);
+				deepEqual(await table.statuses(), ['ordering', 'ordering']);
+				// Against the notes.
 				const retried = await play.retry(id);
 				equal(retried.status, 'success', wordsOf(retried));
 				for (const row of await table.rows()) {
-					equal(row.status, 'failed');
+					equal(row.status, 'unknown');
 					match(row.problem, /not known whether KyyVideo has accepted/);
 					// The user has found it in the KyyVideo account.
 					const [found = ''] = idsOf(play.service, [row.prompt]);
-					await table.change(row, { status: '', video_id: found });
+					await table.change(row, { status: 'ready', video_id: found });
 				}
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['done', 'done']);
 				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
+		name: 'scheduled: killed while it posts the second of three rows, the first is done, and none is posted twice',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+				network.unanswered.add((await table.row('baker')).caption);
+				const id = await play.start(SCHEDULE);
+				await until('two posts', () => network.arrived === 2);
+				await stage.crash();
+				equal((await play.end(id)).status, 'crashed');
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
+				equal(network.arrived, 2);
+
+				// The user has found the post at the network.
+				const found = network.posts[1]?.url ?? '';
+				await table.change(await table.row('baker'), { status: 'done', post_url: found });
+				await table.setReady('ordered');
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done', 'done']);
+				await expectPosted(table, network);
+				equal(network.arrived, 3);
 				expectPaidOnce(play, await table.prompts());
 			});
 		},
