@@ -3,7 +3,6 @@ import { WAIT } from '../n8n/stage/chain';
 import { wordsOf } from '../n8n/stage/outcome';
 import type { Play } from '../n8n/stage/play';
 import type { Stage } from '../n8n/stage/stage';
-import { followExecution } from '../n8n/execution';
 import { withParameters } from '../n8n/workflow';
 import type { ServiceOptions } from '../service/server';
 import { ContentTable, expectPaidOnce, expectPosted, pressSetUp } from './contentTable';
@@ -43,9 +42,6 @@ export const WRONG_KEY = {
 	body: { code: '204', msg: '登录验证失败' },
 } as const;
 
-const ASK_EVERY_MS = 200;
-const END_WITHIN_MS = 5 * 60 * 1000;
-
 /** Sets one up on a table and at a network of its own, with two rows that are ready, while `use` runs. */
 export async function withPipeline(
 	stage: Stage,
@@ -77,11 +73,9 @@ async function withSetUp(
 			equal(execution.status, 'success', wordsOf(execution));
 		};
 		const runWithoutCredential = async (schedule: string) => {
-			const stored = await stage.api.saveWorkflow(workflow);
-			const id = await stage.api.runWorkflow(stored, schedule);
-			const signal = AbortSignal.timeout(END_WITHIN_MS);
-			const execution = await followExecution(stage.api, id, { askEveryMs: ASK_EVERY_MS, signal });
-			equal(execution.status, 'success', wordsOf(execution));
+			await play.writeAsPasted(workflow);
+			await run(schedule);
+			await play.write(workflow);
 		};
 		await use({ play, table, network, run, runWithoutCredential });
 	});

@@ -22,9 +22,13 @@ export class Play {
 
 	/** Stores the workflow of the play, in place of the one before. */
 	async write(workflow: Workflow): Promise<Stored> {
+		return await this.writeAsPasted(withCredential(workflow, OWN_TYPES, this.credential));
+	}
+
+	/** The same before its user has chosen a credential. */
+	async writeAsPasted(workflow: Workflow): Promise<Stored> {
 		const { name } = this.credential;
-		const complete = withCredential(workflow, OWN_TYPES, this.credential);
-		this.stored = await this.stage.api.saveWorkflow({ ...complete, name });
+		this.stored = await this.stage.api.saveWorkflow({ ...workflow, name });
 		return this.stored;
 	}
 
