@@ -39,31 +39,49 @@ async function library() {
 
 /**
  * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that
- * of the faults from what the tests check, and those of the benchmark from what it measured last. Says how large the
- * package is, as npm packs it with what was built before.
+ * of the faults from what the tests check, and those of the comparison and of a worker from what was measured last.
  */
-async function readme() {
+async function tables() {
 	const { models } = require('./dist/nodes/shared/models.js');
 	const { faultTable } = tsx.require('./test/engine/matrix/faultTable.ts', __filename);
-	const { lastMarkdown } = tsx.require('./test/bench/markdown.ts', __filename);
+	const { comparisonMarkdown, lastResults } = tsx.require('./test/bench/markdown.ts', __filename);
+	const { lastWorkerMarkdown } = tsx.require('./test/queue/workerTable.ts', __filename);
+	const measured = await lastResults();
+	await writeReadme({
+		models: modelTable(models),
+		media: mediaTable(models),
+		faults: faultTable(),
+		bench: measured && (await comparisonMarkdown(measured)),
+		worker: await lastWorkerMarkdown(),
+	});
+}
+
+/** Says in the README how large the package is, as npm packs it with what was built before: the README is in it, too */
+async function size() {
 	const { listPacked } = tsx.require('./test/package/pack.ts', __filename);
 	const { sizeSentence } = tsx.require('./test/package/sizeSentence.ts', __filename);
+	await writeReadme({ package: sizeSentence(await listPacked(__dirname)) });
+}
+
+/** Puts each text between its two markers in the README; what is undefined stays as it is there */
+async function writeReadme(texts) {
 	const prettier = await import('prettier');
 	const before = await readFile('README.md', 'utf8');
-	const ofModels = between(
-		'models',
-		modelTable(models),
-		between('media', mediaTable(models), before),
+	const marked = Object.entries(texts).reduce(
+		(text, [name, content]) => (content === undefined ? text : between(name, content, text)),
+		before,
 	);
-	const sized = between('package', sizeSentence(await listPacked(__dirname)), ofModels);
-	const tables = between('faults', faultTable(), sized);
-	const measured = await lastMarkdown();
-	const marked = measured === undefined ? tables : between('bench', measured, tables);
 	const after = await prettier.format(marked, {
 		...(await prettier.resolveConfig('README.md')),
 		parser: 'markdown',
 	});
 	if (after !== before) await writeFile('README.md', after);
+}
+
+/** Writes the page of the benchmark from what it measured last, as the benchmark itself does */
+async function figures() {
+	const { writePage } = tsx.require('./test/bench/page.ts', __filename);
+	await writePage();
 }
 
 /** Puts something between two markers of a text */
@@ -139,4 +157,4 @@ function amount(range) {
 }
 
 exports.clean = clean;
-exports.default = series(parallel(icons, codex, library), readme);
+exports.default = series(parallel(icons, codex, library), parallel(series(tables, size), figures));

@@ -4,37 +4,38 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { fromRoot, RUNTIME } from '../demo/folders';
-import { readIfThere } from '../n8n/readIfThere';
 import { reportToStdout, reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
 import { measureAlternatives } from './alternatives';
 import { measureDownload } from './download';
-import { PLOT, RESULTS } from './folders';
+import { PAGE, PICTURE, PLOT, RESULTS } from './folders';
 import { measureLoad } from './load';
-import { markdownOf } from './markdown';
+import { comparisonMarkdown, detailsMarkdown, lastResults } from './markdown';
 import { measureNotice } from './notice';
+import { writePage } from './page';
+import { pictureOf } from './picture';
 import { plotOf } from './plot';
 import type { RealTime } from './realTime';
-import { parts, results, type PartName, type PartResult, type Results } from './results';
+import { parts, type PartName, type PartResult, type Results } from './results';
+import { writeResults } from './resultsFile';
 import { surroundingsOf } from './surroundings';
 import { measureTogether } from './together';
 import { measureWaiting } from './waiting';
 
 const HELP = `Measures the built package in n8n's engine, and in a real n8n beside other ways to the same videos.
-It judges nothing: it prints tables, and writes them to ${fromRoot(RESULTS)} and, as a
-plot, to ${fromRoot(PLOT)}.
+It judges nothing: it prints tables that say what is aimed at, and keeps the figures in
+${fromRoot(RESULTS)}, the tables in ${fromRoot(PAGE)}, and plots in
+${fromRoot(PLOT)} and ${fromRoot(PICTURE)}.
 
-  npm run bench               all parts; the alternatives alone take half an hour
+  npm run bench               all parts
   npm run bench -- notice     only the parts that are named; the figures of the others are kept
+  npm run bench -- --redraw   no part; writes tables and plots anew from the figures that are kept
   npm run bench -- --help     shows this
 
-Parts: ${Object.keys(parts).join(', ')}
+Parts: ${Object.keys(parts).join(', ')}. The tables say how long they took.
 
 The first start installs n8n into ${fromRoot(RUNTIME)} (2.4 GB, some minutes), which the demo shares.
-npm run build then puts the tables into the README.`;
-
-/** Significant digits of the figures that are kept */
-const digits = 6;
+npm run build then puts the first two tables into the README.`;
 
 type Measure = { readonly [Name in PartName]: (by: RealTime) => Promise<PartResult<Name>> };
 
@@ -50,16 +51,19 @@ const measure: Measure = {
 const isPart = (name: string): name is PartName => name in parts;
 
 /** @throws in plain words when a part is unknown */
-function readOptions(): { help: boolean; wanted: readonly PartName[] } {
+function readOptions(): { help: boolean; redraw: boolean; wanted: readonly PartName[] } {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { help: { type: 'boolean', short: 'h', default: false } },
+		options: {
+			help: { type: 'boolean', short: 'h', default: false },
+			redraw: { type: 'boolean', default: false },
+		},
 	});
 	const unknown = positionals.find((name) => !isPart(name));
 	if (unknown !== undefined) throw new Error(`There is no part "${unknown}".`);
 	const all = Object.keys(parts).filter(isPart);
 	const wanted = all.filter((name) => positionals.length === 0 || positionals.includes(name));
-	return { help: values.help, wanted };
+	return { ...values, wanted };
 }
 
 /**
@@ -85,25 +89,29 @@ async function run(wanted: readonly PartName[], report: Report): Promise<void> {
 		const surroundings = await surroundingsOf(runtime);
 		for (const name of wanted) {
 			const work = async (): Promise<unknown> => await measure[name](by);
+			const begun = performance.now();
 			const result = await reportWhile(report, `Measuring "${name}"`, work);
-			await keep({ ...(await kept()), [name]: { surroundings, result } });
+			const seconds = Math.round((performance.now() - begun) / 1000);
+			await writeResults(RESULTS, { ...(await kept()), [name]: { surroundings, seconds, result } });
 		}
 	} finally {
 		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 	}
+}
+
+/** Writes and prints what is kept */
+async function redraw(): Promise<void> {
 	const measured = await kept();
-	await writeFile(PLOT, plotOf(measured));
-	process.stdout.write(`\n${await markdownOf(measured)}\n`);
+	const plot = plotOf(measured);
+	await writeFile(PLOT, plot);
+	await writeFile(PICTURE, pictureOf(plot));
+	await writePage();
+	const tables = [await comparisonMarkdown(measured), await detailsMarkdown(measured)];
+	process.stdout.write(`\n${tables.join('\n\n')}\n`);
 }
 
 async function kept(): Promise<Results> {
-	return results.parse(JSON.parse((await readIfThere(RESULTS)) ?? '{}'));
-}
-
-async function keep(measured: Readonly<Record<string, unknown>>): Promise<void> {
-	const round = (_name: string, value: unknown) =>
-		typeof value === 'number' ? Number(value.toPrecision(digits)) : value;
-	await writeFile(RESULTS, `${JSON.stringify(measured, round, '\t')}\n`);
+	return (await lastResults()) ?? {};
 }
 
 const wordsOf = (error: unknown): string =>
@@ -123,7 +131,8 @@ async function main(): Promise<number> {
 	}
 	const report = reportToStdout();
 	try {
-		await run(options.wanted, report);
+		if (!options.redraw) await run(options.wanted, report);
+		await redraw();
 		return 0;
 	} catch (error) {
 		report(`The benchmark has failed: ${wordsOf(error)}`);

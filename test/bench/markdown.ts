@@ -1,21 +1,46 @@
 import { readIfThere } from '../n8n/readIfThere';
+import { verdictOn } from './aim';
 import { RESULTS } from './folders';
-import { results, type Results } from './results';
-import { provenanceOf, tablesOf } from './tables';
+import { results, type PartName, type Results } from './results';
+import {
+	comparisonOf,
+	comparisonParts,
+	detailParts,
+	detailsOf,
+	provenanceOf,
+	type Table,
+} from './tables';
 
-/** All tables, with what they show, in Markdown */
-export async function markdownOf(measured: Results): Promise<string> {
-	const { markdownTable } = await import('markdown-table');
-	const sections = tablesOf(measured).map(({ title, words, rows, cells }) => {
-		const align =
-			rows[0]?.map((_, column) => (column === 0 || cells === 'words' ? 'l' : 'r')) ?? [];
-		return `### ${title}\n\n${words}\n\n${markdownTable(rows, { align })}`;
-	});
-	return [...sections, ...provenanceOf(measured)].join('\n\n');
+/** This package beside other ways to the same videos, in Markdown */
+export async function comparisonMarkdown(measured: Results): Promise<string> {
+	return await markdownOf('###', comparisonOf(measured), measured, comparisonParts);
 }
 
-/** What was measured last, in Markdown; undefined when nothing was */
-export async function lastMarkdown(): Promise<string | undefined> {
+/** All that is measured of this package alone, in Markdown */
+export async function detailsMarkdown(measured: Results): Promise<string> {
+	return await markdownOf('##', detailsOf(measured), measured, detailParts);
+}
+
+/** What was measured last; undefined when nothing was */
+export async function lastResults(): Promise<Results | undefined> {
 	const text = await readIfThere(RESULTS);
-	return text === undefined ? undefined : await markdownOf(results.parse(JSON.parse(text)));
+	return text === undefined ? undefined : results.parse(JSON.parse(text));
+}
+
+/** @param heading of each table */
+async function markdownOf(
+	heading: '##' | '###',
+	tables: readonly Table[],
+	measured: Results,
+	parts: readonly PartName[],
+): Promise<string> {
+	const { markdownTable } = await import('markdown-table');
+	const sections = tables.map(({ title, words, aims = [], rows, cells }) => {
+		const align =
+			rows[0]?.map((_, column) => (column === 0 || cells === 'words' ? 'l' : 'r')) ?? [];
+		const verdicts = aims.map((aim) => `- ${verdictOn(aim)}`).join('\n');
+		const section = [`${heading} ${title}`, words, verdicts, markdownTable(rows, { align })];
+		return section.filter((part) => part !== '').join('\n\n');
+	});
+	return [...sections, ...provenanceOf(measured, parts)].join('\n\n');
 }

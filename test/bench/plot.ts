@@ -131,7 +131,7 @@ function noticePanels(result: PartResult<'notice'>): readonly Panel[] {
 		grid: { left: gap + index * (width + gap), top: 86, width, height: 250 },
 		...(index === 0 && { headline: noticeHeadline }),
 		title: row.name,
-		xAxis: { type: 'value', name: 'queries per video', min: 0, max: most.queries },
+		xAxis: { type: 'value', name: 'polls per video', min: 0, max: most.queries },
 		yAxis: {
 			type: 'value',
 			name: index === 0 ? 'mean delay of notice (s)' : '',

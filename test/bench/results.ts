@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** When, where and with what a part was measured */
-const surroundings = z.object({
+export const surroundings = z.object({
 	/** In ISO 8601 */
 	date: z.string(),
 	package: z.string(),
@@ -200,7 +200,15 @@ export type PartName = keyof typeof parts;
 export type PartResult<Name extends PartName> = z.infer<(typeof parts)[Name]>;
 
 const measured = <Schema extends z.ZodTypeAny>(result: Schema) =>
-	z.object({ surroundings, result }).optional().catch(undefined);
+	z
+		.object({
+			surroundings,
+			/** That measuring took; parts that were measured before this was kept have none */
+			seconds: z.number().optional(),
+			result,
+		})
+		.optional()
+		.catch(undefined);
 
 /** All that stands in `bench.json`; a part that was never run, or measured otherwise than today, is missing */
 export const results = z.object({

@@ -1,3 +1,4 @@
+import { asShown, type Aim } from './aim';
 import {
 	downloaders,
 	faultNames,
@@ -16,19 +17,25 @@ import {
 /** What a part has measured, in words */
 export interface Table {
 	readonly title: string;
-	/** What was measured and what is aimed at: the benchmark itself judges nothing */
+	/** What was measured */
 	readonly words: string;
+	/** What was aimed at. The benchmark itself judges nothing: it only says what is met and what is missed */
+	readonly aims?: readonly Aim[];
 	/** The first row has the titles of the columns */
 	readonly rows: ReadonlyArray<readonly string[]>;
 	/** What is in the cells behind the first column; numbers by default */
 	readonly cells?: 'words';
 }
 
-/** A table for each part that has been measured */
-export function tablesOf(results: Results): readonly Table[] {
-	const { alternatives, together, notice, download, load, waiting } = results;
+/** The tables of this package beside other ways to the same videos, which the README shows */
+export function comparisonOf({ alternatives }: Results): readonly Table[] {
+	return alternatives ? alternativeTables(alternatives.result) : [];
+}
+
+/** The tables of all other parts that have been measured */
+export function detailsOf(results: Results): readonly Table[] {
+	const { together, notice, download, load, waiting } = results;
 	return [
-		...(alternatives ? alternativeTables(alternatives.result) : []),
 		...(together ? [togetherTable(together.result)] : []),
 		...(notice ? [noticeTable(notice.result)] : []),
 		...(download ? [downloadTable(download.result)] : []),
@@ -46,8 +53,9 @@ const titles: Readonly<Record<PartName, string>> = {
 	waiting: 'What waiting takes of n8n',
 };
 
-const partNames = [
-	'alternatives',
+/** The parts that {@link comparisonOf} and {@link detailsOf} show, in their order */
+export const comparisonParts = ['alternatives'] as const satisfies readonly PartName[];
+export const detailParts = [
 	'together',
 	'notice',
 	'download',
@@ -55,10 +63,12 @@ const partNames = [
 	'waiting',
 ] as const satisfies readonly PartName[];
 
-/** When and with what the parts were measured, a line for each time */
-export function provenanceOf(results: Results): readonly string[] {
+const allParts: readonly PartName[] = [...comparisonParts, ...detailParts];
+
+/** When and with what parts were measured, a line for each time */
+export function provenanceOf(results: Results, parts: readonly PartName[]): readonly string[] {
 	const partsByLine = new Map<string, string[]>();
-	for (const name of partNames) {
+	for (const name of parts) {
 		const measured = results[name];
 		if (measured === undefined) continue;
 		const line = surroundingsInWords(measured.surroundings);
@@ -69,7 +79,26 @@ export function provenanceOf(results: Results): readonly string[] {
 	);
 }
 
-const surroundingsInWords = ({
+/** How long measuring has taken, of the parts of which that is known; nothing when it is of none */
+export function durationsOf(results: Results): string | undefined {
+	const known = allParts.flatMap((name) => {
+		const seconds = results[name]?.seconds;
+		return seconds === undefined ? [] : [{ name, seconds }];
+	});
+	if (known.length === 0) return undefined;
+	const all = known.map(({ name, seconds }) => `${duration(seconds)} for \`${name}\``);
+	const total = known.reduce((sum, { seconds }) => sum + seconds, 0);
+	return `The last measuring took ${all.join(', ')}: ${duration(total)} together.`;
+}
+
+const duration = (seconds: number): string => {
+	const count = Math.round(seconds / 60);
+	if (count === 0) return `${seconds.toFixed(0)} s`;
+	return `${count} minute${count === 1 ? '' : 's'}`;
+};
+
+/** When and with what something was measured, as the end of a sentence */
+export const surroundingsInWords = ({
 	date,
 	package: version,
 	n8n,
@@ -96,7 +125,15 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 	const heads = ['', ...alternatives.map(({ name }) => alternativeHeads[name])];
 	const undisturbed: Table = {
 		title: titles.alternatives,
-		words: `${videos} videos that take ${fastest} to ${slowest} s, as long as KyyVideo 2 Fast is documented to, made at the same time in one n8n by: this package as it is; n8n's own nodes as templates and tutorials put them together (HTTP Request to create, Wait for ${pause} s, HTTP Request to look, If, and back to Wait until the video is completed; then HTTP Request to download), either with the next video begun when the last one is there (Loop Over Items) or with all of them going round in one loop; and n8n's node for OpenAI, as one that does it all by itself, video after video. OpenAI's service is a stand-in that takes as long. Everything is counted at the simulated service, and in what n8n hands on.`,
+		words: [
+			`${videos} videos that take ${fastest} to ${slowest} s, as KyyVideo 2 Fast is documented to, made in one n8n, by all of these ways at the same time:`,
+			[
+				'- this package as it is;',
+				`- HTTP Request nodes as templates and tutorials put them together: one creates, Wait pauses for ${pause} s, one polls, If goes back to Wait until the video is completed, one downloads. Either with the next video begun when the last one is there (Loop Over Items), or with all of them going round in one loop;`,
+				"- n8n's node for OpenAI, as one that does it all by itself, video after video. OpenAI's service is a stand-in that takes as long.",
+			].join('\n'),
+			'Everything is counted at the simulated service, and in what n8n hands on.',
+		].join('\n\n'),
 		rows: [
 			heads,
 			row('Nodes', ({ nodes }) => String(nodes)),
@@ -108,7 +145,7 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 			row('Time / slowest video', ({ undisturbed: { seconds: time } }) =>
 				(time / slowest).toFixed(2),
 			),
-			row('Queries per video', ({ undisturbed: { queries } }) => (queries / videos).toFixed(1)),
+			row('Polls per video', ({ undisturbed: { queries } }) => (queries / videos).toFixed(1)),
 			row('Videos paid for, MP4s', ({ undisturbed: { paid, mp4s } }) => `${paid}, ${mp4s}`),
 		],
 	};
@@ -137,7 +174,7 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 const faultTitles: Readonly<Record<FaultName, string>> = {
 	answerLost: 'The answer to the request for the video is lost',
 	killed: 'n8n is killed during the wait, and the execution is retried',
-	rateLimit: 'Too many requests (HTTP 429) for a while, at a look',
+	rateLimit: 'Too many requests (HTTP 429) for a while, at a poll',
 	addressExpired: 'The address of the file has expired',
 	errorPage: 'A page comes instead of the file, once',
 	oneFails: 'One of the videos fails; On Error is set to Continue',
@@ -153,7 +190,7 @@ function courseCell(course: Course, stoppedAfter: number): string {
 		mp4s > 0 && counted(mp4s, 'MP4'),
 		broken > 0 && `${counted(broken, 'file')} that ${broken === 1 ? 'is' : 'are'} no MP4`,
 		errors > 0 && counted(errors, 'error item'),
-		ending === 'stopped' && `no end in ${stoppedAfter} s, ${queries} queries`,
+		ending === 'stopped' && `no end in ${stoppedAfter} s, ${queries} polls`,
 		ending !== 'stopped' && words !== null && `error “${words}”`,
 	];
 	return said.filter((part) => part !== false).join('; ');
@@ -166,7 +203,8 @@ function togetherTable(result: PartResult<'together'>): Table {
 	return {
 		title: titles.together,
 		words:
-			'Videos of KyyVideo 2 that take as long as documented, one in ten of them up to twice as long. All of them in one run of Wait for Video, against the same videos one after another: create one, wait for it, go on with the next. Aim: at 100 videos no more than 1.05 times the slowest one.',
+			'Videos of KyyVideo 2 that take as long as documented, one in ten of them up to twice as long. All of them in one run of Wait for Video, against the same videos one after another: create one, wait for it, go on with the next.',
+		aims: [togetherAim(result)],
 		rows: [
 			[
 				'Videos',
@@ -175,7 +213,7 @@ function togetherTable(result: PartResult<'together'>): Table {
 				'Together / slowest',
 				'One after another',
 				'Speed-up',
-				'Queries per video, together',
+				'Polls per video, together',
 				'One after another',
 			],
 			...result.map((row) => [
@@ -192,6 +230,19 @@ function togetherTable(result: PartResult<'together'>): Table {
 	};
 }
 
+function togetherAim(result: PartResult<'together'>): Aim {
+	return {
+		words: 'at 100 videos, no more than 1.05 times as long as the slowest one takes',
+		judged: result
+			.filter(({ videos }) => videos === 100)
+			.map(({ videos, togetherToSlowest }) => ({
+				row: `${videos} videos`,
+				figure: togetherToSlowest.toFixed(3),
+				met: asShown(togetherToSlowest, 3) <= 1.05,
+			})),
+	};
+}
+
 function noticeTable(result: PartResult<'notice'>): Table {
 	const heads: Readonly<Record<(typeof policies)[number], string>> = {
 		automatic: 'Automatic',
@@ -203,7 +254,8 @@ function noticeTable(result: PartResult<'notice'>): Table {
 	return {
 		title: titles.notice,
 		words:
-			'In each cell: the mean time from the completion of a video until the node learns of it, the queries for each video, and what both cost together (a query costs a second) compared with the optimum. Nine videos in ten take a time within the range, the others up to twice its end. The optimum knows these very chances, but not when a video is completed. Aim: less delay and fewer queries than every 20 s for each model, and a cost within 1.15 of the optimum.',
+			'In each cell: the mean time from the completion of a video until the node learns of it, the polls for each video, and what both cost together (a poll costs a second) compared with the optimum. Nine videos in ten take a time within the range, the others up to twice its end. The optimum knows these very chances, but not when a video is completed. The node goes by the documented times in all of them.',
+		aims: noticeAims(result),
 		rows: [
 			['Model', 'Range', ...policies.map((policy) => heads[policy])],
 			...result.map(({ name, scenario, range, policies: measured }) => [
@@ -215,8 +267,39 @@ function noticeTable(result: PartResult<'notice'>): Table {
 	};
 }
 
-const policyCell = ({ delay, queries, costToOptimum }: PolicyResult): string =>
-	`${delay.toFixed(1)} s · ${queries.toFixed(1)} · ${costToOptimum.toFixed(2)}`;
+function noticeAims(result: PartResult<'notice'>): readonly Aim[] {
+	const rows = result.map(({ name, scenario, policies: { automatic, 'every 20 s': fixed } }) => ({
+		row: `${name}, ${scenario}`,
+		automatic,
+		fixed,
+	}));
+	return [
+		{
+			words: 'less delay and fewer polls than every 20 s',
+			judged: rows.map(({ row, automatic, fixed }) => ({
+				row,
+				figure: `${effort(automatic)} against ${effort(fixed)}`,
+				met:
+					asShown(automatic.delay, 1) < asShown(fixed.delay, 1) &&
+					asShown(automatic.queries, 1) < asShown(fixed.queries, 1),
+			})),
+		},
+		{
+			words: 'a cost of no more than 1.15 times the optimum',
+			judged: rows.map(({ row, automatic: { costToOptimum } }) => ({
+				row,
+				figure: costToOptimum.toFixed(2),
+				met: asShown(costToOptimum, 2) <= 1.15,
+			})),
+		},
+	];
+}
+
+const effort = ({ delay, queries }: PolicyResult): string =>
+	`${delay.toFixed(1)} s · ${queries.toFixed(1)}`;
+
+const policyCell = (result: PolicyResult): string =>
+	`${effort(result)} · ${result.costToOptimum.toFixed(2)}`;
 
 const growthCell = ({ growth, growthAgain }: DownloadResult): string =>
 	`${growth.toFixed(0)} MB, then ${growthAgain.toFixed(0)} MB`;
@@ -224,7 +307,8 @@ const growthCell = ({ growth, growthAgain }: DownloadResult): string =>
 function downloadTable({ growthFrom, sizes }: PartResult<'download'>): Table {
 	return {
 		title: titles.download,
-		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whoever reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time. Aim: at least 0.95 of the HTTP Request node, and no more than 48 MB however large the file is.`,
+		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whoever reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time.`,
+		aims: downloadAims(sizes),
 		rows: [
 			[
 				'File',
@@ -242,6 +326,35 @@ function downloadTable({ growthFrom, sizes }: PartResult<'download'>): Table {
 			]),
 		],
 	};
+}
+
+type Size = PartResult<'download'>['sizes'][number];
+
+function downloadAims(sizes: readonly Size[]): readonly Aim[] {
+	const rows = sizes.map(({ megabytes, downloaders: { 'Wait for Video': ours } }) => ({
+		row: `${grouped(megabytes)} MB`,
+		...ours,
+	}));
+	const memory = (words: string, grownBy: (result: DownloadResult) => number): Aim => ({
+		words: `no more than 48 MB of memory${words}, however large the file is`,
+		judged: rows.map((result) => ({
+			row: result.row,
+			figure: `${grownBy(result).toFixed(0)} MB`,
+			met: asShown(grownBy(result), 0) <= 48,
+		})),
+	});
+	return [
+		{
+			words: 'at least 0.95 times as fast as the HTTP Request node',
+			judged: rows.map(({ row, toHttpRequest }) => ({
+				row,
+				figure: toHttpRequest.toFixed(2),
+				met: asShown(toHttpRequest, 2) >= 0.95,
+			})),
+		},
+		memory('', ({ growth }) => growth),
+		memory(' more for another file', ({ growthAgain }) => growthAgain),
+	];
 }
 
 function loadTable(result: PartResult<'load'>): Table {
@@ -263,9 +376,9 @@ function loadTable(result: PartResult<'load'>): Table {
 function waitingTable(result: PartResult<'waiting'>): Table {
 	return {
 		title: titles.waiting,
-		words: `${grouped(result.videos)} videos that are not completed, queried every ${result.pollInterval} s, over ${result.window} s. What the process takes without them is subtracted.`,
+		words: `${grouped(result.videos)} videos that are not completed, polled every ${result.pollInterval} s, over ${result.window} s. What the process takes without them is subtracted.`,
 		rows: [
-			['Heap per video', 'CPU per video and minute', 'Queries per video and minute'],
+			['Heap per video', 'CPU per video and minute', 'Polls per video and minute'],
 			[
 				`${result.heapKilobytesPerVideo.toFixed(1)} KB`,
 				`${result.cpuPerVideoMinute.toFixed(2)} ms`,

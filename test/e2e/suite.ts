@@ -18,6 +18,7 @@ import { credentials } from './credential';
 import { fields } from './fields';
 import { firstVideos } from './firstVideo';
 import { mistakes } from './mistakes';
+import { pipelines } from './pipeline';
 import { Scene, type EditorScenario } from './scene';
 
 /** What a run leaves behind, which git ignores. */
@@ -30,6 +31,7 @@ const all: readonly EditorScenario[] = [
 	...fields,
 	...mistakes,
 	...firstVideos,
+	...pipelines,
 ];
 
 /** Plays a scenario in tabs of its own, of which one that fails leaves a picture each. */

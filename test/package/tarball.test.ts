@@ -87,6 +87,8 @@ test("npm's page shows the pictures of the README", async () => {
 	expect(Object.keys(manifest.repository)).toEqual(['type', 'url']);
 	expect(manifest.repository.url).toMatch(/^git\+https:\/\/github\.com\/[^/]+\/[^/]+\.git$/);
 	expect(pictures.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+	// GitHub hands out an SVG of a repository as a text, which no browser shows as a picture
+	expect(pictures.filter((path) => path.endsWith('.svg'))).toEqual([]);
 });
 
 test('the README says how large the package is', async () => {

@@ -45,7 +45,7 @@ export class QueueStage {
 	private constructor(
 		/** The main process, with its editor and its REST interface. */
 		readonly main: Stage,
-		private readonly runtime: Runtime,
+		readonly runtime: Runtime,
 		private readonly folder: string,
 		private readonly environment: Environment,
 		private readonly stores: readonly OwnProcess[],

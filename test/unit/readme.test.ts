@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { models } from '../../nodes/shared/models';
-import { RESULTS } from '../bench/folders';
-import { results } from '../bench/results';
-import { tablesOf } from '../bench/tables';
+import { verdictOn } from '../bench/aim';
+import { PAGE, RESULTS } from '../bench/folders';
+import { results, type AlternativeName, type PartResult, type Results } from '../bench/results';
+import { comparisonOf, detailsOf } from '../bench/tables';
 import { faultTable } from '../engine/matrix/faultTable';
+import { WORKER_RESULTS, workerResults } from '../queue/workerResults';
+import { workerRows } from '../queue/workerTable';
 
 const readme = async () => await readFile(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
@@ -39,16 +42,106 @@ test('the README says of faults what the matrix checks, and nothing else', async
 	expect(cellsOf(table)).toEqual(cellsOf(faultTable()));
 });
 
-test('the README shows what the benchmark has measured last', async () => {
-	const measured = results.parse(JSON.parse(await readFile(RESULTS, 'utf8')));
-	const [, section = ''] = (await readme()).split(/<!-- bench:(?:start|end) -->/);
-	const titles = [...section.matchAll(/^### (.+)$/gm)].map(([, title]) => title);
-	expect(titles).toEqual(tablesOf(measured).map(({ title }) => title));
-	const rows = [...section.matchAll(/^\| (?![:-]+ )(.+) \|$/gm)].map(([, row = '']) =>
+describe('what was measured last', () => {
+	let measured: Results;
+	beforeAll(async () => {
+		measured = results.parse(JSON.parse(await readFile(RESULTS, 'utf8')));
+	});
+
+	test('is in the README, of this package beside others', async () => {
+		const [, section = ''] = (await readme()).split(/<!-- bench:(?:start|end) -->/);
+		const tables = comparisonOf(measured);
+		expect(headingsOf(section)).toEqual(tables.map(({ title }) => title));
+		expect(rowsOf(section)).toEqual(tables.flatMap(({ rows }) => rows));
+	});
+
+	test('is on the page of the benchmark, of this package alone, with what is met and missed', async () => {
+		const page = await readFile(PAGE, 'utf8');
+		const tables = detailsOf(measured);
+		expect(headingsOf(page)).toEqual(tables.map(({ title }) => title));
+		expect(rowsOf(page)).toEqual(tables.flatMap(({ rows }) => rows));
+		const verdicts = tables.flatMap(({ aims = [] }) => aims).map(verdictOn);
+		expect([...page.matchAll(/^- (Aim: .+)$/gm)].map(([, verdict]) => verdict)).toEqual(verdicts);
+	});
+
+	test('is in the README, of a worker in queue mode', async () => {
+		const worker = workerResults.parse(JSON.parse(await readFile(WORKER_RESULTS, 'utf8')));
+		const [, section = ''] = (await readme()).split(/<!-- worker:(?:start|end) -->/);
+		expect(rowsOf(section)).toEqual(workerRows(worker));
+	});
+
+	test('is as the README sums it up', () => {
+		const alternatives = measured.alternatives?.result;
+		if (alternatives === undefined) throw new Error('The alternatives were never measured.');
+		const {
+			KyyVideo: ours,
+			'HTTP Request, all together': loop,
+			...oneByOne
+		} = byName(alternatives);
+		// "as fast as the best loop of HTTP Request nodes"
+		expect(ours.undisturbed.seconds / loop.undisturbed.seconds).toBeLessThan(1.1);
+		// "several times as fast as making one video after the other"
+		for (const { undisturbed } of Object.values(oneByOne)) {
+			expect(undisturbed.seconds / ours.undisturbed.seconds).toBeGreaterThan(3);
+		}
+		// "a quarter of its fields to fill in"
+		expect(ours.fields / loop.fields).toBeLessThan(0.3);
+		// "pay for no video twice, hand on no file that is not an MP4, and always come to an end"
+		for (const { course } of ours.disturbed) {
+			expect(course.paid).toBeLessThanOrEqual(course.wanted);
+			expect(course.broken).toBe(0);
+			expect(course.ending).not.toBe('stopped');
+		}
+		// "each of the other ways does one of these"
+		for (const { disturbed } of [loop, ...Object.values(oneByOne)]) {
+			const failings = disturbed.filter(
+				({ course: { paid, wanted, broken, ending } }) =>
+					paid > wanted || broken > 0 || ending === 'stopped',
+			);
+			expect(failings).not.toEqual([]);
+		}
+	});
+
+	test('is as the README says of the polls', () => {
+		const documented = measured.notice?.result.filter(
+			({ scenario }) => scenario === 'as documented',
+		);
+		expect(documented).not.toHaveLength(0);
+		// "with the documented times it notices a video sooner than a poll every 20 s does, with fewer polls"
+		for (const { policies } of documented ?? []) {
+			expect(policies.automatic.delay).toBeLessThan(policies['every 20 s'].delay);
+			expect(policies.automatic.queries).toBeLessThan(policies['every 20 s'].queries);
+		}
+	});
+});
+
+type Alternatives = PartResult<'alternatives'>;
+
+/** @throws when one of them was not measured */
+function byName({
+	alternatives,
+}: Alternatives): Readonly<Record<AlternativeName, Alternatives['alternatives'][number]>> {
+	const named = (name: AlternativeName) => {
+		const found = alternatives.find((one) => one.name === name);
+		if (found === undefined) throw new Error(`Nobody has measured "${name}".`);
+		return found;
+	};
+	return {
+		KyyVideo: named('KyyVideo'),
+		'HTTP Request, Loop Over Items': named('HTTP Request, Loop Over Items'),
+		'HTTP Request, all together': named('HTTP Request, all together'),
+		OpenAI: named('OpenAI'),
+	};
+}
+
+const headingsOf = (section: string): readonly string[] =>
+	[...section.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) => title);
+
+/** The cells of all tables in Markdown, row by row */
+const rowsOf = (section: string): readonly (readonly string[])[] =>
+	[...section.matchAll(/^\| (?![:-]+ )(.+) \|$/gm)].map(([, row = '']) =>
 		row.split('|').map((cell) => cell.trim()),
 	);
-	expect(rows).toEqual(tablesOf(measured).flatMap((table) => table.rows));
-});
 
 /** The words of a table in Markdown, whatever the width of its columns */
 const cellsOf = (table: string): readonly string[] =>

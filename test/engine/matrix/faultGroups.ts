@@ -36,7 +36,7 @@ export type Outcome = Readonly<Record<Setting, Course>>;
 export type Phase = 'create' | 'query' | 'download';
 
 export interface FaultGroup {
-	/** As the README says it */
+	/** As the README says it, in a list of such words */
 	readonly words: string;
 	/** Names of known faults of the phase, or of ways in which the service is unreachable */
 	readonly faults: readonly string[];
@@ -126,7 +126,7 @@ const create: readonly FaultGroup[] = [
 		outcome: final('unreachable'),
 	},
 	{
-		words: 'Wrong key',
+		words: 'wrong key',
 		faults: notAccepted(
 			'key refused, HTTP 200',
 			'key refused, HTTP 401',
@@ -135,12 +135,12 @@ const create: readonly FaultGroup[] = [
 		outcome: final('refused'),
 	},
 	{
-		words: 'Wrong base URL',
+		words: 'wrong base URL',
 		faults: notAccepted('no such path, HTTP 200 with a code', 'no such path, HTTP 404'),
 		outcome: final('refused'),
 	},
 	{
-		words: 'No balance, refused content, any other refusal',
+		words: 'no balance, refused content, any other refusal',
 		faults: notAccepted(
 			'no balance, HTTP 200 with a code',
 			'no balance, HTTP 402',
@@ -151,12 +151,12 @@ const create: readonly FaultGroup[] = [
 		outcome: final('refused'),
 	},
 	{
-		words: 'Too many requests (HTTP 429, or in words)',
+		words: 'too many requests (HTTP 429, or in words)',
 		faults: notAccepted('too many requests, HTTP 200 with a code', ...tooManyRequests),
 		outcome: triedAgain('refused'),
 	},
 	{
-		words: 'The connection is lost, or no whole answer comes',
+		words: 'the connection is lost, or no whole answer comes',
 		faults: [
 			...either('connection dropped', 'no answer for ever'),
 			...accepted('half of the answer, then dropped', 'half of the answer, then silence'),
@@ -164,17 +164,17 @@ const create: readonly FaultGroup[] = [
 		outcome: unknown,
 	},
 	{
-		words: 'A fault of the service (HTTP 5xx), or a redirect',
+		words: 'a fault of the service (HTTP 5xx), or a redirect',
 		faults: [...notAccepted('busy, HTTP 503'), ...either(...serverErrors, ...redirects)],
 		outcome: unknown,
 	},
 	{
-		words: 'An answer that is empty, unreadable or without an ID',
+		words: 'an answer that is empty, unreadable or without an ID',
 		faults: [...either(...unreadable), ...accepted('no id', 'id null', 'id empty')],
 		outcome: unknown,
 	},
 	{
-		words: 'An answer with an ID that comes late or has an odd status',
+		words: 'an answer with an ID that comes late or has an odd status',
 		faults: accepted(
 			'late answer',
 			'unknown status',
@@ -199,7 +199,7 @@ const query: readonly FaultGroup[] = [
 		outcome: waitedOut,
 	},
 	{
-		words: 'Too many requests, busy, a fault of the service (HTTP 5xx)',
+		words: 'too many requests, busy, a fault of the service (HTTP 5xx)',
 		faults: [
 			'too many requests, HTTP 200 with a code',
 			...tooManyRequests,
@@ -210,22 +210,22 @@ const query: readonly FaultGroup[] = [
 		outcome: waitedOut,
 	},
 	{
-		words: 'An answer that is empty or unreadable',
+		words: 'an answer that is empty or unreadable',
 		faults: unreadable,
 		outcome: waitedOut,
 	},
 	{
-		words: 'A status that nobody knows, or none',
+		words: 'a status that nobody knows, or none',
 		faults: ['unknown status', 'status in capitals', 'no status', 'status no text'],
 		outcome: waitedOut,
 	},
 	{
-		words: 'A late answer',
+		words: 'a late answer',
 		faults: ['late answer'],
 		outcome: harmless,
 	},
 	{
-		words: 'Wrong key, wrong base URL, a redirect, an ID that the service does not know',
+		words: 'wrong key, wrong base URL, a redirect, an ID that the service does not know',
 		faults: [
 			'key refused, HTTP 200',
 			'key refused, HTTP 401',
@@ -238,7 +238,7 @@ const query: readonly FaultGroup[] = [
 		outcome: final('refused'),
 	},
 	{
-		words: 'Completed, but without an address of the file',
+		words: 'completed, but without an address of the file',
 		faults: [
 			'completed without an address',
 			'completed with an empty address',
@@ -250,7 +250,7 @@ const query: readonly FaultGroup[] = [
 
 const download: readonly FaultGroup[] = [
 	{
-		words: 'A file that is late, has no type or length, or lies behind a redirect',
+		words: 'a file that is late, has no type or length, or lies behind a redirect',
 		faults: [
 			'late file',
 			'octet-stream',
@@ -262,7 +262,7 @@ const download: readonly FaultGroup[] = [
 		outcome: harmless,
 	},
 	{
-		words: 'The connection is lost, or only a part of the file comes',
+		words: 'the connection is lost, or only a part of the file comes',
 		faults: [
 			'connection dropped',
 			'no answer for ever',
@@ -278,12 +278,12 @@ const download: readonly FaultGroup[] = [
 		outcome: triedAgain('download'),
 	},
 	{
-		words: 'Too many requests (HTTP 429), a fault of the file host (HTTP 5xx)',
+		words: 'too many requests (HTTP 429), a fault of the file host (HTTP 5xx)',
 		faults: [...tooManyRequests, ...serverErrors],
 		outcome: triedAgain('download'),
 	},
 	{
-		words: 'The address has expired, or brings a page or a message instead of the file',
+		words: 'the address has expired, or brings a page or a message instead of the file',
 		faults: [
 			'address expired, HTTP 403',
 			'address expired, HTTP 404',

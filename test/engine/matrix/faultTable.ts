@@ -1,72 +1,91 @@
-import { faultGroups, type Course, type Outcome, type Phase, type Result } from './faultGroups';
+import { isDeepStrictEqual } from 'node:util';
 
-const phases: Readonly<Record<Phase, string>> = {
+import {
+	faultGroups,
+	type Course,
+	type FaultGroup,
+	type Outcome,
+	type Phase,
+	type Result,
+} from './faultGroups';
+
+const phases = ['create', 'query', 'download'] as const satisfies readonly Phase[];
+
+const phaseNames: Readonly<Record<Phase, string>> = {
 	create: 'Creating',
 	query: 'Waiting',
 	download: 'Downloading',
 };
 
-/** What the user gets, and pays for a video that is being created */
+const titles = ['While', 'What goes wrong', 'Who tries again', 'The error, if it stays'];
+
+/** The error of a video that is being created, and whether it is paid for */
 const created: Readonly<Partial<Record<Result, string>>> = {
-	success: 'the video, paid for once',
-	refused: 'error `refused`, not paid for',
-	unreachable: 'error `unreachable`, not paid for',
-	unknown: 'error `unknown`, never sent again: paid for once at most',
+	success: 'None: the video is paid for once',
+	refused: '`refused`, not paid for',
+	unreachable: '`unreachable`, not paid for',
+	unknown: '`unknown`, paid for once at most',
 };
 
-/** What the user gets of a video that has been created, and paid for, before */
+/** The error of a video that has been created, and paid for, before */
 const waitedFor: Readonly<Partial<Record<Result, string>>> = {
-	success: 'the MP4',
-	refused: 'error `refused`',
-	timeout: 'error `timeout`',
-	download: 'error `download`',
+	success: 'None',
+	refused: '`refused`',
+	timeout: '`timeout`',
+	download: '`download`',
 };
 
-const columns: Readonly<Record<string, (outcome: Outcome) => readonly Course[]>> = {
-	'Without a setting': ({ plain }) => [plain],
-	'Retry On Fail': ({ retryOnFail }) => [retryOnFail],
-	'Continue, error output': ({ continue: item, errorOutput }) => [item, errorOutput],
-};
-
-/** What becomes of an item for each group of faults and each setting, as a table in Markdown */
-export function faultTable(): string {
-	const titles = ['While', 'What goes wrong', ...Object.keys(columns)];
-	const rows = (['create', 'query', 'download'] as const).flatMap((phase) =>
-		faultGroups[phase].map(({ words, outcome }) => [
-			phases[phase],
-			words,
-			...cellsOf(phase, outcome),
-		]),
-	);
+/** What becomes of an item for each group of faults, as a table in Markdown: a row for all that end alike */
+export function faultTable(
+	groups: Readonly<Record<Phase, readonly FaultGroup[]>> = faultGroups,
+): string {
+	const rows = phases.flatMap((phase) => rowsOf(phase, groups[phase]));
 	return [titles, titles.map(() => '---'), ...rows]
 		.map((cells) => `| ${cells.join(' | ')} |`)
 		.join('\n');
 }
 
-/** What a setting does not change is said once */
-function cellsOf(phase: Phase, outcome: Outcome): readonly string[] {
-	const [plain = '', ...others] = Object.values(columns).map((coursesOf) =>
-		cell(phase, coursesOf(outcome)),
-	);
-	return [plain, ...others.map((other) => (other === plain ? 'The same' : other))];
-}
-
-function cell(phase: Phase, courses: readonly Course[]): string {
-	const texts = new Set(courses.map((course) => textOf(phase, course)));
-	const [text, another] = texts;
-	if (text === undefined || another !== undefined) {
-		throw new Error('The settings of one column are expected to come to the same');
+function rowsOf(phase: Phase, groups: readonly FaultGroup[]): readonly string[][] {
+	const wordsByEnd = new Map<string, string[]>();
+	for (const { words, outcome } of groups) {
+		const end = [triedAgainBy(outcome), errorOf(phase, outcome)].join(' | ');
+		wordsByEnd.set(end, [...(wordsByEnd.get(end) ?? []), words]);
 	}
-	return text.charAt(0).toUpperCase() + text.slice(1);
+	return [...wordsByEnd].map(([end, words]) => [
+		phaseNames[phase],
+		capitalized(words.join('; ')),
+		end,
+	]);
 }
 
-function textOf(phase: Phase, { once, forever }: Course): string {
-	if (once.result === forever.result) return wordsOf(phase, forever.result);
-	return `if it passes, ${wordsOf(phase, once.result)}; else ${wordsOf(phase, forever.result)}`;
+/** @throws when the table would leave out what a setting changes */
+function triedAgainBy(outcome: Outcome): string {
+	const { plain, retryOnFail } = outcome;
+	if (
+		!isDeepStrictEqual([outcome.continue, outcome.errorOutput], [plain, plain]) ||
+		!isDeepStrictEqual(outcome.retryAndContinue, retryOnFail) ||
+		plain.forever.result !== retryOnFail.forever.result
+	) {
+		throw new Error('The table has no words for what a setting changes here');
+	}
+	if (passes(plain)) return 'The node';
+	if (passes(retryOnFail)) return '_Retry On Fail_';
+	if (plain.once.result !== retryOnFail.once.result) {
+		throw new Error('The table has no words for what Retry On Fail changes here');
+	}
+	return plain.once.result === 'success' ? '–' : 'Nobody';
 }
 
-function wordsOf(phase: Phase, result: Result): string {
-	const words = (phase === 'create' ? created : waitedFor)[result];
-	if (words === undefined) throw new Error(`Nobody has words for "${result}" of a ${phase}`);
+/** Whether a fault that passes is over without a trace, and one that stays is not */
+const passes = ({ once, forever }: Course): boolean =>
+	once.result === 'success' && forever.result !== 'success';
+
+function errorOf(phase: Phase, { plain: { forever } }: Outcome): string {
+	const words = (phase === 'create' ? created : waitedFor)[forever.result];
+	if (words === undefined) {
+		throw new Error(`Nobody has words for "${forever.result}" of a ${phase}`);
+	}
 	return words;
 }
+
+const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

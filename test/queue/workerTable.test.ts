@@ -1,0 +1,40 @@
+import type { WorkerResults } from './workerResults';
+import { workerRows } from './workerTable';
+
+const measured = (succeeded: number): WorkerResults => ({
+	surroundings: {
+		date: '2026-01-02T03:04:05.678Z',
+		package: '1.2.3',
+		n8n: '2.0.0',
+		node: 'v20.19.0',
+		n8nNode: 'v24.0.0',
+		cpu: 'Abacus',
+		cpus: 2,
+		system: 'linux x64',
+	},
+	pollInterval: 20,
+	loads: [
+		{
+			executions: 100,
+			before: 480.4,
+			waiting: 1430.4,
+			cpuShare: 0.054,
+			start: 40,
+			end: 30.4,
+			succeeded,
+		},
+	],
+});
+
+test('a row says what so many executions take, how many have ended well and after what time', () => {
+	const [, row] = workerRows(measured(99));
+	expect(row).toEqual([
+		'100',
+		'1,430 MB',
+		'480 MB',
+		'9.5 MB',
+		'5 % of a core',
+		'99 of 100',
+		'30 s',
+	]);
+});
