@@ -121,7 +121,7 @@ export class WaitForVideo implements INodeType {
 						typeOptions: { minValue: shortestInterval },
 						default: usualInterval,
 						description:
-							'Time between two looks at a video; automatic when this option is not added',
+							'Time between two polls of a video; automatic when this option is not added',
 					},
 				],
 			},

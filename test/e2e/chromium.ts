@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { reportWhile, type Report } from '../n8n/report';
 import { runTool } from '../n8n/tool';
+import { thisSystem } from './system';
 
 /** What Debian and others call it, and the browser that differs from it in its name only. */
 const NAMES = ['chromium', 'google-chrome'] as const;
+
+/** Its ID in os-release. */
+const DEBIAN = 'debian';
 
 /** With letters to write with, as a bare Debian has none. */
 const DEBIAN_PACKAGES = ['chromium', 'fonts-liberation'] as const;
@@ -21,11 +25,12 @@ export async function findChromium(report: Report): Promise<string> {
 		if (existsSync(named)) return named;
 		throw new Error(`CHROMIUM_PATH names ${named}, but there is no such file.`);
 	}
-	const found = onPath() ?? (canInstall() ? await install(report) : undefined);
-	if (found !== undefined) return found;
-	throw new Error(
-		'Chromium is missing: install it (on Debian as root: apt-get install chromium), or name the file of one in CHROMIUM_PATH.',
-	);
+	const there = onPath();
+	if (there !== undefined) return there;
+	const system = await thisSystem();
+	const installed = canInstall(system, process.getuid?.()) ? await install(report) : undefined;
+	if (installed !== undefined) return installed;
+	throw new Error(whatToInstall(system));
 }
 
 function onPath(): string | undefined {
@@ -33,9 +38,22 @@ function onPath(): string | undefined {
 	return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
 }
 
-/** Only Debian's own packages hold a browser; Ubuntu's of the same name fetches one from elsewhere. */
-function canInstall(): boolean {
-	return process.getuid?.() === 0 && existsSync('/etc/debian_version');
+/** Only Debian's own packages hold a browser: Ubuntu's of the same name fetches a snap instead. */
+export function canInstall(system: string, userId: number | undefined): boolean {
+	return system === DEBIAN && userId === 0;
+}
+
+/**
+ * What to do where nobody can install a Chromium from here, in one sentence.
+ *
+ * @param system by its ID, such as `ubuntu`
+ */
+export function whatToInstall(system: string): string {
+	const how =
+		system === DEBIAN
+			? 'install it as root (apt-get install chromium)'
+			: "install Google Chrome (Ubuntu's package of Chromium holds none, but fetches a snap)";
+	return `Chromium is missing: ${how}, or name the file of one in CHROMIUM_PATH.`;
 }
 
 async function install(report: Report): Promise<string | undefined> {

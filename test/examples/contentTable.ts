@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
-import type { DataTable, N8nApi } from '../n8n/api';
+import type { N8nApi } from '../n8n/api';
+import type { DataTable } from '../n8n/dataTables';
 import { wordsOf } from '../n8n/stage/outcome';
 import type { Play } from '../n8n/stage/play';
 import type { Stage } from '../n8n/stage/stage';
@@ -42,14 +43,14 @@ export class ContentTable {
 	 * @param name as the example has it
 	 */
 	static async setUp(stage: Stage, play: Play, name: string): Promise<ContentTable> {
-		const old = await stage.api.dataTable(name);
-		if (old !== undefined) await stage.api.deleteDataTable(old);
+		const old = await stage.api.dataTables.find(name);
+		if (old !== undefined) await stage.api.dataTables.delete(old);
 		await pressSetUp(play);
 		return new ContentTable(stage, await tableOf(stage.api, name));
 	}
 
 	async rows(): Promise<Row[]> {
-		return await this.api.rows(this.table, rowSchema);
+		return await this.api.dataTables.rows(this.table, rowSchema);
 	}
 
 	/** The row with this text in its prompt. @throws when there is none */
@@ -71,7 +72,7 @@ export class ContentTable {
 
 	/** Adds rows, as the user does. They are ready, unless they say otherwise. */
 	async add(rows: readonly NewRow[]): Promise<void> {
-		await this.api.insertRows(
+		await this.api.dataTables.insertRows(
 			this.table,
 			rows.map((row) => ({ status: 'ready', ...row })),
 		);
@@ -86,7 +87,7 @@ export class ContentTable {
 
 	/** Changes some columns of a row, as the user does. */
 	async change({ id }: Row, columns: Partial<NewRow>): Promise<void> {
-		await this.api.updateRow(this.table, id, columns);
+		await this.api.dataTables.updateRow(this.table, id, columns);
 	}
 
 	// Not kept, as n8n may have been started anew since.
@@ -101,7 +102,7 @@ export async function pressSetUp(play: Play): Promise<void> {
 }
 
 async function tableOf(api: N8nApi, name: string): Promise<DataTable> {
-	const table = await api.dataTable(name);
+	const table = await api.dataTables.find(name);
 	ok(table, `The example has made no table "${name}".`);
 	return table;
 }

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Credential } from '../n8n/api';
-import { HOST } from '../n8n/settings';
+import { whileListening } from './listening';
 
 const requestSchema = z.object({
 	stream: z.literal(false).optional(),
@@ -62,12 +62,10 @@ export class LanguageModel {
 	/** Runs one while `use` does. */
 	static async during(script: Script, use: (model: LanguageModel) => Promise<void>): Promise<void> {
 		const model = new LanguageModel(script);
-		model.origin = await model.app.listen({ host: HOST, port: 0 });
-		try {
+		await whileListening(model.app, async (origin) => {
+			model.origin = origin;
 			await use(model);
-		} finally {
-			await model.app.close();
-		}
+		});
 	}
 
 	/** What n8n's OpenAI nodes need to talk to it. */

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { HOST } from '../n8n/settings';
+import { whileListening } from './listening';
 import { sha256 } from './ownVideos';
 
 /** What somebody has posted. */
@@ -52,12 +52,10 @@ export class SocialNetwork {
 	/** Runs one while `use` does. */
 	static async during(use: (network: SocialNetwork) => Promise<void>): Promise<void> {
 		const network = new SocialNetwork();
-		network.origin = await network.app.listen({ host: HOST, port: 0 });
-		try {
+		await whileListening(network.app, async (origin) => {
+			network.origin = origin;
 			await use(network);
-		} finally {
-			await network.app.close();
-		}
+		});
 	}
 
 	/** Without a slash at the end. */

@@ -53,8 +53,8 @@ export class InstallStage {
 
 	/** An n8n without the package, and a registry with what this repository would publish. */
 	async reset(): Promise<void> {
-		const installed = await this.api.installedPackages();
-		for (const { packageName } of installed) await this.api.uninstallPackage(packageName);
+		const installed = await this.api.packages.list();
+		for (const { packageName } of installed) await this.api.packages.uninstall(packageName);
 		this.registry.forget();
 		await this.publish(this.current);
 	}
@@ -62,7 +62,7 @@ export class InstallStage {
 	/** An n8n that has installed what this repository would publish, and nothing newer to be had. */
 	async install(): Promise<void> {
 		await this.reset();
-		await this.api.installPackage(this.current.name);
+		await this.api.packages.install(this.current.name);
 	}
 }
 

@@ -19,10 +19,10 @@ export const installings: readonly Scenario<InstallStage>[] = [
 		play: async (installStage) => {
 			await installStage.reset();
 			deepEqual(await offered(installStage), []);
-			deepEqual(await installStage.api.installedPackages(), []);
+			deepEqual(await installStage.api.packages.list(), []);
 			await installStage.install();
 			deepEqual(await offered(installStage), [...NODE_TYPES, CREDENTIAL_TYPE]);
-			deepEqual(await installStage.api.installedPackages(), [
+			deepEqual(await installStage.api.packages.list(), [
 				{
 					packageName: manifest.name,
 					installedVersion: manifest.version,
@@ -58,9 +58,9 @@ export const installings: readonly Scenario<InstallStage>[] = [
 			await installStage.install();
 			const firstVideo = await FirstVideo.write(installStage.stage);
 			await firstVideo.run();
-			await installStage.api.uninstallPackage(manifest.name);
+			await installStage.api.packages.uninstall(manifest.name);
 			deepEqual(await offered(installStage), []);
-			deepEqual(await installStage.api.installedPackages(), []);
+			deepEqual(await installStage.api.packages.list(), []);
 			const left = await textsBelow(installStage.packages);
 			deepEqual([...left.keys()], ['package.json']);
 			equal(left.get('package.json')?.includes(manifest.name), false);

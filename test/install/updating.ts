@@ -19,7 +19,7 @@ export const updatings: readonly Scenario<InstallStage>[] = [
 				installed: installStage.current.version,
 				available: installStage.newer.version,
 			});
-			await installStage.api.updatePackage(installStage.current.name);
+			await installStage.api.packages.update(installStage.current.name);
 			deepEqual(await versions(installStage), {
 				installed: installStage.newer.version,
 				available: undefined,
@@ -41,7 +41,7 @@ export const updatings: readonly Scenario<InstallStage>[] = [
 			const id = await firstVideo.start();
 			await until('a first query', () => firstVideo.service.counts.query > 0);
 			await installStage.publish(installStage.newer);
-			await installStage.api.updatePackage(installStage.current.name);
+			await installStage.api.packages.update(installStage.current.name);
 			equal((await firstVideo.look(id)).status, 'running');
 			time.pass();
 			await firstVideo.video(id);
@@ -51,7 +51,7 @@ export const updatings: readonly Scenario<InstallStage>[] = [
 ];
 
 async function versions({ api }: InstallStage) {
-	const [listed, ...others] = await api.installedPackages();
+	const [listed, ...others] = await api.packages.list();
 	deepEqual(others, []);
 	return { installed: listed?.installedVersion, available: listed?.updateAvailable };
 }

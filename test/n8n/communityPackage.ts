@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { pack } from '../package/pack';
 import { readIfThere } from './readIfThere';
 import { refuseIfRunning } from './running';
 import type { Runtime } from './runtime';
@@ -38,7 +39,7 @@ export async function installCommunityPackage(
 	const packageFolder = join(nodesFolder, 'node_modules', name);
 	await rm(packageFolder, { recursive: true, force: true, maxRetries: 3 });
 	await mkdir(packageFolder, { recursive: true });
-	await unpack(source, nodesFolder, packageFolder, runtime, signal);
+	await unpack(source, nodesFolder, packageFolder, signal);
 	const { version } = await dropForeignDependencies(packageFolder);
 	await runtime.npm(
 		[
@@ -62,22 +63,16 @@ async function unpack(
 	source: string,
 	nodesFolder: string,
 	packageFolder: string,
-	runtime: Runtime,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const packed = await runtime.npm(
-		['pack', source, '--quiet', '--ignore-scripts'],
-		nodesFolder,
-		signal,
-	);
-	const tarball = packed.trim();
+	const { filename } = await pack(source, nodesFolder, signal);
 	try {
-		await runTool('tar', ['-xzf', tarball, '-C', packageFolder, '--strip-components=1'], {
+		await runTool('tar', ['-xzf', filename, '-C', packageFolder, '--strip-components=1'], {
 			cwd: nodesFolder,
 			signal,
 		});
 	} finally {
-		await rm(join(nodesFolder, tarball));
+		await rm(join(nodesFolder, filename));
 	}
 }
 

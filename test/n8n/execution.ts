@@ -25,6 +25,8 @@ const itemSchema = z.object({
 });
 
 const nodeRunSchema = z.object({
+	/** Its place among all runs of the execution, from 0 on. */
+	executionIndex: z.number(),
 	/** In ms since 1970. */
 	startTime: z.number(),
 	/** In ms. */

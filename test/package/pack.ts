@@ -20,13 +20,18 @@ export async function listPacked(folder: string): Promise<Packed> {
 }
 
 /** Packs the package that lies built in `folder`, as `npm publish` would, into a tarball in `into`. */
-export async function pack(folder: string, into: string): Promise<Packed> {
-	return await runPack(['--pack-destination', into], folder);
+export async function pack(folder: string, into: string, signal?: AbortSignal): Promise<Packed> {
+	return await runPack(['--pack-destination', into], folder, signal);
 }
 
-async function runPack(options: readonly string[], folder: string): Promise<Packed> {
+async function runPack(
+	options: readonly string[],
+	folder: string,
+	signal?: AbortSignal,
+): Promise<Packed> {
 	const { stdout } = await promisify(execFile)('npm', ['pack', '--json', ...options], {
 		cwd: folder,
+		signal,
 	});
 	const [packed] = z.tuple([packedSchema]).parse(JSON.parse(stdout));
 	return packed;

@@ -1,5 +1,4 @@
 import { equal, ok } from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { chain, createNode, itemNodes, START, WAIT, waitNode } from '../n8n/stage/chain';
 import { failuresOf } from '../n8n/stage/failures';
 import { idsOf, videosFrom } from '../n8n/stage/outcome';
@@ -11,9 +10,6 @@ import { expectTheOneVideo } from '../recovery/waiting';
 import { PATIENCE_MS } from './afterwards';
 import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
 import type { QueueStage } from './queueStage';
-
-/** Longer than between two looks at a video. */
-const LOOK_FOR_MS = 6_000;
 
 /** What is started by hand in the editor, which n8n hands to a worker. */
 export const manuals: readonly Scenario<QueueStage>[] = [
@@ -47,22 +43,37 @@ export const manuals: readonly Scenario<QueueStage>[] = [
 				return each.reduce((sum, one) => sum + one, 0);
 			};
 			const time = new HeldTime();
-			const play = await stage.main.newPlay({ timing: AN_HOUR, now: time.now });
-			await write(play, ['A']);
-			const id = await play.start();
-			await until('a first query', () => play.service.counts.query > 0, PATIENCE_MS);
+			const [play, other] = [await newWaiting(stage, time), await newWaiting(stage, time)];
+			const [id, otherId] = [await play.start(), await other.start()];
+			await until('a first query of each', () => isAsked(play) && isAsked(other), PATIENCE_MS);
 			const failuresBefore = await failures();
 			await play.stop(id);
 			equal((await play.end(id)).status, 'canceled');
 			await until('the end of the node', async () => (await failures()) > failuresBefore);
 			const queries = play.service.counts.query;
-			await sleep(LOOK_FOR_MS);
+			await twoMoreLooks(other);
 			equal(play.service.counts.query, queries);
 			time.pass();
 			await expectTheOneVideo(stage.main, play, id);
+			await videosFrom(await other.end(otherId), stage.main);
 		},
 	},
 ];
+
+/** A play of one video, which takes as long as the time is held. */
+async function newWaiting(stage: QueueStage, time: HeldTime): Promise<Play> {
+	const play = await stage.main.newPlay({ timing: AN_HOUR, now: time.now });
+	await write(play, ['A']);
+	return play;
+}
+
+const isAsked = ({ service }: Play) => service.counts.query > 0;
+
+/** Between the two, every video that is waited for is looked at. */
+async function twoMoreLooks({ service }: Play): Promise<void> {
+	const before = service.counts.query;
+	await until('two more looks', () => service.counts.query >= before + 2, PATIENCE_MS);
+}
 
 async function write(play: Play, prompts: readonly string[]): Promise<void> {
 	const items = prompts.map((prompt) => ({ prompt }));

@@ -13,7 +13,7 @@ function welcome(service: Service, seconds: number): string {
   API key    ${service.key}
 
 Paste both into the KyyVideo credential. Each video is ready after ${seconds} s, and is always the
-same one. Real videos take minutes, so Wait for Video looks that often only with a Poll Interval of
+same one. Real videos take minutes, so Wait for Video polls that often only with a Poll Interval of
 5 in its options. A word in the prompt changes that:
 
   ${directives.fail.word}     the video fails, with a refusal by moderation as the reason

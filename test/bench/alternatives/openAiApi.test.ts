@@ -1,16 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FormData, request } from 'undici';
 import { z } from 'zod';
 
+import { AN_HOUR, HeldTime } from '../../n8n/stage/heldTime';
 import { startService, type Service } from '../../service/server';
 import type { Door } from './alternative';
 import { openOpenAiApi } from './openAiApi';
+
+const time = new HeldTime();
 
 let service: Service;
 let door: Door;
 
 beforeAll(async () => {
-	service = await startService({ timing: { queuedMs: 0, processingMs: 0 } });
+	service = await startService({ timing: { queuedMs: 0, processingMs: 0 }, now: time.now });
 	door = await openOpenAiApi(service);
 });
 
@@ -79,9 +81,9 @@ test('a lost answer is lost here, too', async () => {
 });
 
 test('a failed video says so', async () => {
-	service.nextTask({ processingMs: 1, outcome: { kind: 'failed', error: '生成失败' } });
+	service.nextTask({ ...AN_HOUR, outcome: { kind: 'failed', error: '生成失败' } });
 	const id = await createdId();
-	await sleep(5);
+	time.pass();
 	expect(videoIn((await ask(`/videos/${id}`, {})).text)).toMatchObject({
 		status: 'failed',
 		error: { message: '生成失败' },

@@ -8,18 +8,20 @@ const GIVE_UP_AFTER_MS = 30_000;
  *
  * @param what how it reads in the error, e.g. `a first query`
  * @param withinMs how long it may take: half a minute by default
+ * @param signal ends the waiting when nobody is interested any more
  * @throws after that
  */
 export async function until(
 	what: string,
 	cameAbout: () => boolean | Promise<boolean>,
 	withinMs = GIVE_UP_AFTER_MS,
+	signal?: AbortSignal,
 ): Promise<void> {
 	const deadline = Date.now() + withinMs;
 	while (!(await cameAbout())) {
 		if (Date.now() > deadline) {
 			throw new Error(`Waited ${withinMs / 1000} s in vain for ${what}.`);
 		}
-		await sleep(LOOK_EVERY_MS);
+		await sleep(LOOK_EVERY_MS, undefined, { signal });
 	}
 }
