@@ -1,20 +1,10 @@
 import { verdictOn } from './aim';
+import { MADE_UP_SURROUNDINGS } from './madeUpSurroundings';
 import type { DownloadResult, PartName, PartResult, PolicyResult, Results } from './results';
 import { detailsOf, durationsOf, provenanceOf } from './tables';
 
-const surroundings = {
-	date: '2026-01-02T03:04:05.678Z',
-	package: '1.2.3',
-	n8n: '2.0.0',
-	node: 'v20.19.0',
-	n8nNode: 'v24.0.0',
-	cpu: 'Abacus',
-	cpus: 2,
-	system: 'linux x64',
-};
-
 const resultsOf = <Name extends PartName>(name: Name, result: PartResult<Name>): Results => ({
-	[name]: { surroundings, result },
+	[name]: { surroundings: MADE_UP_SURROUNDINGS, result },
 });
 
 const verdictsOf = (results: Results): readonly string[] =>
@@ -122,7 +112,9 @@ describe('when and how long', () => {
 	const load = { repeats: 3, milliseconds: 5, heapMegabytes: 1, rssMegabytes: 1, modules: 15 };
 
 	test('is said of the parts that were measured', () => {
-		const measured: Results = { load: { surroundings, seconds: 29, result: load } };
+		const measured: Results = {
+			load: { surroundings: MADE_UP_SURROUNDINGS, seconds: 29, result: load },
+		};
 		expect(provenanceOf(measured, ['load', 'waiting'])).toEqual([
 			'Measured on 2026-01-02 with version 1.2.3, n8n 2.0.0 and Node 24.0.0 on 2 × Abacus, linux x64.',
 		]);
@@ -140,8 +132,8 @@ describe('when and how long', () => {
 			queriesPerVideoMinute: 3,
 		};
 		const measured: Results = {
-			load: { surroundings, seconds: 29, result: load },
-			waiting: { surroundings, seconds: 70, result: waiting },
+			load: { surroundings: MADE_UP_SURROUNDINGS, seconds: 29, result: load },
+			waiting: { surroundings: MADE_UP_SURROUNDINGS, seconds: 70, result: waiting },
 		};
 		expect(durationsOf(measured)).toBe(
 			'The last measuring took 29 s for `load`, 1 minute for `waiting`: 2 minutes together.',

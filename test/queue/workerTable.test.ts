@@ -1,17 +1,9 @@
+import { MADE_UP_SURROUNDINGS } from '../bench/madeUpSurroundings';
 import type { WorkerResults } from './workerResults';
 import { workerRows } from './workerTable';
 
 const measured = (succeeded: number): WorkerResults => ({
-	surroundings: {
-		date: '2026-01-02T03:04:05.678Z',
-		package: '1.2.3',
-		n8n: '2.0.0',
-		node: 'v20.19.0',
-		n8nNode: 'v24.0.0',
-		cpu: 'Abacus',
-		cpus: 2,
-		system: 'linux x64',
-	},
+	surroundings: MADE_UP_SURROUNDINGS,
 	pollInterval: 20,
 	loads: [
 		{

@@ -17,9 +17,6 @@ const HEAD = [
 	'All ended after',
 ];
 
-const IF_FAILED =
-	'The executions that have not ended well have ended with an error, as n8n waited in vain for a connection to its database.';
-
 /** The rows of the table, the first one with the titles of the columns. */
 export function workerRows({ loads }: WorkerResults): readonly string[][] {
 	return [HEAD, ...loads.map(rowOf)];
@@ -29,15 +26,11 @@ export function workerRows({ loads }: WorkerResults): readonly string[][] {
 export async function workerMarkdown(measured: WorkerResults): Promise<string> {
 	const { markdownTable } = await import('markdown-table');
 	const table = markdownTable(workerRows(measured), { align: HEAD.map(() => 'r') });
-	const { pollInterval, surroundings, loads } = measured;
-	const failed = loads.some(({ executions, succeeded }) => succeeded < executions);
+	const { pollInterval, surroundings } = measured;
 	return [
 		`${table}\n\nEach video was polled every ${pollInterval} s, and all of them were completed at the same moment, which is the hardest case.`,
-		failed && IF_FAILED,
 		`Measured ${surroundingsInWords(surroundings)}, by \`npm run test:queue -- --measure\`.`,
-	]
-		.filter((sentence) => sentence !== false)
-		.join(' ');
+	].join(' ');
 }
 
 /** What was measured last, in Markdown; undefined when nothing was. */
