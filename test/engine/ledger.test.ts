@@ -193,6 +193,8 @@ test('a retry that looks for notes pushes none out, though no more fit in', asyn
 
 describe("a retry for which n8n's database does not answer", () => {
 	const busy = new Error('SQLITE_BUSY: database is locked');
+	/** Milliseconds: longer than an answer is awaited, and not over before the create that follows */
+	const later = 170_000;
 
 	async function cutShort(): Promise<RunResult> {
 		refuse('b');
@@ -207,12 +209,24 @@ describe("a retry for which n8n's database does not answer", () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test('leaves its note alone when an answer comes after it was given up', async () => {
+		refuse('a');
+		const retryOf = withoutMemory(await create(['a']));
+		table.holdNextChange(async () => clock.sleep(later, new AbortController().signal));
+		stage.service.misbehave({ on: 'create', prompt: 'a', fault: 'hang', accepted: true });
+		const cut = withoutMemory(await create([], { retryOf }));
+		stage.service.behave();
+		const { error } = await create([], { retryOf: cut });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('submits nothing', async () => {
 		const retryOf = await cutShort();
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(busy);
 		const { error } = await create([], { retryOf });
 		expect(error?.context).toMatchObject({ kind: 'parameters', itemIndex: 0 });
-		expect(error?.message).toContain('What this execution has submitted before cannot be read');
+		expect(error?.message).toContain("n8n's database does not say whether");
 		expect(error?.description).toContain('SQLITE_BUSY');
 		expect(prompts()).toEqual(['a']);
 	});

@@ -26,6 +26,7 @@ export function installNoteTable(): NoteTable {
 class NoteTable implements IDataDeduplicator {
 	private stored: readonly string[] = [];
 	private overwriting = 0;
+	private held: () => Promise<void> = async () => {};
 
 	/** From now on the engine has this table; without one, n8n's core refuses to note anything */
 	async install(): Promise<void> {
@@ -35,6 +36,7 @@ class NoteTable implements IDataDeduplicator {
 	clear(): void {
 		this.stored = [];
 		this.overwriting = 0;
+		this.held = async () => {};
 	}
 
 	get isEmpty(): boolean {
@@ -50,6 +52,11 @@ class NoteTable implements IDataDeduplicator {
 	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */
 	overwrite(changes: number): void {
 		this.overwriting = changes;
+	}
+
+	/** The next change waits between reading and writing */
+	holdNextChange(wait: () => Promise<void>): void {
+		this.held = wait;
 	}
 
 	async checkProcessedAndRecord(
@@ -83,6 +90,9 @@ class NoteTable implements IDataDeduplicator {
 
 	private async read(): Promise<readonly string[]> {
 		const notes = this.stored;
+		const { held } = this;
+		this.held = async () => {};
+		await held();
 		for (let turn = 0; turn < turnsOfAChange; turn += 1) {
 			await new Promise((resolve) => setImmediate(resolve));
 		}

@@ -18,8 +18,11 @@ const settings = { mode: 'entries' } as const;
 /** n8n keeps so many of the latest entries for each node, of which an item has two */
 const mostEntries = 4_000;
 
-/** Milliseconds after which no answer of n8n's database is awaited any more, so that the next one has its turn */
-const patience = 30_000;
+/**
+ * Milliseconds after which no answer of n8n's database is awaited any more, so that the next one has its turn. In queue
+ * mode n8n may rightly wait a minute for a connection, and needs two of them for what is done in one turn.
+ */
+const patience = 150_000;
 
 /** Milliseconds at least, and up to as many more by chance for a run, after which a note is looked for */
 const settled = 300;
@@ -98,7 +101,7 @@ export class Ledger {
 		const entries = this.entriesOf(origin);
 		for (let reads = 1; ; reads += 1) {
 			try {
-				return await this.inTurn(async () => this.look(entries));
+				return await this.inTurn(async (isOver) => this.look(entries, isOver));
 			} catch (error) {
 				if (reads === mostReads) throw unreadableError(error);
 			}
@@ -126,12 +129,17 @@ export class Ledger {
 		return true;
 	}
 
-	/** Whether an entry is there */
-	private async look(entries: string[]): Promise<boolean> {
+	/**
+	 * Whether an entry is there.
+	 *
+	 * @param isOver whether nobody waits for that any more
+	 */
+	private async look(entries: string[], isOver: () => boolean): Promise<boolean> {
 		if (entries.length === 0) throw new Error('The execution does not say when it began');
 		// n8n cannot look up an entry without adding it, which may push out none of those that are there
 		const { processed, new: added } = await this.record(entries, settings);
-		await this.remove(added);
+		// What is left behind after that could be a later note by now; the worst it does is to be asked about
+		if (!isOver()) await this.remove(added);
 		return processed.length > 0;
 	}
 
@@ -149,13 +157,15 @@ export class Ledger {
 	}
 
 	/** @throws Error when n8n does, or does not answer in time */
-	private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+	private async inTurn<Result>(work: (isOver: () => boolean) => Promise<Result>): Promise<Result> {
 		const node = `${String(this.context.getWorkflow().id)} ${this.context.getNode().id}`;
-		const done = async () => ({ result: await work() });
+		let isOver = false;
+		const done = async () => ({ result: await work(() => isOver) });
 		const outcome = await turns.take(node, async () =>
 			within(patience, this.pace.clock, done(), undefined),
 		);
 		if (outcome) return outcome.result;
+		isOver = true;
 		throw new Error(`No answer within ${patience / 1000} seconds`);
 	}
 
@@ -182,7 +192,7 @@ export class Ledger {
 const unreadableError = (error: unknown) =>
 	parametersError([
 		{
-			message: 'What this execution has submitted before cannot be read',
-			remedy: `Retry it again later. n8n said: ${messageOf(error)}`,
+			message: "n8n's database does not say whether this execution has submitted the item before",
+			remedy: `Nothing was sent. Retry the execution later. n8n said: ${messageOf(error)}`,
 		},
 	]);

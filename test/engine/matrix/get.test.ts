@@ -18,11 +18,11 @@ const tries = 5;
 /** What "Get" makes of the groups of faults that a query can meet, by a word of theirs: the kind of its error */
 const kinds = {
 	'cannot be reached': { kind: 'unreachable', requests: tries },
-	'Too many requests': { kind: 'refused', requests: tries },
+	'too many requests': { kind: 'refused', requests: tries },
 	'empty or unreadable': { kind: 'unreadable', requests: tries },
-	'Wrong key': { kind: 'refused', requests: 1 },
+	'wrong key': { kind: 'refused', requests: 1 },
 	// A task as the service describes it is what was asked for
-	'A status': { kind: undefined, requests: 1 },
+	'a status': { kind: undefined, requests: 1 },
 	'late answer': { kind: undefined, requests: 1 },
 	'without an address': { kind: undefined, requests: 1 },
 } as const;
