@@ -51,7 +51,7 @@ async function tables() {
 		models: modelTable(models),
 		media: mediaTable(models),
 		faults: faultTable(),
-		bench: measured && (await comparisonMarkdown(measured)),
+		bench: measured?.alternatives && (await comparisonMarkdown(measured)),
 		worker: await lastWorkerMarkdown(),
 	});
 }

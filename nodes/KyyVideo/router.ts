@@ -100,7 +100,7 @@ function beginRun(
 		slots: new Slots(itemsAtOnce),
 		assets: new Assets(connect, newPace),
 		uploads: new Uploads(memory, round),
-		submissions: new Submissions(memory, round),
+		submissions: new Submissions(memory, round, context.getExecutionId()),
 		ledger: new Ledger(context, round, systemPace(signal)),
 		onHandedOut: () => {
 			counts.handedOut += 1;

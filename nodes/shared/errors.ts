@@ -131,6 +131,24 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
 }
 
+/** What the node remembers of the execution is not what it has written */
+export const unreadableMemoryError = (): KyyVideoError =>
+	parametersError([
+		{
+			message: 'What this execution has submitted before cannot be read',
+			remedy: 'Look into your KyyVideo account, and start a new execution.',
+		},
+	]);
+
+/** After a crash n8n's database is the only memory, so that what it does not tell may have been paid for */
+export const silentDatabaseError = (error: unknown): KyyVideoError =>
+	parametersError([
+		{
+			message: "n8n's database does not say whether this execution has submitted the item before",
+			remedy: `Retry the execution later. n8n said: ${messageOf(error)}`,
+		},
+	]);
+
 /** n8n has no way to tell a package which version of n8n it needs */
 export const oldN8nError = (): KyyVideoError =>
 	parametersError([

@@ -23,7 +23,7 @@ import { measureTogether } from './together';
 import { measureWaiting } from './waiting';
 
 const HELP = `Measures the built package in n8n's engine, and in a real n8n beside other ways to the same videos.
-It judges nothing: it prints tables that say what is aimed at, and keeps the figures in
+It fails for no figure: it prints tables that say which aims are missed, and keeps the figures in
 ${fromRoot(RESULTS)}, the tables in ${fromRoot(PAGE)}, and plots in
 ${fromRoot(PLOT)} and ${fromRoot(PICTURE)}.
 
@@ -32,7 +32,7 @@ ${fromRoot(PLOT)} and ${fromRoot(PICTURE)}.
   npm run bench -- --redraw   no part; writes tables and plots anew from the figures that are kept
   npm run bench -- --help     shows this
 
-Parts: ${Object.keys(parts).join(', ')}. The tables say how long they took.
+Parts: ${Object.keys(parts).join(', ')}. ${fromRoot(PAGE)} says how long they took.
 
 The first start installs n8n into ${fromRoot(RUNTIME)} (2.4 GB, some minutes), which the demo shares.
 npm run build then puts the first two tables into the README.`;

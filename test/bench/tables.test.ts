@@ -118,10 +118,10 @@ describe('when and how long', () => {
 		expect(provenanceOf(measured, ['load', 'waiting'])).toEqual([
 			'Measured on 2026-01-02 with version 1.2.3, n8n 2.0.0 and Node 24.0.0 on 2 × Abacus, linux x64.',
 		]);
-		expect(durationsOf(measured)).toBe('The last measuring took 29 s for `load`: 29 s together.');
+		expect(durationsOf(measured)).toBe('The last measuring took 29 s for `load`.');
 	});
 
-	test('is said in minutes when it was long, of each part and of all', () => {
+	test('is said in minutes when it was long, of each part', () => {
 		const waiting = {
 			videos: 300,
 			pollInterval: 20,
@@ -136,7 +136,7 @@ describe('when and how long', () => {
 			waiting: { surroundings: MADE_UP_SURROUNDINGS, seconds: 70, result: waiting },
 		};
 		expect(durationsOf(measured)).toBe(
-			'The last measuring took 29 s for `load`, 1 minute for `waiting`: 2 minutes together.',
+			'The last measuring took 29 s for `load`, 1 minute for `waiting`.',
 		);
 	});
 

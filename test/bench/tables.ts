@@ -19,7 +19,7 @@ export interface Table {
 	readonly title: string;
 	/** What was measured */
 	readonly words: string;
-	/** What was aimed at. The benchmark itself judges nothing: it only says what is met and what is missed */
+	/** What was aimed at. The benchmark fails for none of it, and only says what is met and what is missed */
 	readonly aims?: readonly Aim[];
 	/** The first row has the titles of the columns */
 	readonly rows: ReadonlyArray<readonly string[]>;
@@ -88,7 +88,8 @@ export function durationsOf(results: Results): string | undefined {
 	if (known.length === 0) return undefined;
 	const all = known.map(({ name, seconds }) => `${duration(seconds)} for \`${name}\``);
 	const total = known.reduce((sum, { seconds }) => sum + seconds, 0);
-	return `The last measuring took ${all.join(', ')}: ${duration(total)} together.`;
+	const together = known.length === allParts.length ? `: ${duration(total)} together` : '';
+	return `The last measuring took ${all.join(', ')}${together}.`;
 }
 
 const duration = (seconds: number): string => {

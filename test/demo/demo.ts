@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { signIn, type Account } from '../n8n/account';
-import { N8nApi, type Stored } from '../n8n/api';
+import { N8nApi } from '../n8n/api';
+import type { Stored } from '../n8n/stored';
 import { installCommunityPackage } from '../n8n/communityPackage';
 import { startInstance, whileRunning, type Instance } from '../n8n/instance';
 import { reportWhile, type Report } from '../n8n/report';

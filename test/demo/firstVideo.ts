@@ -2,7 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { describeMp4, readMp4 } from '../media/mp4';
-import type { Credential, N8nApi, Stored } from '../n8n/api';
+import type { Credential, N8nApi } from '../n8n/api';
+import type { Stored } from '../n8n/stored';
 import { followExecution, itemsOf, type Execution } from '../n8n/execution';
 import type { Report } from '../n8n/report';
 import {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Stored } from '../n8n/api';
+import type { Stored } from '../n8n/stored';
 import { CanvasNode } from './canvasNode';
 import { NodePanel } from './nodePanel';
 import { NodesPanel } from './nodesPanel';

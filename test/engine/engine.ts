@@ -2,6 +2,7 @@
  * Runs the built package in n8n's own engine, with real HTTP: the package is loaded as n8n loads it, and what a
  * node gets as `this` is n8n's.
  */
+import { randomUUID } from 'node:crypto';
 import './environment';
 
 import { Container } from '@n8n/di';
@@ -350,7 +351,8 @@ function additionalData(
 			connections: {},
 		}),
 		externalSecretsProxy: Container.get(ExternalSecretsProxy),
-		executionId: 'execution',
+		// As n8n does for each execution, be it a retry of another one
+		executionId: randomUUID(),
 		currentNodeExecutionIndex: 0,
 		executeWorkflow: notHere,
 		getRunExecutionData: notHere,

@@ -221,10 +221,16 @@ describe('a video whose answer got lost', () => {
 		expect(charged()).toEqual({ first: 1, second: 2 });
 	});
 
-	test('is not created again within the same try, although the user allows it', async () => {
-		lose();
-		await create(['first', 'second'], { parameters: { options: { resubmitUnknown: true } } });
+	test.each([
+		['within the same try', {}],
+		['by Retry On Fail', retryOnFail],
+	])('is not created again %s, although the user allows it', async (_how, settings) => {
+		lose(Infinity);
+		const parameters = { options: { resubmitUnknown: true } };
+		const failed = await create(['first', 'second'], { settings, parameters });
 		expect(charged()).toEqual(onceEach('first', 'second'));
+		await create([], { retryOf: failed, settings, parameters });
+		expect(charged()).toEqual({ first: 1, second: 2 });
 	});
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../demo/folders';
-import type { Credential, Stored } from '../n8n/api';
+import type { Credential } from '../n8n/api';
+import type { Stored } from '../n8n/stored';
 import { WAIT_TOOL_TYPE, WAIT_TYPE } from '../n8n/stage/nodeTypes';
 import { readWorkflow, withCredential, withParameters, type Workflow } from '../n8n/workflow';
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ApiError, type N8nApi } from './api';
+import { type N8nApi } from './api';
+import { ApiError } from './session';
 import { readIfThere } from './readIfThere';
 
 const accountSchema = z.object({ email: z.string(), password: z.string() });

@@ -10,9 +10,6 @@ import { Session } from './session';
 import { storedSchema, type Stored } from './stored';
 import type { Workflow } from './workflow';
 
-export { ApiError } from './session';
-export type { Stored } from './stored';
-
 /** The account that owns an n8n instance. n8n asks for 8 characters, a digit and a capital letter. */
 export interface Owner {
 	email: string;

@@ -86,7 +86,7 @@ export class Session {
 		socket.addEventListener('message', ({ data }: { data: unknown }) => {
 			onMessage(data instanceof ArrayBuffer ? Buffer.from(data).toString() : String(data));
 		});
-		await once(socket, 'open');
+		await untilOpen(socket, this.signal);
 		return socket;
 	}
 
@@ -98,6 +98,23 @@ export class Session {
 	private keepCookie(header: string | string[] | undefined): void {
 		const session = [header ?? []].flat().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session !== undefined) this.cookie = session.split(';', 1).join('');
+	}
+}
+
+/** @throws when the socket cannot be opened, or the signal aborts before it is */
+async function untilOpen(socket: WebSocket, signal?: AbortSignal): Promise<void> {
+	const over = new AbortController();
+	const options = { signal: AbortSignal.any([over.signal, ...(signal ? [signal] : [])]) };
+	try {
+		const failed = once(socket, 'error', options).then(() => {
+			throw new Error(`n8n does not open the socket ${socket.url}.`);
+		});
+		await Promise.race([once(socket, 'open', options), failed]);
+	} catch (error) {
+		socket.close();
+		throw error;
+	} finally {
+		over.abort();
 	}
 }
 

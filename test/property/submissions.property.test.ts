@@ -65,13 +65,19 @@ class World {
 	private tries = 0;
 	private videos = 0;
 	private readonly known = new Map<string, Known>();
+	private execution = 0;
+	/** The executions in which what became of an item has got out of sight */
+	private readonly unknownIn = new Map<string, number>();
 	private readonly standing = new Map<string, Standing>();
 
 	/** Runs the node as its create operation does, and checks every promise on the way */
 	async run({ items, resubmitUnknown, stored, nextRound }: Run): Promise<void> {
-		if (stored) this.context = jsonParse(JSON.stringify(this.context));
+		if (stored) {
+			this.context = jsonParse(JSON.stringify(this.context));
+			this.execution += 1;
+		}
 		if (nextRound) this.beginRound();
-		const submissions = new Submissions(this.context, this.round);
+		const submissions = new Submissions(this.context, this.round, this.execution.toString());
 		const works = items.map(async ({ prompt, service }, itemIndex) => {
 			const key = `${itemIndex} ${sameVideo[prompt]}`;
 			return await this.create(submissions, this.originOf(itemIndex, prompt), key, {
@@ -125,7 +131,11 @@ class World {
 			expect(recalled.task).toMatchObject(typeof before === 'object' ? { id: before.id } : {});
 			return recalled.task.status === 'failed' ? undefined : recalled.task.id;
 		}
-		if (recalled && !resubmitUnknown) return undefined;
+		const isEarlier = this.unknownIn.get(key) !== this.execution;
+		expect(recalled === undefined || submissions.isOfEarlierExecution(recalled) === isEarlier).toBe(
+			true,
+		);
+		if (recalled && !(resubmitUnknown && isEarlier)) return undefined;
 		const coming = service.values();
 		const send = async () => {
 			const known = this.known.get(key);
@@ -147,6 +157,11 @@ class World {
 		);
 		if (fate.fate !== 'accepted' || fate.task.status === 'failed') return undefined;
 		return fate.task.id;
+	}
+
+	private loseSight(key: string): void {
+		this.known.set(key, 'unknown');
+		this.unknownIn.set(key, this.execution);
 	}
 
 	private answer(key: string, behaviour: Behaviour): Reply | Silence {
@@ -172,13 +187,13 @@ class World {
 				told(true);
 				return reply(200, { id, status: 'failed', error: '内容违规' });
 			case 'answersNonsense':
-				this.known.set(key, 'unknown');
+				this.loseSight(key);
 				return reply(200, '<html></html>');
 			case 'answersFault':
-				this.known.set(key, 'unknown');
+				this.loseSight(key);
 				return reply(502, 'too many requests');
 			case 'answersNothing':
-				this.known.set(key, 'unknown');
+				this.loseSight(key);
 				return { kind: 'silence', sent: true, words: 'socket hang up' };
 			case 'refuses':
 				return reply(200, { code: 7, msg: 'no' });

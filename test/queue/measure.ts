@@ -57,16 +57,16 @@ async function measureOne(stage: QueueStage, executions: number): Promise<Worker
 	play.service.nextTask({ queuedMs: 0, processingMs: 0 });
 	await webhook.call(['Warm up.']);
 	await until('the first execution', async () => (await endsOf(play)).size === 1, PATIENCE_MS);
+	const [first] = (await endsOf(play)).values();
+	if (first !== SUCCESS) throw new Error(`The first execution has ended as "${first}".`);
 	const before = await usageOf(pid);
 
-	const called = Date.now();
 	const all = prompts('Video', executions);
 	for (let begun = 0; begun < executions; begun += AT_ONCE) {
 		const some = all.slice(begun, begun + AT_ONCE);
 		await webhook.call(some);
 		await until('them to wait', () => areWaitedFor(play, begun + some.length + 1), PATIENCE_MS);
 	}
-	const start = (Date.now() - called) / 1000;
 	await sleep(SETTLE_MS);
 	const waiting = await usageOf(pid);
 	await sleep(WATCH_MS);
@@ -85,7 +85,6 @@ async function measureOne(stage: QueueStage, executions: number): Promise<Worker
 		before: before.memory,
 		waiting: later.memory,
 		cpuShare: (later.cpu - waiting.cpu) / (WATCH_MS / 1000),
-		start,
 		end,
 		succeeded: succeeded - 1,
 	};

@@ -8,7 +8,7 @@ const [USER_TICKS, SYSTEM_TICKS] = [11, 12];
 
 /** What a process takes. */
 export interface Usage {
-	/** MB of memory that it holds at this moment. */
+	/** MB of 1,000,000 bytes of memory that it holds at this moment. */
 	memory: number;
 	/** Seconds for which it has had a processor since it began. */
 	cpu: number;
@@ -24,5 +24,5 @@ export async function usageOf(pid: number): Promise<Usage> {
 	// The name stands in brackets and may hold anything.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	const ticks = Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS]);
-	return { memory: kilobytes / 1024, cpu: ticks / TICKS_PER_SECOND };
+	return { memory: (kilobytes * 1024) / 1_000_000, cpu: ticks / TICKS_PER_SECOND };
 }

@@ -7,13 +7,11 @@ export const WORKER_RESULTS = join(__dirname, 'results', 'worker.json');
 
 const load = z.object({
 	executions: z.number(),
-	/** MB of the worker before, and with all executions waiting. */
+	/** MB of 1,000,000 bytes of the worker before, and with all executions waiting. */
 	before: z.number(),
 	waiting: z.number(),
 	/** The part of one processor that the worker takes while they wait. */
 	cpuShare: z.number(),
-	/** Seconds from the first call until all were waiting. */
-	start: z.number(),
 	/** Seconds from the completion of all videos, at the same moment, until the last execution had ended. */
 	end: z.number(),
 	/** How many of the executions have ended well, and so handed on their video. */

@@ -11,7 +11,6 @@ const measured = (succeeded: number): WorkerResults => ({
 			before: 480.4,
 			waiting: 1430.4,
 			cpuShare: 0.054,
-			start: 40,
 			end: 30.4,
 			succeeded,
 		},

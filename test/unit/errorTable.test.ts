@@ -75,6 +75,8 @@ const timeout = errors.timeoutError(videoId, { seconds: 90, task, lastAnswer: un
 /** What comes of each function that builds an error, by its name */
 const samples: Readonly<Record<string, readonly errors.KyyVideoError[]>> = {
 	oldN8nError: [errors.oldN8nError()],
+	silentDatabaseError: [errors.silentDatabaseError(new Error('SQLITE_BUSY'))],
+	unreadableMemoryError: [errors.unreadableMemoryError()],
 	refusedError: refusals.flatMap((refusal) =>
 		asked.map((one) => errors.refusedError(refusal, one)),
 	),

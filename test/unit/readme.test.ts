@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { models } from '../../nodes/shared/models';
 import { verdictOn } from '../bench/aim';
-import { PAGE, RESULTS } from '../bench/folders';
+import { PAGE, PLOT, RESULTS } from '../bench/folders';
+import { plotOf } from '../bench/plot';
 import { results, type AlternativeName, type PartResult, type Results } from '../bench/results';
 import { comparisonOf, detailsOf } from '../bench/tables';
 import { faultTable } from '../engine/matrix/faultTable';
@@ -64,13 +65,18 @@ describe('what was measured last', () => {
 		expect([...page.matchAll(/^- (Aim: .+)$/gm)].map(([, verdict]) => verdict)).toEqual(verdicts);
 	});
 
+	test('is what the plot shows', async () => {
+		expect(await readFile(PLOT, 'utf8')).toBe(plotOf(measured));
+	});
+
 	test('is in the README, of a worker in queue mode', async () => {
 		const worker = workerResults.parse(JSON.parse(await readFile(WORKER_RESULTS, 'utf8')));
 		const [, section = ''] = (await readme()).split(/<!-- worker:(?:start|end) -->/);
 		expect(rowsOf(section)).toEqual(workerRows(worker));
 	});
 
-	test('is as the README sums it up', () => {
+	test('is as the README sums it up', async () => {
+		const text = await readme();
 		const alternatives = measured.alternatives?.result;
 		if (alternatives === undefined) throw new Error('The alternatives were never measured.');
 		const {
@@ -78,21 +84,23 @@ describe('what was measured last', () => {
 			'HTTP Request, all together': loop,
 			...oneByOne
 		} = byName(alternatives);
-		// "as fast as the best loop of HTTP Request nodes"
+		expect(text).toContain('about as fast as the best loop of HTTP Request nodes');
 		expect(ours.undisturbed.seconds / loop.undisturbed.seconds).toBeLessThan(1.1);
-		// "several times as fast as making one video after the other"
+		expect(text).toContain('several times as fast as making one video after the other');
 		for (const { undisturbed } of Object.values(oneByOne)) {
 			expect(undisturbed.seconds / ours.undisturbed.seconds).toBeGreaterThan(3);
 		}
-		// "a quarter of its fields to fill in"
+		expect(text).toContain('about a quarter of the fields of HTTP Request nodes to fill in');
 		expect(ours.fields / loop.fields).toBeLessThan(0.3);
-		// "pay for no video twice, hand on no file that is not an MP4, and always come to an end"
+		expect(text).toContain(
+			'they pay for no video twice, hand on no file that is not an MP4, and always come to an end',
+		);
 		for (const { course } of ours.disturbed) {
 			expect(course.paid).toBeLessThanOrEqual(course.wanted);
 			expect(course.broken).toBe(0);
 			expect(course.ending).not.toBe('stopped');
 		}
-		// "each of the other ways does one of these"
+		expect(text).toContain('Each of the other ways misses at least one of these');
 		for (const { disturbed } of [loop, ...Object.values(oneByOne)]) {
 			const failings = disturbed.filter(
 				({ course: { paid, wanted, broken, ending } }) =>
@@ -102,12 +110,14 @@ describe('what was measured last', () => {
 		}
 	});
 
-	test('is as the README says of the polls', () => {
+	test('is as the README says of the polls', async () => {
 		const documented = measured.notice?.result.filter(
 			({ scenario }) => scenario === 'as documented',
 		);
 		expect(documented).not.toHaveLength(0);
-		// "with the documented times it notices a video sooner than a poll every 20 s does, with fewer polls"
+		expect(await readme()).toContain(
+			'With the documented times it notices a video sooner than a poll every 20 s does, with fewer polls',
+		);
 		for (const { policies } of documented ?? []) {
 			expect(policies.automatic.delay).toBeLessThan(policies['every 20 s'].delay);
 			expect(policies.automatic.queries).toBeLessThan(policies['every 20 s'].queries);

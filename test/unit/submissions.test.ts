@@ -38,7 +38,7 @@ class Execution {
 
 	/** One run of the node */
 	run(round = 0): Submissions {
-		return new Submissions(this.context, round);
+		return new Submissions(this.context, round, 'execution');
 	}
 
 	/** As n8n does between two tries that are not of the same process */
@@ -306,13 +306,13 @@ describe('what a run can tell', () => {
 describe("n8n's context of the node", () => {
 	test('keeps what others have put into it', async () => {
 		const context: IDataObject = { others: { noItemsLeft: true } };
-		await submit(new Submissions(context, 0), cat, accepted('video_1'));
+		await submit(new Submissions(context, 0, 'execution'), cat, accepted('video_1'));
 		expect(context).toMatchObject({ others: { noItemsLeft: true } });
 	});
 
 	test('is not touched by a look at it', () => {
 		const context: IDataObject = {};
-		new Submissions(context, 0).recall(cat);
+		new Submissions(context, 0, 'execution').recall(cat);
 		expect(context).toEqual({});
 	});
 
@@ -326,7 +326,7 @@ describe("n8n's context of the node", () => {
 
 	test('is readable when a later version of this package has added to it', () => {
 		const submissions = [{ ...known, and: 'more' }];
-		expect(new Submissions({ submissions, version: 2 }, 0).recall(cat)).toMatchObject({
+		expect(new Submissions({ submissions, version: 2 }, 0, 'execution').recall(cat)).toMatchObject({
 			task: { id: 'video_1' },
 		});
 	});
@@ -338,6 +338,6 @@ describe("n8n's context of the node", () => {
 		['a video without an ID', { submissions: [{ ...known, task: { status: 'queued' } }] }],
 		['half an entry', { submissions: [{ ...cat, state: 'unknown' }] }],
 	])('ends the run before anything is paid for when it holds %s', (_what, context) => {
-		expect(() => new Submissions(context, 0)).toThrow();
+		expect(() => new Submissions(context, 0, 'execution')).toThrow();
 	});
 });

@@ -74,7 +74,9 @@ export async function prepareCreate(
 		context.getInputData()[itemIndex],
 	);
 	const known = await recall(run, origin);
-	if (known?.state === 'unknown' && !options.resubmitUnknown) {
+	const mayRepeat = (unknown: Submission) =>
+		options.resubmitUnknown && run.submissions.isOfEarlierExecution(unknown);
+	if (known?.state === 'unknown' && !mayRepeat(known)) {
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last try
 		throw run.pace.signal.aborted ? canceledCreateError(true) : stillUnknownError();
 	}
@@ -129,7 +131,7 @@ async function recall(
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(origin);
 	if (known || !(await ledger.wasNoted(origin))) return known;
-	return submissions.markUnknown(origin);
+	return submissions.markLost(origin);
 }
 
 /** @param isFirst whether no earlier try may have submitted the item, so that a refusal leaves nothing to remember */
@@ -144,7 +146,7 @@ async function submit(
 	const request = await order.request();
 	const isOurs = await ledger.note(origin);
 	if (isFirst && !isOurs) {
-		submissions.markUnknown(origin);
+		submissions.markTaken(origin);
 		throw stillUnknownError();
 	}
 	// While the note was written

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 import { pauseAfter } from '../../shared/backoff';
 import { within, type Pace } from '../../shared/clock';
-import { canceledCreateError, messageOf, parametersError } from '../../shared/errors';
+import { canceledCreateError, messageOf, silentDatabaseError } from '../../shared/errors';
 import { Turns } from '../../shared/turns';
 import { fingerprint } from '../fingerprint';
 import type { Origin } from './origin';
@@ -103,7 +103,7 @@ export class Ledger {
 			try {
 				return await this.inTurn(async (isOver) => this.look(entries, isOver));
 			} catch (error) {
-				if (reads === mostReads) throw unreadableError(error);
+				if (reads === mostReads) throw silentDatabaseError(error);
 			}
 			await this.sleep(pauseAfter(reads, undefined, this.pace));
 			if (this.pace.signal.aborted) throw canceledCreateError(false);
@@ -187,12 +187,3 @@ export class Ledger {
 		return [values, written].map((mark) => [began, this.round, itemIndex, mark].join(' '));
 	}
 }
-
-/** After a crash there is no other memory, so that what is not known may have been paid for */
-const unreadableError = (error: unknown) =>
-	parametersError([
-		{
-			message: "n8n's database does not say whether this execution has submitted the item before",
-			remedy: `Nothing was sent. Retry the execution later. n8n said: ${messageOf(error)}`,
-		},
-	]);

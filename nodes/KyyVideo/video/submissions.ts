@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Fate } from '../../shared/client';
-import { parametersError } from '../../shared/errors';
+import { unreadableMemoryError } from '../../shared/errors';
 import { isFailed, readTask } from '../../shared/task';
 import { asksForSame, hasSameValues, originSchema, type Origin } from './origin';
 
@@ -13,9 +13,14 @@ const storedTask = z.unknown().transform((stored, context) => {
 	return z.NEVER;
 });
 
+/** In place of the ID of an earlier execution that took its memory with it */
+const lostExecution = '';
+
 const submitted = originSchema.extend({
 	/** `$runIndex`: which round of a loop it was, or which call of an AI agent's tool */
 	round: z.number(),
+	/** n8n's ID of the execution */
+	execution: z.string().default(lostExecution),
 });
 
 const submission = z.discriminatedUnion('state', [
@@ -40,12 +45,7 @@ const remembered = new WeakMap<IDataObject, readonly Submission[]>();
 function read(context: IDataObject): readonly Submission[] {
 	const parsed = memory.safeParse(context);
 	if (parsed.success) return parsed.data.submissions;
-	throw parametersError([
-		{
-			message: 'What this execution has submitted before cannot be read',
-			remedy: 'Start a new execution.',
-		},
-	]);
+	throw unreadableMemoryError();
 }
 
 /**
@@ -61,11 +61,13 @@ export class Submissions {
 	/**
 	 * @param context n8n's context of the node, which is changed
 	 * @param round `$runIndex`
+	 * @param execution n8n's ID of the execution, which a retry from the editor has of its own
 	 * @throws KyyVideoError `parameters` when the context holds something else
 	 */
 	constructor(
 		private readonly context: IDataObject,
 		private readonly round: number,
+		private readonly execution: string,
 	) {
 		if (!remembered.has(context)) remembered.set(context, read(context));
 		// What an earlier round of a loop has handed on is nobody's business any more
@@ -101,11 +103,24 @@ export class Submissions {
 		return fate;
 	}
 
-	/** An earlier try that was lost has submitted the item, as far as anybody knows */
-	markUnknown(origin: Origin): Submission {
-		const unknown = this.unknown(origin);
-		this.replace(undefined, unknown);
-		return unknown;
+	/** An earlier execution that was lost has submitted the item, as far as anybody knows */
+	markLost(origin: Origin): Submission {
+		const lost = { ...this.unknown(origin), execution: lostExecution };
+		this.replace(undefined, lost);
+		return lost;
+	}
+
+	/** Another retry is about to submit the item at this moment, or has just done so */
+	markTaken(origin: Origin): void {
+		this.replace(undefined, this.unknown(origin));
+	}
+
+	/**
+	 * Whether an earlier execution has submitted it, of which this one is a retry, so that the user may have looked into
+	 * the account since: not so another try of Retry On Fail or another round of a loop.
+	 */
+	isOfEarlierExecution({ execution }: Submission): boolean {
+		return execution !== this.execution;
 	}
 
 	/** The node has ended without an error */
@@ -148,11 +163,13 @@ export class Submissions {
 	}
 
 	private unknown(origin: Origin): Submission {
-		return { ...origin, round: this.round, state: 'unknown' };
+		const { round, execution } = this;
+		return { ...origin, round, execution, state: 'unknown' };
 	}
 
 	private accepted(origin: Origin, { task }: Extract<Fate, { fate: 'accepted' }>): Submission {
-		return { ...origin, round: this.round, state: 'accepted', task, delivered: false };
+		const { round, execution } = this;
+		return { ...origin, round, execution, state: 'accepted', task, delivered: false };
 	}
 
 	private replace(old: Submission | undefined, latest: Submission | undefined): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ApiError } from '../../n8n/api';
+import { ApiError } from '../../n8n/session';
 import { followExecution, type Execution } from '../../n8n/execution';
 import { chain, itemNodes, START } from '../../n8n/stage/chain';
 import type { Play } from '../../n8n/stage/play';

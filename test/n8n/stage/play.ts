@@ -1,4 +1,5 @@
-import type { Credential, ListedExecution, RunOptions, Stored, StoredWorkflow } from '../api';
+import type { Credential, ListedExecution, RunOptions, StoredWorkflow } from '../api';
+import type { Stored } from '../stored';
 import { followExecution, type Execution } from '../execution';
 import { withCredential, type Workflow } from '../workflow';
 import type { Service } from '../../service/server';
