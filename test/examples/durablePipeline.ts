@@ -5,7 +5,13 @@ import { until } from '../n8n/stage/patience';
 import type { Scenario } from '../n8n/stage/scenario';
 import { AT_ONCE, SOON } from '../n8n/stage/timing';
 import { expectPaidOnce, expectPosted } from './contentTable';
-import { expectMadeOnceChosen, expectSetUpHarmless, withPipeline, WRONG_KEY } from './pipeline';
+import {
+	expectLostAnswerPutRight,
+	expectMadeOnceChosen,
+	expectSetUpHarmless,
+	withPipeline,
+	WRONG_KEY,
+} from './pipeline';
 
 const PIPELINE = { example: 'durable-pipeline', table: 'KyyVideo durable posts' };
 
@@ -13,6 +19,9 @@ const ORDER = 'Order: Every 10 Minutes';
 const COLLECT = 'Collect: Every 5 Minutes';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** As a row has it that was ordered a day ago. */
+const aDayAgo = () => ({ ordered_at: new Date(Date.now() - DAY_MS).toISOString() });
 
 /** Runs that overlap, as when each takes longer than the interval of the schedule. */
 const OVERLAPPING = 4;
@@ -75,6 +84,42 @@ export const durablePipelines: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'durable: killed in the middle of a create, the row is put right by hand, and a retry after it is done changes nothing',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, AT_ONCE, async ({ play, table, network, run }) => {
+				play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+				const id = await play.start(ORDER);
+				await until('the create', () => play.service.creates.length === 1);
+				await stage.crash();
+				equal((await play.end(id)).status, 'crashed');
+
+				// The user has found it in the KyyVideo account.
+				const doubtful = await table.row('boat');
+				const [found = ''] = idsOf(play.service, [doubtful.prompt]);
+				await table.change(doubtful, { video_id: found, status: 'ready' });
+				for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) await run(lane);
+				deepEqual(await table.statuses(), ['done', 'done']);
+
+				// Against the notes.
+				const before = await table.rows();
+				const retried = await play.retry(id);
+				equal(retried.status, 'success', wordsOf(retried));
+				await run(COLLECT);
+				deepEqual(await table.rows(), before);
+				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
+		name: 'durable: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, AT_ONCE, async (pipeline) => {
+				await expectLostAnswerPutRight(pipeline, [ORDER, ORDER, COLLECT]);
+			});
+		},
+	},
+	{
 		name: 'durable: killed while it posts the second of three rows, none is posted twice, and the third one goes on by itself',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, AT_ONCE, async ({ play, table, network, run }) => {
@@ -122,8 +167,7 @@ export const durablePipelines: readonly Scenario[] = [
 				deepEqual(await table.statuses(), ['ordered', 'ready']);
 				equal(network.arrived, 0);
 
-				const ordered_at = new Date(Date.now() - DAY_MS).toISOString();
-				await table.change(await table.row('boat'), { ordered_at });
+				await table.change(await table.row('boat'), aDayAgo());
 				await run(COLLECT);
 				deepEqual(await table.statuses(), ['lost', 'ready']);
 				match((await table.row('boat')).problem, /not arrived.* set the status to ready/);
@@ -136,6 +180,21 @@ export const durablePipelines: readonly Scenario[] = [
 				deepEqual(await table.statuses(), ['done', '']);
 				await expectPosted(table, network);
 				equal(play.service.counts.create, 1);
+			});
+		},
+	},
+	{
+		name: 'durable: videos that are completed are posted, and not lost, even when a day has passed',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, AT_ONCE, async ({ play, table, network, run }) => {
+				for (const lane of [ORDER, ORDER]) await run(lane);
+				for (const row of await table.rows()) await table.change(row, aDayAgo());
+				await run(COLLECT);
+				deepEqual(await table.statuses(), ['done', 'ordered']);
+				await run(COLLECT);
+				deepEqual(await table.statuses(), ['done', 'done']);
+				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
 			});
 		},
 	},
@@ -223,6 +282,22 @@ export const durablePipelines: readonly Scenario[] = [
 				await run(COLLECT);
 				deepEqual(await table.statuses(), ['failed', 'ordered', 'done']);
 				equal(play.service.counts.create, 3);
+
+				await table.change(await table.row('baker'), aDayAgo());
+				await run(COLLECT);
+				deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
+				match(
+					(await table.row('baker')).problem,
+					/^A day has passed.* The last problem was: .*could not be downloaded/,
+				);
+
+				await table.setReady('lost');
+				await run(ORDER);
+				await table.change(await table.row('baker'), aDayAgo());
+				play.service.misbehave({ on: 'query', ...WRONG_KEY });
+				await run(COLLECT);
+				deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
+				match((await table.row('baker')).problem, /^A day has passed.*did not accept the API key/);
 			});
 		},
 	},

@@ -1,6 +1,6 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { WAIT } from '../n8n/stage/chain';
-import { wordsOf } from '../n8n/stage/outcome';
+import { idsOf, wordsOf } from '../n8n/stage/outcome';
 import type { Play } from '../n8n/stage/play';
 import type { Stage } from '../n8n/stage/stage';
 import { withParameters } from '../n8n/workflow';
@@ -107,6 +107,28 @@ export async function expectMadeOnceChosen(
 ): Promise<void> {
 	await runWithoutCredential(forgotten);
 	deepEqual(await table.statuses(), ['ready', 'ready']);
+	for (const schedule of schedules) await run(schedule);
+	deepEqual(await table.statuses(), ['done', 'done']);
+	await expectPosted(table, network);
+	expectPaidOnce(play, await table.prompts());
+}
+
+/** A create whose answer is lost leaves its row unknown and says what to do, and no later run orders it again. */
+export async function expectLostAnswerPutRight(
+	{ play, table, network, run }: Pipeline,
+	schedules: readonly string[],
+): Promise<void> {
+	play.service.misbehave({ on: 'create', prompt: 'boat', fault: 'drop', accepted: true });
+	for (const schedule of [...schedules, ...schedules]) await run(schedule);
+	deepEqual(await table.statuses(), ['unknown', 'done']);
+	const unknown = await table.row('boat');
+	match(unknown.problem, /not known whether KyyVideo has accepted.* put its ID into video_id\./);
+	// A retry is what the notes advise against.
+	doesNotMatch(unknown.problem, /retry/);
+	expectPaidOnce(play, await table.prompts());
+
+	const [found = ''] = idsOf(play.service, [unknown.prompt]);
+	await table.change(unknown, { status: 'ready', video_id: found });
 	for (const schedule of schedules) await run(schedule);
 	deepEqual(await table.statuses(), ['done', 'done']);
 	await expectPosted(table, network);

@@ -5,7 +5,13 @@ import { until } from '../n8n/stage/patience';
 import type { Scenario } from '../n8n/stage/scenario';
 import { SOON } from '../n8n/stage/timing';
 import { expectPaidOnce, expectPosted } from './contentTable';
-import { expectMadeOnceChosen, expectSetUpHarmless, withPipeline, WRONG_KEY } from './pipeline';
+import {
+	expectLostAnswerPutRight,
+	expectMadeOnceChosen,
+	expectSetUpHarmless,
+	withPipeline,
+	WRONG_KEY,
+} from './pipeline';
 
 const PIPELINE = { example: 'scheduled-pipeline', table: 'KyyVideo scheduled posts' };
 
@@ -125,6 +131,44 @@ export const scheduledPipelines: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'scheduled: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async (pipeline) => {
+				await expectLostAnswerPutRight(pipeline, [SCHEDULE]);
+			});
+		},
+	},
+	{
+		name: 'scheduled: a wrong key while a video is looked for or fetched leaves its row ready, and the next run posts it',
+		play: async (stage) => {
+			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+				network.refused.add((await table.row('boat')).caption);
+				await run(SCHEDULE);
+				network.refused.clear();
+				await table.setReady('not posted');
+				const { video_id: id } = await table.row('boat');
+				const wrongKey = { on: 'query', id, ...WRONG_KEY } as const;
+
+				play.service.misbehave(wrongKey);
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['ready', 'done']);
+				match((await table.row('boat')).problem, /did not accept the API key/);
+
+				// The first query is that of Wait for Video, and the second one that of Fetch the MP4.
+				play.service.misbehave({ on: 'query', id, fault: 'delay', ms: 0 });
+				play.service.misbehave(wrongKey);
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['ready', 'done']);
+				match((await table.row('boat')).problem, /did not accept the API key/);
+
+				await run(SCHEDULE);
+				deepEqual(await table.statuses(), ['done', 'done']);
+				await expectPosted(table, network);
+				expectPaidOnce(play, await table.prompts());
+			});
+		},
+	},
+	{
 		name: 'scheduled: a video that comes too late is collected by the next run, and lost only after that one',
 		play: async (stage) => {
 			const which = { ...PIPELINE, maxWait: SHORTEST };
@@ -194,6 +238,19 @@ export const scheduledPipelines: readonly Scenario[] = [
 				await running;
 				deepEqual(await table.statuses(), ['withdrawn', 'done']);
 				await expectPosted(table, network);
+			});
+		},
+	},
+	{
+		name: 'scheduled: a row that is taken away stays so when its video does not come in time',
+		play: async (stage) => {
+			const which = { ...PIPELINE, maxWait: SHORTEST };
+			await withPipeline(stage, which, { timing: AN_HOUR }, async ({ play, table, run }) => {
+				const running = run(SCHEDULE);
+				await until('a first look', () => play.service.counts.query > 0);
+				await table.change(await table.row('boat'), { status: 'withdrawn' });
+				await running;
+				deepEqual(await table.statuses(), ['withdrawn', 'ready']);
 			});
 		},
 	},
