@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { readIfThere } from '../n8n/readIfThere';
 
-/** What a system says of itself; without an ID it counts as any Linux. */
+/** What a system says of itself. The default is that of os-release(5): without an ID, it is `linux`. */
 const osReleaseSchema = z.object({ ID: z.string().default('linux') });
 
 /**

@@ -25,7 +25,8 @@ const rowSchema = z.object({
 	ordered_at: z.string().nullish(),
 });
 
-type Row = z.output<typeof rowSchema>;
+/** A row as it is at this moment. */
+export type Row = z.output<typeof rowSchema>;
 
 /** What the user writes into a row. */
 type NewRow = Pick<Row, 'prompt' | 'caption'> & Partial<Row>;

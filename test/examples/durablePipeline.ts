@@ -1,15 +1,17 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
-import { idsOf, wordsOf } from '../n8n/stage/outcome';
-import { until } from '../n8n/stage/patience';
+import { wordsOf } from '../n8n/stage/outcome';
 import type { Scenario } from '../n8n/stage/scenario';
 import { AT_ONCE, SOON } from '../n8n/stage/timing';
 import { expectPaidOnce, expectPosted } from './contentTable';
 import {
+	crashOnce,
+	expectAllDone,
 	expectLostAnswerPutRight,
 	expectMadeOnceChosen,
 	expectSetUpHarmless,
 	withPipeline,
+	writeInFoundId,
 	WRONG_KEY,
 } from './pipeline';
 
@@ -41,15 +43,13 @@ export const durablePipelines: readonly Scenario[] = [
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await run(ORDER);
-				const id = await play.start(COLLECT);
-				await until('a first look', () => play.service.counts.query > 0);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				await crashOnce(stage, play, COLLECT, [
+					'a first look',
+					() => play.service.counts.query > 0,
+				]);
 				await run(ORDER);
 				for (const lane of [COLLECT, COLLECT, COLLECT]) await run(lane);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -58,10 +58,10 @@ export const durablePipelines: readonly Scenario[] = [
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, AT_ONCE, async ({ play, table, network, run }) => {
 				play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-				const id = await play.start(ORDER);
-				await until('the create', () => play.service.creates.length === 1);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				const id = await crashOnce(stage, play, ORDER, [
+					'the create',
+					() => play.service.creates.length === 1,
+				]);
 				for (const lane of [ORDER, ORDER, COLLECT]) await run(lane);
 				deepEqual(await table.statuses(), ['ordering', 'done']);
 
@@ -74,12 +74,9 @@ export const durablePipelines: readonly Scenario[] = [
 				await run(ORDER);
 
 				// The user has found it in the KyyVideo account.
-				const [found = ''] = idsOf(play.service, [doubtful.prompt]);
-				await table.change(doubtful, { video_id: found, status: 'ready' });
+				await writeInFoundId({ play, table, network }, doubtful);
 				for (const lane of [ORDER, COLLECT]) await run(lane);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -88,15 +85,14 @@ export const durablePipelines: readonly Scenario[] = [
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, AT_ONCE, async ({ play, table, network, run }) => {
 				play.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-				const id = await play.start(ORDER);
-				await until('the create', () => play.service.creates.length === 1);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				const id = await crashOnce(stage, play, ORDER, [
+					'the create',
+					() => play.service.creates.length === 1,
+				]);
 
 				// The user has found it in the KyyVideo account.
 				const doubtful = await table.row('boat');
-				const [found = ''] = idsOf(play.service, [doubtful.prompt]);
-				await table.change(doubtful, { video_id: found, status: 'ready' });
+				await writeInFoundId({ play, table, network }, doubtful);
 				for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) await run(lane);
 				deepEqual(await table.statuses(), ['done', 'done']);
 
@@ -127,10 +123,7 @@ export const durablePipelines: readonly Scenario[] = [
 				for (const lane of [ORDER, ORDER, ORDER, COLLECT]) await run(lane);
 				deepEqual(await table.statuses(), ['done', 'ordered', 'ordered']);
 				network.unanswered.add((await table.row('baker')).caption);
-				const id = await play.start(COLLECT);
-				await until('two posts', () => network.arrived === 2);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				await crashOnce(stage, play, COLLECT, ['two posts', () => network.arrived === 2]);
 				for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
 				deepEqual(await table.statuses(), ['done', 'posting', 'done']);
 
@@ -151,9 +144,7 @@ export const durablePipelines: readonly Scenario[] = [
 				for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) {
 					await Promise.all(Array.from({ length: OVERLAPPING }, () => play.run(lane)));
 				}
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -192,9 +183,7 @@ export const durablePipelines: readonly Scenario[] = [
 				await run(COLLECT);
 				deepEqual(await table.statuses(), ['done', 'ordered']);
 				await run(COLLECT);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -212,9 +201,7 @@ export const durablePipelines: readonly Scenario[] = [
 				await run(ORDER);
 				deepEqual(await table.statuses(), ['ready', 'ordered']);
 				for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},

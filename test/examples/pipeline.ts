@@ -1,11 +1,12 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { WAIT } from '../n8n/stage/chain';
 import { idsOf, wordsOf } from '../n8n/stage/outcome';
+import { until } from '../n8n/stage/patience';
 import type { Play } from '../n8n/stage/play';
 import type { Stage } from '../n8n/stage/stage';
 import { withParameters } from '../n8n/workflow';
 import type { ServiceOptions } from '../service/server';
-import { ContentTable, expectPaidOnce, expectPosted, pressSetUp } from './contentTable';
+import { ContentTable, expectPaidOnce, expectPosted, pressSetUp, type Row } from './contentTable';
 import { readExample } from './example';
 import { playWithOwnVideos } from './ownVideos';
 import { SocialNetwork } from './socialNetwork';
@@ -20,6 +21,9 @@ export interface Pipeline {
 	/** The same before its user has chosen a credential. @throws when that is not a success */
 	runWithoutCredential: (schedule: string) => Promise<void>;
 }
+
+/** What a pipeline works with. */
+type Played = Pick<Pipeline, 'play' | 'table' | 'network'>;
 
 /** Which example, with which table. */
 interface Which {
@@ -108,9 +112,7 @@ export async function expectMadeOnceChosen(
 	await runWithoutCredential(forgotten);
 	deepEqual(await table.statuses(), ['ready', 'ready']);
 	for (const schedule of schedules) await run(schedule);
-	deepEqual(await table.statuses(), ['done', 'done']);
-	await expectPosted(table, network);
-	expectPaidOnce(play, await table.prompts());
+	await expectAllDone({ play, table, network }, 2);
 }
 
 /** A create whose answer is lost leaves its row unknown and says what to do, and no later run orders it again. */
@@ -127,10 +129,41 @@ export async function expectLostAnswerPutRight(
 	doesNotMatch(unknown.problem, /retry/);
 	expectPaidOnce(play, await table.prompts());
 
-	const [found = ''] = idsOf(play.service, [unknown.prompt]);
-	await table.change(unknown, { status: 'ready', video_id: found });
+	await writeInFoundId({ play, table, network }, unknown);
 	for (const schedule of schedules) await run(schedule);
-	deepEqual(await table.statuses(), ['done', 'done']);
+	await expectAllDone({ play, table, network }, 2);
+}
+
+/** All rows are done, each with its own video, which was paid for once and posted once. */
+export async function expectAllDone({ play, table, network }: Played, rows: number): Promise<void> {
+	deepEqual(
+		await table.statuses(),
+		Array.from({ length: rows }, () => 'done'),
+	);
 	await expectPosted(table, network);
 	expectPaidOnce(play, await table.prompts());
+}
+
+/** The user has found the video of a row in the KyyVideo account, and lets the next run have it. */
+export async function writeInFoundId({ play, table }: Played, row: Row): Promise<void> {
+	const [found = ''] = idsOf(play.service, [row.prompt]);
+	await table.change(row, { status: 'ready', video_id: found });
+}
+
+/**
+ * Runs a pipeline from one of its schedules and kills n8n once something has happened.
+ *
+ * @returns the id of the execution, which n8n has found to be crashed when it runs again
+ */
+export async function crashOnce(
+	stage: Stage,
+	play: Play,
+	schedule: string,
+	[what, happened]: readonly [string, () => boolean],
+): Promise<string> {
+	const id = await play.start(schedule);
+	await until(what, happened);
+	await stage.crash();
+	equal((await play.end(id)).status, 'crashed');
+	return id;
 }

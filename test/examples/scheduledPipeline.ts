@@ -1,15 +1,18 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { AN_HOUR, HeldTime } from '../n8n/stage/heldTime';
-import { idsOf, wordsOf } from '../n8n/stage/outcome';
+import { wordsOf } from '../n8n/stage/outcome';
 import { until } from '../n8n/stage/patience';
 import type { Scenario } from '../n8n/stage/scenario';
 import { SOON } from '../n8n/stage/timing';
 import { expectPaidOnce, expectPosted } from './contentTable';
 import {
+	crashOnce,
+	expectAllDone,
 	expectLostAnswerPutRight,
 	expectMadeOnceChosen,
 	expectSetUpHarmless,
 	withPipeline,
+	writeInFoundId,
 	WRONG_KEY,
 } from './pipeline';
 
@@ -39,9 +42,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await run(SCHEDULE);
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -116,9 +117,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 					match(problem, /did not accept the API key\. Open the credential/);
 				}
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -162,9 +161,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 				match((await table.row('boat')).problem, /did not accept the API key/);
 
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -186,9 +183,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 				time.pass();
 				await table.setReady('lost');
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -219,9 +214,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await Promise.all(Array.from({ length: OVERLAPPING }, () => run(SCHEDULE)));
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -258,19 +251,17 @@ export const scheduledPipelines: readonly Scenario[] = [
 		name: 'scheduled: killed while it waits, the rows are set to ready and posted, and even a retry posts none again',
 		play: async (stage) => {
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
-				const id = await play.start(SCHEDULE);
-				await until('a first look', () => play.service.counts.query > 0);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				const id = await crashOnce(stage, play, SCHEDULE, [
+					'a first look',
+					() => play.service.counts.query > 0,
+				]);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ordered', 'ordered']);
 				await table.setReady('ordered');
 				await run(SCHEDULE);
 				const retried = await play.retry(id);
 				equal(retried.status, 'success', wordsOf(retried));
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -291,13 +282,10 @@ export const scheduledPipelines: readonly Scenario[] = [
 					equal(row.status, 'unknown');
 					match(row.problem, /not known whether KyyVideo has accepted/);
 					// The user has found it in the KyyVideo account.
-					const [found = ''] = idsOf(play.service, [row.prompt]);
-					await table.change(row, { status: 'ready', video_id: found });
+					await writeInFoundId({ play, table, network }, row);
 				}
 				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done']);
-				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				await expectAllDone({ play, table, network }, 2);
 			});
 		},
 	},
@@ -307,10 +295,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
 				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
 				network.unanswered.add((await table.row('baker')).caption);
-				const id = await play.start(SCHEDULE);
-				await until('two posts', () => network.arrived === 2);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
+				await crashOnce(stage, play, SCHEDULE, ['two posts', () => network.arrived === 2]);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
 				equal(network.arrived, 2);
