@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { models } from '../../nodes/shared/models';
-import { until } from '../n8n/stage/patience';
-import { Stage } from '../n8n/stage/stage';
+import { until } from '../n8n/harness/until';
+import { Stage } from '../n8n/harness/n8nHarness';
 import { model, promptsOf, type Alternative, type Order } from './alternatives/alternative';
 import type { Effort } from './alternatives/effort';
-import { faults, type Fault } from './alternatives/faults';
+import { faults, type Fault } from './alternatives/trialFaults';
 import { httpRequestsOneByOne, httpRequestsTogether, PAUSE } from './alternatives/httpRequestNodes';
 import { kyyVideoNodes } from './alternatives/kyyVideoNodes';
 import { openAiNode } from './alternatives/openAiNode';
 import { Trial } from './alternatives/trial';
-import type { RealTime } from './realTime';
+import type { RealTime } from './measuringTools';
 import type { AlternativeName, Course, FaultName, PartResult } from './results';
 
 const all = [kyyVideoNodes, httpRequestsOneByOne, httpRequestsTogether, openAiNode] as const;

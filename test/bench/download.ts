@@ -1,7 +1,7 @@
 import { median } from './average';
-import { runChild, startStandIn, type ServerProcess } from './child';
+import { runChild, startStandIn, type ServerProcess } from './childProcess';
 import { downloadOutcome, type DownloadTask } from './downloadTask';
-import type { RealTime } from './realTime';
+import type { RealTime } from './measuringTools';
 import { downloaders, type Downloader, type PartResult } from './results';
 
 const megabyte = 1_000_000;

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { stream } from 'undici';
 import { z } from 'zod';
 
-import { startEngine, type Run } from '../engine/engine';
+import { startEngine, type Run } from '../engine/harness/engine';
 import { PREFIX } from '../service/paths';
-import { finish, taskOf } from './child';
+import { finish, taskOf } from './childProcess';
 import { downloadTask, type DownloadTask } from './downloadTask';
 import { watchGrowth, type Growth } from './peakMemory';
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 import { ROOT } from '../demo/folders';
 import { median } from './average';
-import { runChild } from './child';
-import type { RealTime } from './realTime';
+import { runChild } from './childProcess';
+import type { RealTime } from './measuringTools';
 import type { PartResult } from './results';
 
 const repeats = 15;

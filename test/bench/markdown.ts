@@ -1,6 +1,6 @@
 import { readIfThere } from '../n8n/readIfThere';
 import { verdictOn } from './aim';
-import { RESULTS } from './folders';
+import { RESULTS } from './benchFiles';
 import { results, type PartName, type Results } from './results';
 import {
 	comparisonOf,

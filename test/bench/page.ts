@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-import { PAGE } from './folders';
+import { PAGE } from './benchFiles';
 import { detailsMarkdown, lastResults } from './markdown';
 import { durationsOf } from './tables';
 import type { Results } from './results';

@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { z } from 'zod';
 
-import { startEngine, type Engine } from '../engine/engine';
+import { startEngine, type Engine } from '../engine/harness/engine';
 import { clientOf } from '../service/client';
 import { startService, type Service } from '../service/server';
 import { SimulatedTime } from './simulatedTime';

@@ -1,5 +1,5 @@
 import { verdictOn } from './aim';
-import { MADE_UP_SURROUNDINGS } from './madeUpSurroundings';
+import { MADE_UP_SURROUNDINGS } from './exampleEnvironment';
 import type { DownloadResult, PartName, PartResult, PolicyResult, Results } from './results';
 import { detailsOf, durationsOf, provenanceOf } from './tables';
 

@@ -3,9 +3,9 @@ import diagnostics from 'node:diagnostics_channel';
 import { setTimeout } from 'node:timers/promises';
 import { getHeapSpaceStatistics } from 'node:v8';
 
-import { startEngine, type Engine } from '../engine/engine';
+import { startEngine, type Engine } from '../engine/harness/engine';
 import { PREFIX } from '../service/paths';
-import { finish, taskOf } from './child';
+import { finish, taskOf } from './childProcess';
 import { waitingTask, type WaitingTask } from './waitingTask';
 
 /** Of garbage, one after another, until nothing more is freed */

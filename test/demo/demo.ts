@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { signIn, type Account } from '../n8n/account';
-import { N8nApi } from '../n8n/api';
+import { N8nApi } from '../n8n/n8nApi';
 import type { Stored } from '../n8n/stored';
 import { installCommunityPackage } from '../n8n/communityPackage';
 import { startInstance, whileRunning, type Instance } from '../n8n/instance';
@@ -8,7 +8,7 @@ import { reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
 import { FirstVideo } from './firstVideo';
 import { fromRoot, ROOT, RUNTIME, USER } from './folders';
-import { chooseService, type ChosenService } from './service';
+import { chooseService, type ChosenService } from './chosenService';
 
 export interface DemoOptions {
 	/** Leaves n8n running at the end, until the signal aborts. */

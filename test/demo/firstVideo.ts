@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { describeMp4, readMp4 } from '../media/mp4';
-import type { Credential, N8nApi } from '../n8n/api';
+import type { Credential, N8nApi } from '../n8n/n8nApi';
 import type { Stored } from '../n8n/stored';
 import { followExecution, itemsOf, type Execution } from '../n8n/execution';
 import type { Report } from '../n8n/report';
@@ -12,10 +12,10 @@ import {
 	withCredential,
 	withParameters,
 	type Workflow,
-} from '../n8n/workflow';
+} from '../n8n/workflowJson';
 import { fromRoot, OUTPUT, ROOT } from './folders';
-import { progressOf } from './progress';
-import type { ChosenService } from './service';
+import { progressOf } from './executionProgress';
+import type { ChosenService } from './chosenService';
 
 const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { reportWhile, type Report } from '../n8n/report';
-import { runTool } from '../n8n/tool';
-import { thisSystem } from './system';
+import { runTool } from '../n8n/runTool';
+import { thisSystem } from './operatingSystem';
 
 /** What Debian and others call it, and the browser that differs from it in its name only. */
 const NAMES = ['chromium', 'google-chrome'] as const;

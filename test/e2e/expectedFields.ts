@@ -2,7 +2,7 @@
  * What the panel of a node is to show. It is derived from the table of models and from the names that the
  * fields have in the code, as the nodes are: so it proves that the editor shows what the code says, and not
  * that the code is right. A wrong entry in the table, or a wrong name, would be wrong here as well. The
- * independent witnesses are written out by hand from the provider's pages: `test/engine/visibility.test.ts`
+ * independent witnesses are written out by hand from the provider's pages: `test/engine/fieldVisibility.test.ts`
  * for the fields and what they offer, `test/engine/goldenBodies.ts` for what is sent.
  */
 import {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { CredentialDialog } from './credentialDialog';
-import { Field } from './field';
+import { Field } from './panelField';
 import { OutputPanel } from './outputPanel';
 
 /** The panel of the node that is open: its input, its fields and its output. */

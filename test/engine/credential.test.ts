@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { setStage } from './stage';
+import { setStage } from './harness/engineHarness';
 
 const stage = setStage();
 

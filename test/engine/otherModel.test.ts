@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { idOf, type Run, type RunResult } from './engine';
-import { installNoteTable } from './noteTable';
-import { setStage } from './stage';
+import { idOf, type Run, type RunResult } from './harness/engine';
+import { installNoteTable } from './harness/deduplicationTable';
+import { setStage } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();

@@ -1,5 +1,5 @@
-import { idOf } from './engine';
-import { setStage } from './stage';
+import { idOf } from './harness/engine';
+import { setStage } from './harness/engineHarness';
 
 const stage = setStage();
 

@@ -1,11 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
-import { serveBinaries } from './binaryHost';
-import type { Run, RunResult } from './engine';
+import { serveBinaries } from './harness/binaryHost';
+import type { Run, RunResult } from './harness/engine';
 import { goldenBodies } from './goldenBodies';
-import { seedAssets } from './seedAssets';
-import { setStage } from './stage';
+import { seedAssets } from './harness/seedAssets';
+import { setStage } from './harness/engineHarness';
 
 const stage = setStage();
 

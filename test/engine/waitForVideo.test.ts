@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { TaskPlan } from '../service/server';
-import { idOf, idsOf, type Run, type RunResult } from './engine';
+import { idOf, idsOf, type Run, type RunResult } from './harness/engine';
 import { installVirtualClock } from './virtualClock';
-import { setStage } from './stage';
+import { setStage } from './harness/engineHarness';
 
 const minute = 60_000;
 

@@ -1,12 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
-import type { N8nApi } from '../n8n/api';
+import type { N8nApi } from '../n8n/n8nApi';
 import type { DataTable } from '../n8n/dataTables';
-import { wordsOf } from '../n8n/stage/outcome';
-import type { Play } from '../n8n/stage/play';
-import type { Stage } from '../n8n/stage/stage';
-import { sha256Of } from './ownVideos';
-import type { SocialNetwork } from './socialNetwork';
+import { wordsOf } from '../n8n/harness/executionResult';
+import type { Play } from '../n8n/harness/testWorkflow';
+import type { Stage } from '../n8n/harness/n8nHarness';
+import { sha256Of } from './distinctVideos';
+import type { SocialNetwork } from './fakeSocialNetwork';
 
 const column = z
 	.string()

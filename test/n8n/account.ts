@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type N8nApi } from './api';
-import { ApiError } from './session';
+import { type N8nApi } from './n8nApi';
+import { ApiError } from './n8nSession';
 import { readIfThere } from './readIfThere';
 
 const accountSchema = z.object({ email: z.string(), password: z.string() });

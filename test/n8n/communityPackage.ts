@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { pack } from '../package/pack';
 import { readIfThere } from './readIfThere';
-import { refuseIfRunning } from './running';
+import { refuseIfRunning } from './runningInstance';
 import type { Runtime } from './runtime';
-import { runTool } from './tool';
+import { runTool } from './runTool';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() }).passthrough();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Schema, Session } from './session';
+import type { Schema, Session } from './n8nSession';
 import { storedSchema } from './stored';
 
 const dataTableSchema = storedSchema.extend({ projectId: z.string() });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { N8nApi } from './api';
+import type { N8nApi } from './n8nApi';
 
 /** All others are the words of an execution that goes on: new, running, waiting, unknown. */
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);

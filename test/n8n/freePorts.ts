@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { HOST } from './settings';
+import { HOST } from './n8nSettings';
 
 /** Two different ports of the loopback address that are free at this moment. */
 export async function twoFreePorts(): Promise<[number, number]> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from './session';
+import type { Session } from './n8nSession';
 
 /** A community package as n8n lists it in its settings. */
 export interface InstalledPackage {

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { twoFreePorts } from './freePorts';
 import { startProcess } from './n8nProcess';
 import type { OwnProcess } from './ownProcess';
-import { answers, forgetRunning, noteRunning, refuseIfRunning } from './running';
+import { answers, forgetRunning, noteRunning, refuseIfRunning } from './runningInstance';
 import type { Runtime } from './runtime';
-import { HOST, settingsOf } from './settings';
+import { HOST, settingsOf } from './n8nSettings';
 
 /** The first start sets up the database, which takes a slow machine a minute. */
 const READY_WITHIN_MS = 180_000;

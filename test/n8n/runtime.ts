@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installOnce } from './installOnce';
 import { reportWhile, type Report } from './report';
-import { runTool } from './tool';
+import { runTool } from './runTool';
 import { installToolchain, NODE_VERSION, type Toolchain } from './toolchain';
 
 export const N8N_VERSION = '2.41.1';

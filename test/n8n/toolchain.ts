@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { installOnce } from './installOnce';
 import { reportWhile, type Report } from './report';
-import { runTool } from './tool';
+import { runTool } from './runTool';
 
 /** n8n 2.38 and later ask for Node 24, whatever Node runs this. */
 export const NODE_VERSION = '24';

@@ -3,10 +3,10 @@ import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startOwnProcess, type OwnProcess, type SystemUser } from '../n8n/ownProcess';
-import { HOST } from '../n8n/settings';
-import { runTool } from '../n8n/tool';
-import type { Programs } from './programs';
-import { untilReady } from './ready';
+import { HOST } from '../n8n/n8nSettings';
+import { runTool } from '../n8n/runTool';
+import type { Programs } from './installPrograms';
+import { untilReady } from './programReady';
 
 const USER = 'n8n';
 

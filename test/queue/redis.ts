@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startOwnProcess, type OwnProcess } from '../n8n/ownProcess';
-import { HOST } from '../n8n/settings';
-import type { Programs } from './programs';
-import { untilReady } from './ready';
+import { HOST } from '../n8n/n8nSettings';
+import type { Programs } from './installPrograms';
+import { untilReady } from './programReady';
 
 /** A Redis of one's own, with what n8n must be told to use it. */
 export interface Redis extends OwnProcess {

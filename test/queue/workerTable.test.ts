@@ -1,4 +1,4 @@
-import { MADE_UP_SURROUNDINGS } from '../bench/madeUpSurroundings';
+import { MADE_UP_SURROUNDINGS } from '../bench/exampleEnvironment';
 import type { WorkerResults } from './workerResults';
 import { workerRows } from './workerTable';
 

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 
 /** What an address is issued for. */
 export interface Issue {

@@ -4,7 +4,7 @@ import { request } from 'undici';
 import { z } from 'zod';
 import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 import { startService } from './server';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));

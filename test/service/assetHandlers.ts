@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { assetStatusOf, assetTime, type Asset, type Assets } from './assets';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 import { canBe, kindWords, plainType } from './contentType';
 import type { Delays } from './delays';
 import type { MediaFetcher } from './mediaFetcher';

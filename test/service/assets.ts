@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 import { kindWords, type AssetType, type MediaKind } from './contentType';
 import { directives } from './directives';
-import { Queue } from './queue';
+import { Queue } from './planQueue';
 import { badRequest, type Refusal } from './refusal';
 import type { Upload } from './uploadRules';
 

@@ -1,5 +1,5 @@
 import { faultyDirectives } from './directives';
-import type { Misbehaviour } from './misbehaviour';
+import type { Misbehaviour } from './misbehavior';
 
 /** The faults that a word in the prompt asks for. */
 export class DirectedFaults {

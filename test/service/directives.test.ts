@@ -1,5 +1,5 @@
 import { ask, clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;

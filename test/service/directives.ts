@@ -1,4 +1,4 @@
-import type { CreateFault } from './misbehaviour';
+import type { CreateFault } from './misbehavior';
 import { contentRefused } from './refusal';
 
 /**

@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { altered, amended, recordable } from './alteration';
 import type { Delays } from './delays';
 import { DirectedFaults } from './directedFaults';
-import type { Alteration, Misbehaviour } from './misbehaviour';
-import { Queue } from './queue';
+import type { Alteration, Misbehaviour } from './misbehavior';
+import { Queue } from './planQueue';
 import { renderAnswer, sendRaw } from './rawAnswer';
 import { replace, type ReplacementParts } from './replacement';
-import { isAimedAt, subjectOf } from './subject';
+import { isAimedAt, subjectOf } from './faultTarget';
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
 import { knownFaults, spoiledDownloads, wholeDownloads } from './knownFaults';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 import type { Fault } from './server';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));

@@ -7,7 +7,7 @@ import {
 	promptField,
 	referencesField,
 	unsupportedField,
-} from './fields';
+} from './bodyFields';
 import { mediaIn, type MediaLimits, type Medium } from './mediaLimits';
 
 type ReferenceVideos = 'optional' | 'unsupported' | 'required';

@@ -1,6 +1,6 @@
 import { clientOf, refusalIn, type Client } from './client';
 import { serveMedia } from './mediaHost';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const text = { model: 'kyyvideo2', prompt: 'Ada smiles' };
 const media = serveMedia();

@@ -6,7 +6,7 @@ import { clientOf, type Client } from './client';
 import { MediaFetcher } from './mediaFetcher';
 import { serveMedia, type HostedMedium } from './mediaHost';
 import { Records } from './records';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 import { startService } from './server';
 
 const NOW = 1_776_000_000_000;

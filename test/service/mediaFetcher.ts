@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Agent, request, type Dispatcher } from 'undici';
 import { z } from 'zod';
-import type { Clock } from './clock';
-import { reachOf } from './reach';
+import type { Clock } from './serviceClock';
+import { reachOf } from './addressScope';
 import type { FetchRecord, Records } from './records';
 
 const MOST_REDIRECTS = 3;

@@ -1,7 +1,7 @@
 import { clientOf, refusalIn, type Answer, type Client } from './client';
 import type { Family } from './createRules';
 import { serveMedia } from './mediaHost';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const MB = 1024 * 1024;
 const media = serveMedia();

@@ -1,6 +1,6 @@
 import { clientOf, refusalIn, type Client } from './client';
 import { otherFamilies } from './otherRules';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 import { startService } from './server';
 
 const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });

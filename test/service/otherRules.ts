@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { promptField, textField } from './fields';
+import { promptField, textField } from './bodyFields';
 import { NO_OBJECT } from './parameterRefusal';
 
 /** Other models of the provider, whose pages are not at hand; named by the folder in their path. */

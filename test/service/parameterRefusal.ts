@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { MISSING } from './fields';
+import { MISSING } from './bodyFields';
 import { badRequest, missing, type Refusal } from './refusal';
 
 /** Said of a body that is JSON, but no object. */

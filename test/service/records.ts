@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Asset } from './assets';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 import type { AssetType } from './contentType';
 import type { CreateBody, Family } from './createRules';
 import type { Task } from './tasks';

@@ -1,5 +1,5 @@
 import { ask, clientOf, type Client } from './client';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const NOW = Date.UTC(2026, 2, 30, 14, 21, 58);
 const refusal = { code: 429, msg: '请求过于频繁，请稍后再试', data: null };

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from './clock';
-import type { Elsewhere } from './elsewhere';
-import type { Replacement, RetryAfter } from './misbehaviour';
+import type { Clock } from './serviceClock';
+import type { Elsewhere } from './redirectHost';
+import type { Replacement, RetryAfter } from './misbehavior';
 import { tooManyRequests } from './refusal';
 import type { Records } from './records';
 

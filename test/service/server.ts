@@ -32,18 +32,18 @@
  * jest.setSystemTime. Only `uploadMs` and the patience with a fetch are real time.
  */
 import { join } from 'node:path';
-import { newApi } from './api';
-import { listen } from './app';
+import { newApi } from './serviceApi';
+import { listen } from './fastifyApp';
 import { Assets, type AssetPlan, type GivenAsset } from './assets';
-import { systemClock, type Clock } from './clock';
+import { systemClock, type Clock } from './serviceClock';
 import type { Family } from './createRules';
 import { Delays } from './delays';
-import { Elsewhere } from './elsewhere';
+import { Elsewhere } from './redirectHost';
 import { Faults } from './faults';
-import { FileHost } from './files';
+import { FileHost } from './fileHost';
 import { MediaFetcher } from './mediaFetcher';
-import type { Misbehaviour } from './misbehaviour';
-import { Overlap } from './overlap';
+import type { Misbehaviour } from './misbehavior';
+import { Overlap } from './concurrencyCounter';
 import { PREFIX } from './paths';
 import {
 	Records,
@@ -66,7 +66,7 @@ import type { VideoFile } from './videoFile';
 
 export type { AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
 export type { AssetType } from './contentType';
-export type { CreateFault, Fault, Misbehaviour, RedirectStatus, RetryAfter } from './misbehaviour';
+export type { CreateFault, Fault, Misbehaviour, RedirectStatus, RetryAfter } from './misbehavior';
 export type {
 	AssetRecord,
 	Counts,

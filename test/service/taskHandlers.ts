@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { createAnswer, queryAnswer } from './answers';
+import { createAnswer, queryAnswer } from './taskAnswers';
 import type { Assets } from './assets';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 import { judgeCreate, type Family } from './createRules';
-import type { FileHost } from './files';
+import type { FileHost } from './fileHost';
 import { checkMedia } from './mediaCheck';
 import type { MediaFetcher } from './mediaFetcher';
 import { readJson } from './readJson';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from './clock';
+import type { Clock } from './serviceClock';
 import type { CreateBody, Family } from './createRules';
 import { directives } from './directives';
-import { Queue } from './queue';
+import { Queue } from './planQueue';
 
 /** How the answer to create looks; the provider's pages show both. */
 export type CreateShape = 'flat' | 'wrapped';

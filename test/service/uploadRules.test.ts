@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const url = 'https://media.example.com/ada.png';
 const image = { assetType: 'Image', url };

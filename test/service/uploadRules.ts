@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assetTypes } from './contentType';
-import { mediaField, oneOfField, textField } from './fields';
+import { mediaField, oneOfField, textField } from './bodyFields';
 import { NO_OBJECT, refusalOf } from './parameterRefusal';
 import type { Refusal } from './refusal';
 

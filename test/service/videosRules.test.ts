@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './serveTests';
+import { serveTests } from './useService';
 
 const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';

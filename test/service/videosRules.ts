@@ -6,7 +6,7 @@ import {
 	promptField,
 	referencesField,
 	unsupportedField,
-} from './fields';
+} from './bodyFields';
 import { mediaIn, type MediaLimits, type Medium } from './mediaLimits';
 
 interface ModelRules {

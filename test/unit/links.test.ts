@@ -9,7 +9,7 @@ import { KyyVideoApi } from '../../credentials/KyyVideoApi.credentials';
 import createCodex from '../../nodes/KyyVideo/KyyVideo.node.json';
 import waitCodex from '../../nodes/WaitForVideo/WaitForVideo.node.json';
 import manifest from '../../package.json';
-import { PAGE } from '../bench/folders';
+import { PAGE } from '../bench/benchFiles';
 import { ROOT } from '../demo/folders';
 
 const README = 'README.md';

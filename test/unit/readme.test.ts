@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { models } from '../../nodes/shared/models';
 import { verdictOn } from '../bench/aim';
-import { PAGE, PLOT, RESULTS } from '../bench/folders';
+import { PAGE, PLOT, RESULTS } from '../bench/benchFiles';
 import { plotOf } from '../bench/plot';
 import { results, type AlternativeName, type PartResult, type Results } from '../bench/results';
 import { comparisonOf, detailsOf } from '../bench/tables';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startOwnProcess, type OwnProcess } from '../n8n/ownProcess';
-import { untilReady } from '../queue/ready';
+import { untilReady } from '../queue/programReady';
 
 let folder: string;
 let log: string;

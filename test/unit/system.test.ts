@@ -1,5 +1,5 @@
 import { canInstall, whatToInstall } from '../e2e/chromium';
-import { systemOf } from '../e2e/system';
+import { systemOf } from '../e2e/operatingSystem';
 
 test.each([
 	['debian', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n'],

@@ -1,5 +1,5 @@
-import type { Credential } from '../../n8n/api';
-import type { WorkflowNode } from '../../n8n/workflow';
+import type { Credential } from '../../n8n/n8nApi';
+import type { WorkflowNode } from '../../n8n/workflowJson';
 import type { Service } from '../../service/server';
 import type { AlternativeName } from '../results';
 

@@ -1,4 +1,4 @@
-import type { WorkflowNode } from '../../n8n/workflow';
+import type { WorkflowNode } from '../../n8n/workflowJson';
 import {
 	model,
 	openDirectly,

@@ -1,5 +1,5 @@
-import { createNode, WAIT } from '../../n8n/stage/chain';
-import { WAIT_TYPE } from '../../n8n/stage/nodeTypes';
+import { createNode, WAIT } from '../../n8n/harness/linearWorkflow';
+import { WAIT_TYPE } from '../../n8n/harness/nodeTypes';
 import { model, openDirectly, settingsFor, type Alternative } from './alternative';
 
 /** This package: its two nodes, with nothing set but what to make */

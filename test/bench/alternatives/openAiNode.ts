@@ -1,5 +1,5 @@
 import { settingsFor, type Alternative } from './alternative';
-import { openOpenAiApi } from './openAiApi';
+import { openOpenAiApi } from './fakeOpenAiApi';
 
 const OPEN_AI = 'OpenAI';
 

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ApiError } from '../../n8n/session';
+import { ApiError } from '../../n8n/n8nSession';
 import { followExecution, type Execution } from '../../n8n/execution';
-import { chain, itemNodes, START } from '../../n8n/stage/chain';
-import type { Play } from '../../n8n/stage/play';
-import type { Stage } from '../../n8n/stage/stage';
-import type { Workflow } from '../../n8n/workflow';
+import { chain, itemNodes, START } from '../../n8n/harness/linearWorkflow';
+import type { Play } from '../../n8n/harness/testWorkflow';
+import type { Stage } from '../../n8n/harness/n8nHarness';
+import type { Workflow } from '../../n8n/workflowJson';
 import type { Service, ServiceOptions } from '../../service/server';
 import type { AlternativeName, Course } from '../results';
 import type { Alternative, Canvas, Door, Order } from './alternative';
-import { courseOf } from './course';
+import { courseOf } from './trialResult';
 import { effortOf, type Effort } from './effort';
 
 const ASK_EVERY_MS = 2_000;

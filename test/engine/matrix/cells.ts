@@ -1,4 +1,4 @@
-import type { Run } from '../engine';
+import type { Run } from '../harness/engine';
 import {
 	faultGroups,
 	settings,

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { knownFaults, type KnownCreateFault } from '../../service/knownFaults';
-import type { RunResult } from '../engine';
-import { setStage } from '../stage';
+import type { RunResult } from '../harness/engine';
+import { setStage } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { cellsOf, faultOf, faultyItemOf, settingsOf, timesOf, type Cell } from './cells';
 import { reportedBy, succeeded, type Reported } from './reported';

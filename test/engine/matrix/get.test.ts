@@ -1,8 +1,8 @@
 import { knownFaults } from '../../service/knownFaults';
 import type { Fault } from '../../service/server';
 import { clientOf } from '../../service/client';
-import type { RunResult } from '../engine';
-import { setStage } from '../stage';
+import type { RunResult } from '../harness/engine';
+import { setStage } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { faultOf } from './cells';
 import { faultGroups } from './faultGroups';

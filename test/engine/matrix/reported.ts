@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { RunResult } from '../engine';
+import type { RunResult } from '../harness/engine';
 import type { Setting } from './faultGroups';
 
 /** What the user gets of a run of which one item failed */

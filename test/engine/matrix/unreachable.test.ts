@@ -1,5 +1,5 @@
-import type { Run, RunResult } from '../engine';
-import { setStage } from '../stage';
+import type { Run, RunResult } from '../harness/engine';
+import { setStage } from '../harness/engineHarness';
 import { cellsOf, faultOf, settingsOf, type Cell } from './cells';
 import { unreachable } from './unreachable';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { clientOf } from '../../service/client';
-import type { RunResult } from '../engine';
-import { setStage, type Stage } from '../stage';
+import type { RunResult } from '../harness/engine';
+import { setStage, type Stage } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { faultyItemOf, settingsOf, type Cell } from './cells';
 import { reportedBy, succeeded } from './reported';

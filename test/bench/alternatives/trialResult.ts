@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+
+import { readMp4 } from '../../media/mp4';
+import { itemsOfRun, runsOf, type Execution, type Item } from '../../n8n/execution';
+import type { Stage } from '../../n8n/harness/n8nHarness';
+import type { Service } from '../../service/server';
+import type { Course } from '../results';
+import type { Order } from './alternative';
+
+interface Witnesses {
+	readonly stage: Stage;
+	readonly service: Service;
+	readonly order: Order;
+	/** The node that hands on the MP4s */
+	readonly output: string;
+}
+
+/** What came of an execution: counted at the service, and in what n8n has handed on */
+export async function courseOf(
+	execution: Execution,
+	{ stage, service, order, output }: Witnesses,
+): Promise<Course> {
+	const items = runsOf(execution, output).flatMap((run) => itemsOfRun(run));
+	const files = items.flatMap(fileOf);
+	const whole: string[] = [];
+	for (const file of files) if (await isMp4(file, stage)) whole.push(file);
+	return {
+		wanted: order.prompts.length,
+		sent: service.counts.create,
+		paid: service.creates.length,
+		queries: service.counts.query,
+		mp4s: whole.length,
+		broken: files.length - whole.length,
+		errors: items.filter(({ json }) => (json['error'] ?? null) !== null).length,
+		ending: endingOf(execution),
+		words: execution.data.resultData.error?.message ?? null,
+		seconds: secondsOf(execution),
+	};
+}
+
+function endingOf({ status }: Execution): Course['ending'] {
+	if (status === 'success' || status === 'crashed') return status;
+	return 'error';
+}
+
+/** The id of the stored file that an item holds, if it does */
+function fileOf({ binary = {} }: Item): string[] {
+	return Object.values(binary).flatMap(({ id }) => (id === undefined ? [] : [id]));
+}
+
+async function isMp4(id: string, stage: Stage): Promise<boolean> {
+	const path = join(stage.folder, randomUUID());
+	await stage.api.download(id, path);
+	return await readMp4(path).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** From the start of the first node to the end of the last one */
+function secondsOf({ data }: Execution): number {
+	const runs = Object.values(data.resultData.runData).flat();
+	const from = Math.min(...runs.map(({ startTime }) => startTime));
+	const to = Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime));
+	return runs.length === 0 ? 0 : (to - from) / 1000;
+}

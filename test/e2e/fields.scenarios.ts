@@ -1,0 +1,133 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { models } from '../../nodes/shared/models';
+import { generateFromNames, otherModel } from '../../nodes/KyyVideo/video/create.fields';
+import { chain, CREATE, createNode, START, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
+import { eventually } from './eventually';
+import {
+	assetFields,
+	fieldsOf,
+	getVideoFields,
+	modesOf,
+	otherModelFields,
+	sameForAll,
+	waitFields,
+	type ExpectedField,
+} from './expectedFields';
+import type { NodePanel } from './nodePanel';
+import type { EditorScenario, Scene } from './editorScenario';
+
+/** Which fields the panels of the nodes show, and what these offer. */
+export const fields: readonly EditorScenario[] = [
+	{
+		name: 'switching through all models and modes shows exactly the fields and choices of the table of models',
+		play: async (scene) => {
+			const panel = await openNode(scene, CREATE);
+			for (const model of models) {
+				await scene.t.test(model.name, async () => {
+					const seen = new Set<string>(model === models[0] ? [] : sameForAll);
+					for (const mode of modesOf(model)) {
+						await panel.field('Model').choose(model.name);
+						await panel.field('Generate From').choose(generateFromNames[mode]);
+						await expectFields(panel, fieldsOf(model, mode), seen);
+					}
+				});
+			}
+		},
+	},
+	{
+		name: 'a mode that the next model does not have gives way to one that it has',
+		play: async (scene) => {
+			const panel = await openNode(scene, CREATE);
+			equal(await panel.field('Generate From').value(), 'Text');
+			await panel.field('Model').choose('Seedance 2.0');
+			await eventually(async () => {
+				equal(await panel.field('Generate From').value(), 'References');
+			});
+		},
+	},
+	{
+		name: 'Other Model shows where it is and what is sent, and nothing of the models of the table',
+		play: async (scene) => {
+			const panel = await openNode(scene, CREATE);
+			await panel.field('Model').choose(otherModel.name);
+			await expectFields(panel, otherModelFields);
+		},
+	},
+	{
+		name: 'Get a video asks for nothing but the ID',
+		play: async (scene) => {
+			const panel = await openNode(scene, CREATE);
+			await panel.field('Operation').choose('Get');
+			await expectFields(panel, getVideoFields);
+		},
+	},
+	{
+		name: 'the operations on assets show exactly their fields',
+		play: async (scene) => {
+			const panel = await openNode(scene, CREATE);
+			await panel.field('Resource').choose('Asset');
+			equal(await panel.field('Operation').value(), 'Upload');
+			for (const [operation, expected] of Object.entries(assetFields)) {
+				await scene.t.test(operation, async () => {
+					await panel.field('Operation').choose(operation);
+					await expectFields(panel, expected);
+				});
+			}
+		},
+	},
+	{
+		name: 'Wait for Video shows exactly its fields',
+		play: async (scene) => {
+			const panel = await openNode(scene, WAIT);
+			await expectFields(panel, waitFields);
+		},
+	},
+	{
+		name: 'Wait for Video has its second output on the canvas when videos are to leave by it',
+		play: async (scene) => {
+			const play = await scene.stage.newPlay();
+			const editor = await scene.openEditor();
+			await editor.open(await play.write(workflow));
+			deepEqual(await editor.node(WAIT).outputs(), ['']);
+			const panel = await editor.openNode(WAIT);
+			await panel.field('On Timeout').choose('Send to Second Output');
+			await panel.close();
+			await eventually(async () => {
+				deepEqual(await editor.node(WAIT).outputs(), ['Completed', 'Still Running']);
+			});
+		},
+	},
+];
+
+const workflow = chain([START, createNode({}), { ...waitNode(), parameters: {} }]);
+
+async function openNode(scene: Scene, name: string): Promise<NodePanel> {
+	const play = await scene.stage.newPlay();
+	const editor = await scene.openEditor();
+	await editor.open(await play.write(workflow));
+	return await editor.openNode(name);
+}
+
+/**
+ * Compares what the panel shows with what it is to show.
+ *
+ * @param seen the labels of fields whose choices need not be looked at again; more are added
+ */
+async function expectFields(
+	panel: NodePanel,
+	expected: readonly ExpectedField[],
+	seen = new Set<string>(),
+): Promise<void> {
+	const labels = ['Credential', ...expected.map(({ label }) => label)];
+	await eventually(async () => {
+		deepEqual(await panel.labels(), labels);
+	});
+	for (const { label, offers, hint = '' } of expected.filter(({ label }) => !seen.has(label))) {
+		seen.add(label);
+		const field = panel.field(label);
+		deepEqual(await field.offers(), offers, `what ${label} offers`);
+		equal((await field.words()).includes(hint), true, `the hint of ${label}`);
+	}
+	// What came late would have come by now.
+	deepEqual(await panel.labels(), labels);
+}

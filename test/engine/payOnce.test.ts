@@ -1,0 +1,327 @@
+import type { Run, RunResult } from './harness/engine';
+import { installNoteTable } from './harness/deduplicationTable';
+import { setStage } from './harness/engineHarness';
+import { installVirtualClock } from './virtualClock';
+
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now });
+installNoteTable();
+
+const prompts = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+const itemsOf = (...texts: readonly string[]) => texts.map((prompt) => ({ json: { prompt } }));
+
+/** Creates a video for each prompt; n8n tries up to three times with `retryOnFail` */
+async function create(
+	texts: readonly string[],
+	run: Partial<Pick<Run, 'parameters' | 'settings' | 'retryOf' | 'rounds'>> = {},
+): Promise<RunResult> {
+	const { parameters = {}, settings = {}, ...others } = run;
+	return await clock.during(stage.service, async () =>
+		stage.run({
+			type: 'kyyVideo',
+			parameters: { prompt: '={{ $json.prompt }}', ...parameters },
+			items: itemsOf(...texts),
+			settings: { waitBetweenTries: 1, ...settings },
+			...others,
+		}),
+	);
+}
+
+const retryOnFail = { retryOnFail: true };
+
+/** How often the service has taken on and charged each prompt */
+const charged = () => {
+	const times: Record<string, number> = {};
+	for (const { body } of stage.service.creates) times[body.prompt] = (times[body.prompt] ?? 0) + 1;
+	return times;
+};
+
+const refuse = (prompt: string, times = 1) => {
+	stage.service.misbehave({
+		on: 'create',
+		prompt,
+		fault: 'answer',
+		status: 400,
+		body: { code: 400, msg: '参数错误' },
+		times,
+	});
+};
+
+const idsOf = ({ outputs }: RunResult) => outputs[0]?.map(({ json }) => json.id);
+
+const idFor = (prompt: string) =>
+	stage.service.creates.find(({ body }) => body.prompt === prompt)?.id;
+
+const onceEach = (...texts: readonly string[]) =>
+	Object.fromEntries(texts.map((text) => [text, 1]));
+
+describe('Retry On Fail', () => {
+	test('creates only what failed, and hands on what it has', async () => {
+		refuse('third');
+		const result = await create(prompts, { settings: retryOnFail });
+		expect(result.status).toBe('success');
+		expect(charged()).toEqual(onceEach(...prompts));
+		expect(idsOf(result)).toEqual(prompts.map(idFor));
+	});
+
+	test('also after an error item in the first place, with Continue On Fail', async () => {
+		refuse('first');
+		const result = await create(prompts, {
+			settings: { ...retryOnFail, onError: 'continueRegularOutput' },
+		});
+		expect(charged()).toEqual(onceEach(...prompts));
+		expect(idsOf(result)).toEqual(prompts.map(idFor));
+	});
+
+	test('says how many were not created again', async () => {
+		refuse('third');
+		const { taskData } = await create(prompts, { settings: retryOnFail });
+		expect(taskData?.hints).toMatchObject([
+			{ message: expect.stringMatching(/^\d of 5 videos had been created/) as unknown },
+		]);
+	});
+
+	test('makes a video for each of several items that ask for the same', async () => {
+		refuse('same');
+		await create(['same', 'same', 'same'], { settings: retryOnFail });
+		expect(charged()).toEqual({ same: 3 });
+	});
+
+	test.each(['={{ $json.prompt + $now.toMillis() }}', '={{ $json.prompt + Math.random() }}'])(
+		'takes %s for the same video at each try',
+		async (prompt) => {
+			refuse('second');
+			const result = await create(['first', 'second'], {
+				parameters: { prompt },
+				settings: retryOnFail,
+			});
+			expect(result.status).toBe('success');
+			expect(stage.service.creates).toHaveLength(2);
+		},
+	);
+});
+
+describe('an execution retried from the editor', () => {
+	test('creates only what failed', async () => {
+		refuse('third');
+		const failed = await create(prompts);
+		expect(failed.status).toBe('error');
+		const retried = await create([], { retryOf: failed });
+		expect(idsOf(retried)).toEqual(prompts.map(idFor));
+		expect(charged()).toEqual(onceEach(...prompts));
+	});
+
+	test('creates nothing again although the expression of the prompt was corrected', async () => {
+		refuse('third', Infinity);
+		const failed = await create(prompts);
+		const prompt = '={{ $json.prompt === "third" ? "mended" : $json.prompt }}';
+		const retried = await create([], { retryOf: failed, parameters: { prompt } });
+		expect(retried.status).toBe('success');
+		expect(charged()).toEqual(onceEach('first', 'second', 'mended', 'fourth', 'fifth'));
+	});
+
+	test('creates a changed prompt anew, and hands out the old video for the old prompt', async () => {
+		refuse('second', 2);
+		const failed = await create(['first', 'second']);
+		const changed = await create([], {
+			retryOf: failed,
+			parameters: { prompt: '={{ $json.prompt + "!" }}' },
+		});
+		expect(changed.status).toBe('error');
+		const changedBack = await create([], { retryOf: changed });
+		expect(idsOf(changedBack)).toEqual([idFor('first'), idFor('second')]);
+		expect(charged()).toEqual(onceEach('first', 'first!', 'second'));
+	});
+
+	test('creates nothing again after the option for unknown ones was switched on', async () => {
+		refuse('second');
+		const failed = await create(['first', 'second']);
+		await create([], { retryOf: failed, parameters: { options: { resubmitUnknown: true } } });
+		expect(charged()).toEqual(onceEach('first', 'second'));
+	});
+
+	test('can be retried again and again', async () => {
+		refuse('third', 3);
+		let result = await create(prompts);
+		for (let retry = 0; retry < 3; retry++) result = await create([], { retryOf: result });
+		expect(idsOf(result)).toEqual(prompts.map(idFor));
+		expect(charged()).toEqual(onceEach(...prompts));
+	});
+});
+
+describe('a loop', () => {
+	const rounds = 3;
+	const parameters = { prompt: 'the same in each round' };
+
+	test('makes a video in each round', async () => {
+		await create(['start'], { parameters, rounds });
+		expect(charged()).toEqual({ [parameters.prompt]: 3 });
+	});
+
+	test('makes one video in each round with Retry On Fail, too', async () => {
+		refuse('round', 1);
+		await create(['start', 'start'], { parameters, rounds, settings: retryOnFail });
+		expect(charged()).toEqual({ [parameters.prompt]: 6 });
+	});
+
+	test('is gone on with by a retry, which creates nothing of the earlier rounds again', async () => {
+		refuse('round 1');
+		const prompt = '={{ "round " + $runIndex }}';
+		const failed = await create(['start'], { parameters: { prompt }, rounds });
+		expect(failed.status).toBe('error');
+		const retried = await create([], { parameters: { prompt }, rounds, retryOf: failed });
+		expect(retried.status).toBe('success');
+		expect(charged()).toEqual(onceEach('round 0', 'round 1', 'round 2'));
+	});
+});
+
+test('a new execution makes new videos', async () => {
+	await create(['first']);
+	await create(['first']);
+	expect(charged()).toEqual({ first: 2 });
+});
+
+describe('a video whose answer got lost', () => {
+	const lose = (times = 1) => {
+		stage.service.misbehave({
+			on: 'create',
+			prompt: 'second',
+			fault: 'drop',
+			accepted: true,
+			times,
+		});
+	};
+
+	test('is not created again by Retry On Fail, and the error says why', async () => {
+		lose();
+		const { error } = await create(['first', 'second'], { settings: retryOnFail });
+		expect(charged()).toEqual(onceEach('first', 'second'));
+		expect(error?.message).toBe('It is not known whether KyyVideo has accepted this video');
+		expect(error?.description).toContain('It may have been accepted and billed');
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 1 });
+	});
+
+	test('is not created again by a retry from the editor', async () => {
+		lose();
+		const failed = await create(['first', 'second']);
+		const { error } = await create([], { retryOf: failed });
+		expect(error?.description).toContain('An earlier try of this execution');
+		expect(charged()).toEqual(onceEach('first', 'second'));
+	});
+
+	test('is created again by a retry when the user allows it', async () => {
+		lose();
+		const failed = await create(['first', 'second']);
+		const result = await create([], {
+			retryOf: failed,
+			parameters: { options: { resubmitUnknown: true } },
+		});
+		expect(result.status).toBe('success');
+		expect(charged()).toEqual({ first: 1, second: 2 });
+	});
+
+	test.each([
+		['within the same try', {}],
+		['by Retry On Fail', retryOnFail],
+	])('is not created again %s, although the user allows it', async (_how, settings) => {
+		lose(Infinity);
+		const parameters = { options: { resubmitUnknown: true } };
+		const failed = await create(['first', 'second'], { settings, parameters });
+		expect(charged()).toEqual(onceEach('first', 'second'));
+		await create([], { retryOf: failed, settings, parameters });
+		expect(charged()).toEqual({ first: 1, second: 2 });
+	});
+});
+
+describe('an error names all videos of the run that were accepted', () => {
+	test('in its description and its context, with how to go on', async () => {
+		refuse('third', Infinity);
+		const { error } = await create(prompts);
+		const accepted = stage.service.creates.map(({ id }) => id);
+		expect(accepted.length).toBeGreaterThanOrEqual(2);
+		for (const id of accepted) expect(error?.description).toContain(id);
+		expect(error?.description).toContain('"Wait for Video"');
+		expect(new Set(error?.context.videoIds as string[])).toEqual(new Set(accepted));
+	});
+
+	test('those that were in flight when it came included', async () => {
+		refuse('first');
+		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'delay', ms: 60 });
+		const { error } = await create(['first', 'second', 'third']);
+		expect(error?.description).toContain(`${idFor('second')} (item 1)`);
+	});
+
+	test('and of which it is not known', async () => {
+		stage.service.misbehave({ on: 'create', prompt: 'first', fault: 'hang', accepted: true });
+		refuse('second');
+		const { error } = await create(['second', 'first']);
+		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
+		expect(error?.description).toContain('not known whether these were accepted: item 1.');
+	});
+
+	test('also at a later try', async () => {
+		refuse('third', Infinity);
+		const { error } = await create(prompts, { settings: retryOnFail });
+		for (const { id } of stage.service.creates) expect(error?.description).toContain(id);
+		expect(stage.service.creates.length).toBe(Object.keys(charged()).length);
+	});
+
+	test('in the details of an error item', async () => {
+		refuse('third');
+		const { outputs } = await create(prompts, { settings: { onError: 'continueRegularOutput' } });
+		const ids = ['first', 'second', 'fourth', 'fifth'].map(idFor);
+		expect(outputs[0]?.[2]?.json).toMatchObject({ details: { kind: 'refused', videoIds: ids } });
+	});
+});
+
+describe('a service that has too much to do', () => {
+	const tooMany = (times: number, seconds: number) => {
+		const retryAfter = { seconds };
+		stage.service.misbehave({ on: 'create', fault: 'rateLimit', times, retryAfter });
+	};
+	const started = () => stage.service.requestsTo('create').map(({ time }) => time);
+
+	test('is left alone by all items until it wants to be asked again', async () => {
+		tooMany(1, 60);
+		const start = clock.now();
+		const { status } = await create(prompts);
+		expect(status).toBe('success');
+		// Those that were on their way with the refused one
+		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(4);
+		expect(charged()).toEqual(onceEach(...prompts));
+	});
+
+	test('is not waited for by each of many items, if it stays so', async () => {
+		tooMany(Infinity, 120);
+		const start = clock.now();
+		const many = Array.from({ length: 20 }, (_, index) => `video ${index}`);
+		const { outputs } = await create(many, { settings: { onError: 'continueRegularOutput' } });
+		expect(outputs[0]?.map(({ json }) => json.error)).toEqual(
+			many.map(() => 'KyyVideo is receiving too many requests'),
+		);
+		expect(clock.now() - start).toBeLessThan(10 * 60_000);
+		expect(stage.service.counts.create).toBeLessThanOrEqual(4 * 5 + 16);
+	});
+});
+
+describe('several items', () => {
+	test('are submitted four at a time', async () => {
+		const most = { underWay: 0 };
+		stage.service.misbehave({ on: 'create', fault: 'delay', ms: 20, times: Infinity });
+		const watch = setInterval(() => {
+			const open = stage.service.requestsTo('create').filter(({ answer }) => !answer).length;
+			most.underWay = Math.max(most.underWay, open);
+		}, 2);
+		await create(Array.from({ length: 12 }, (_, index) => `video ${index}`));
+		clearInterval(watch);
+		expect(most.underWay).toBe(4);
+	});
+
+	test('that would follow an error are not begun', async () => {
+		refuse('first', Infinity);
+		stage.service.misbehave({ on: 'create', fault: 'delay', ms: 30, times: Infinity });
+		await create([...prompts, ...prompts]);
+		expect(stage.service.counts.create).toBeLessThanOrEqual(4);
+	});
+});

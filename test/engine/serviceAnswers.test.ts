@@ -1,0 +1,301 @@
+import { idOf, type Run, type RunResult } from './harness/engine';
+import { startService } from '../service/server';
+import { setStage } from './harness/engineHarness';
+import { installVirtualClock } from './virtualClock';
+
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now, createShape: { videos: 'wrapped' } });
+
+const prompt = 'A lighthouse in a storm';
+
+const kyyVideo = async (run: Omit<Run, 'type' | 'credential'>): Promise<RunResult> =>
+	await clock.during(stage.service, async () => stage.run({ type: 'kyyVideo', ...run }));
+
+const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt, ...parameters } });
+
+const get = async (videoId: string) =>
+	await kyyVideo({ parameters: { operation: 'get', videoId } });
+
+const answerOnce = (on: 'create' | 'query', status: number, body: Record<string, unknown>) => {
+	stage.service.misbehave({ on, fault: 'answer', status, body });
+};
+
+const flatKeys = ['id', 'object', 'created', 'model', 'status', 'video_url', 'error'];
+
+describe('a created video', () => {
+	test.each([
+		['flat', 'kyyvideo2', /^video_/],
+		['wrapped', 'videos', /^proj_/],
+	])('is the same flat task from the %s answer', async (_shape, model, id) => {
+		const { outputs } = await create({ model });
+		const [item] = outputs[0] ?? [];
+		expect(Object.keys(item?.json ?? {})).toEqual(flatKeys);
+		expect(item?.json).toMatchObject({
+			id: expect.stringMatching(id) as unknown,
+			object: 'video',
+			model,
+			status: 'queued',
+			video_url: null,
+			error: null,
+		});
+		expect(item?.json.created).toBe(clock.now() / 1000);
+	});
+
+	test('carries the model that the service names, which may be another one', async () => {
+		stage.service.nextTask({ answeredModel: 'kyyvideo2_fast' });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json.model).toBe('kyyvideo2_fast');
+	});
+
+	test.each([
+		['the number 0', 0],
+		['the text "0"', '0'],
+		['the number 200', 200],
+	])('is also one with %s as code', async (_what, code) => {
+		answerOnce('create', 200, { code, msg: null, data: { projectId: 'proj_7' } });
+		const { outputs } = await create({ model: 'videos' });
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'proj_7', model: 'videos' });
+	});
+
+	test('keeps whatever else the service says of it', async () => {
+		answerOnce('create', 200, { id: 'video_1', status: 'queued', queuePosition: 7 });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', queuePosition: 7 });
+	});
+
+	test.each([
+		['a code that nobody knows', { code: 'success', data: { projectId: 'proj_7' } }],
+		['an ID of the request beside it', { id: 'req-1', code: 0, data: { projectId: 'proj_7' } }],
+	])('is not lost behind %s', async (_what, body) => {
+		answerOnce('create', 200, body);
+		const { outputs } = await create({ model: 'videos' });
+		expect(outputs[0]?.[0]?.json.id).toBe('proj_7');
+	});
+
+	test('that the service gives up at once is an error with its ID and reason', async () => {
+		stage.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
+		const { error } = await create();
+		expect(error?.message).toMatch(/^KyyVideo could not make the video video_/);
+		expect(error?.description).toContain('内容违规');
+		expect(error?.context).toMatchObject({
+			id: expect.stringMatching(/^video_/) as unknown,
+			status: 'failed',
+		});
+	});
+});
+
+describe('a failed video keeps its reason, wherever the service puts it', () => {
+	test.each([
+		['beside a flat task', { id: 'video_1', status: 'failed', error: null, msg: '内容违规' }],
+		[
+			'beside a wrapped task',
+			{ code: 0, msg: '内容违规', data: { id: 'video_1', status: 'failed' } },
+		],
+		['in an object', { id: 'video_1', status: 'failed', error: { msg: '内容违规' } }],
+		['in a list', { id: 'video_1', status: 'failed', error: ['内容违规'] }],
+	])('%s', async (_where, body) => {
+		answerOnce('query', 200, body);
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			status: 'failed',
+			error: expect.stringContaining('内容违规') as unknown,
+		});
+	});
+});
+
+describe('a refusal is an error that says what to do and keeps the words of the service', () => {
+	test('a bad key, which answers HTTP 200', async () => {
+		const { error } = await stage.run({
+			type: 'kyyVideo',
+			parameters: { prompt },
+			credential: { ...stage.credential, apiKey: 'wrong' },
+		});
+		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.description).toBe(
+			'Open the credential, paste the key again and test it. The service said: 登录验证失败 (HTTP 200, code 204).',
+		);
+		expect(stage.service.creates).toEqual([]);
+	});
+
+	test('a doubled prefix in the base URL', async () => {
+		const { error } = await stage.run({
+			type: 'kyyVideo',
+			parameters: { prompt },
+			credential: {
+				apiKey: stage.service.key,
+				baseUrl: `${stage.service.baseUrl}/kyyReactApiServer`,
+			},
+		});
+		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+		expect(error?.description).toContain('No handler found');
+	});
+
+	test.each([
+		[
+			401,
+			{ error: { code: 'AuthenticationError', message: 'bad token' } },
+			'did not accept the API key',
+			'bad token',
+		],
+		[200, { msg: '缺少必填参数: prompt' }, 'refused to create the video', '缺少必填参数: prompt'],
+		[
+			200,
+			{ code: 1001, msg: '素材 URL 无法访问', data: null },
+			'could not fetch one of the media',
+			'素材 URL 无法访问',
+		],
+		[200, { code: 500, msg: '系统繁忙' }, 'a fault of its own', '系统繁忙'],
+		[200, { code: '4001', msg: '账户余额不足' }, 'no balance left', '账户余额不足'],
+		[200, { code: 4002, msg: '内容包含敏感信息' }, 'refused the content', '内容包含敏感信息'],
+		[200, { code: -1, data: null }, 'refused to create the video', '(HTTP 200, code -1)'],
+	])('HTTP %i %j', async (status, body, message, words) => {
+		answerOnce('create', status, body);
+		const { error } = await create();
+		expect(error?.message).toContain(message);
+		expect(error?.description).toContain(words);
+		expect(stage.service.counts.create).toBe(1);
+	});
+});
+
+test.each([
+	[{ code: '204', msg: '登录验证失败' }, 'key'],
+	[{ code: '4001', msg: '账户余额不足' }, 'balance'],
+	[{ code: 4002, msg: '内容包含敏感信息' }, 'content'],
+	[{ code: -1, data: null }, 'other'],
+])('a workflow that continues learns of %j that the reason is %s', async (body, reason) => {
+	answerOnce('create', 200, body);
+	const { outputs } = await kyyVideo({
+		parameters: { prompt },
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(outputs[1]?.[0]?.json).toMatchObject({ details: { kind: 'refused', reason } });
+});
+
+describe('an answer that tells nothing of a create says that it may have been accepted', () => {
+	test.each([
+		['a page', { fault: 'answer', status: 200, body: '<html>hello</html>' }, '<html>hello</html>'],
+		['an empty body', { fault: 'answer', status: 200 }, 'nothing'],
+		['a list', { fault: 'answer', status: 200, body: '[1]' }, '[1]'],
+		[
+			'success without a task',
+			{ fault: 'answer', status: 200, body: { code: 0, data: null } },
+			'"data":null',
+		],
+		['HTTP 503', { fault: 'answer', status: 503, body: 'maintenance' }, 'maintenance (HTTP 503)'],
+		['a dropped connection', { fault: 'drop' }, 'The connection said: socket hang up.'],
+	] as const)('%s', async (_what, fault, shown) => {
+		stage.service.misbehave({ on: 'create', ...fault });
+		const { error } = await create();
+		expect(error?.description).toContain('may have been accepted and billed');
+		expect(error?.description).toContain(shown);
+		expect(stage.service.counts.create).toBe(1);
+	});
+});
+
+describe('get', () => {
+	test('looks a video up once and gives the flat task', async () => {
+		const created = await create();
+		const id = idOf(created);
+		const { outputs } = await get(id);
+		expect(Object.keys(outputs[0]?.[0]?.json ?? {})).toEqual(flatKeys);
+		expect(outputs[0]?.[0]).toMatchObject({
+			json: { id, status: 'queued' },
+			pairedItem: { item: 0 },
+		});
+		expect(stage.service.counts.query).toBe(1);
+	});
+
+	test('takes the ID from the item by default', async () => {
+		const created = await create();
+		const { outputs } = await kyyVideo({
+			parameters: { operation: 'get' },
+			items: created.outputs[0] ?? [],
+		});
+		expect(outputs[0]?.[0]?.json.id).toBe(created.outputs[0]?.[0]?.json.id);
+	});
+
+	test('gives a failed video as an item, with its reason as text', async () => {
+		answerOnce('query', 200, {
+			id: 'video_1',
+			status: 'FAILED',
+			error: { code: 9, message: '内容违规' },
+		});
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'failed', error: '内容违规 (9)' });
+	});
+
+	test('keeps the ID that was asked for, whatever the answer calls itself', async () => {
+		answerOnce('query', 200, { code: 0, data: { id: 12_345, status: 'processing' } });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json.id).toBe('video_1');
+	});
+
+	test('reads a wrapped answer without an ID', async () => {
+		answerOnce('query', 200, { code: 0, data: { status: 'processing' } });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', status: 'processing' });
+	});
+
+	test('shows a status that nobody knows as it is', async () => {
+		answerOnce('query', 200, { id: 'video_1', status: 'rendering' });
+		const { outputs } = await get('video_1');
+		expect(outputs[0]?.[0]?.json.status).toBe('rendering');
+	});
+
+	test.each(['../x', '={{ "" }}', 'a/b', 'video 1', '={{ [] }}'])(
+		'refuses the ID %j before anything is asked',
+		async (videoId) => {
+			const { error } = await get(videoId);
+			expect(error?.message).toMatch(/^Video ID must be the ID/);
+			expect(stage.service.requests).toEqual([]);
+		},
+	);
+
+	test('says that an ID is unknown in words', async () => {
+		const { error } = await get('video_unknown');
+		expect(error?.message).toBe('KyyVideo refused to look up the video video_unknown');
+		expect(error?.description).toMatch(/^Check that the video ID/);
+		expect(error?.context).toMatchObject({ id: 'video_unknown' });
+	});
+});
+
+test('a stop during the creates ends the run, and what was not sent yet is never sent', async () => {
+	stage.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
+	const { status } = await stage.stopOnce(() => stage.service.counts.create === 4, {
+		type: 'kyyVideo',
+		parameters: { prompt },
+		items: Array.from({ length: 6 }, () => ({ json: {} })),
+		settings: { onError: 'continueRegularOutput' },
+	});
+	expect(status).toBe('canceled');
+	expect(stage.service.counts.create).toBe(4);
+});
+
+describe('the key', () => {
+	test('does not follow a redirect to another host', async () => {
+		const other = await startService();
+		stage.service.misbehave({
+			on: 'create',
+			fault: 'answer',
+			status: 307,
+			headers: { location: `${other.baseUrl}/v1/kyyvideo2/videos` },
+		});
+		const { error } = await create();
+		await other.stop();
+		expect(error?.description).toContain('set the Base URL back to its default');
+		expect(other.requests).toEqual([]);
+	});
+
+	test('is blotted out where the service repeats it', async () => {
+		answerOnce('create', 401, { msg: `Invalid token: Bearer ${stage.service.key}` });
+		const result = await create();
+		expect(result.error?.description).toContain('Invalid token: Bearer ***');
+		expect(JSON.stringify(result)).not.toContain(stage.service.key);
+	});
+});
+
+test('no items in, no items out', async () => {
+	const { status } = await kyyVideo({ parameters: { prompt }, items: [] });
+	expect(status).toBe('success');
+	expect(stage.service.requests).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import { setStage } from './harness/engineHarness';
+
+const stage = setStage();
+
+const { KyyVideo, WaitForVideo } =
+	jest.requireActual<Record<'KyyVideo' | 'WaitForVideo', new () => INodeType>>('../../index.js');
+
+const classes = { kyyVideo: KyyVideo, waitForVideo: WaitForVideo };
+
+/** Takes a function from what n8n gives a node as `this`, which n8n learned in its last versions before 2.0 */
+function makeOld(type: keyof typeof classes): void {
+	const node = new classes[type]();
+	jest.spyOn(stage.engine.nodeType(type), 'execute').mockImplementation(async function (
+		this: IExecuteFunctions,
+	) {
+		const old = new Proxy(this, {
+			has: (there, name) => name !== 'getExecutionContext' && name in there,
+		});
+		return (await node.execute?.call(old)) ?? null;
+	});
+}
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+describe.each([
+	['kyyVideo', { prompt: 'A lighthouse in a storm' }],
+	['waitForVideo', { videoId: 'video_1' }],
+] as const)('%s in an n8n of before 2.0', (type, parameters) => {
+	test('says that n8n is too old, before anything is sent', async () => {
+		makeOld(type);
+		const { error } = await stage.run({ type, parameters });
+		expect(error?.message).toBe('This n8n is too old for the KyyVideo nodes');
+		expect(error?.description).toBe(
+			'Update n8n to version 2.0 or later. Nothing was sent to KyyVideo for this item.',
+		);
+		expect(stage.service.requests).toEqual([]);
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'says so in each item with %s',
+		async (onError) => {
+			makeOld(type);
+			const items = [{ json: { of: 'one' } }, { json: { of: 'two' } }];
+			const { outputs } = await stage.run({ type, parameters, items, settings: { onError } });
+			expect(outputs.at(-1)?.map(({ json }) => json.error)).toEqual(
+				items.map(() => 'This n8n is too old for the KyyVideo nodes'),
+			);
+			expect(stage.service.requests).toEqual([]);
+		},
+	);
+});

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Play } from '../n8n/harness/testWorkflow';
+import type { Stage } from '../n8n/harness/n8nHarness';
+import type { ServiceOptions } from '../service/server';
+
+const VIDEO = readFileSync(join(__dirname, '..', 'service', 'video.mp4'));
+
+const HEADER_BYTES = 8;
+
+/** The MP4 of a prompt: another one for each, by a box that players skip. */
+function videoOf(prompt: string): Buffer {
+	const content = Buffer.from(prompt);
+	const header = Buffer.alloc(HEADER_BYTES);
+	header.writeUInt32BE(HEADER_BYTES + content.length);
+	header.write('free', 4);
+	return Buffer.concat([VIDEO, header, content]);
+}
+
+/** Of bytes, or of the MP4 of a prompt, in hexadecimal. */
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (prompt: string): string => sha256(videoOf(prompt));
+
+/** A play whose service makes another MP4 of each prompt, so that none can be taken for another. */
+export async function playWithOwnVideos(stage: Stage, options: ServiceOptions = {}): Promise<Play> {
+	const given = new Set<string>();
+	const play = await stage.newPlay({
+		...options,
+		// Before a file is fetched its address is, by a query.
+		onAnswer: ({ endpoint }) => {
+			if (endpoint !== 'query') return;
+			for (const { id, body } of play.service.creates.filter((create) => !given.has(create.id))) {
+				given.add(id);
+				play.service.misbehave({
+					on: 'download',
+					id,
+					fault: 'answer',
+					status: 200,
+					headers: { 'content-type': 'video/mp4' },
+					body: videoOf(body.prompt),
+					times: Infinity,
+				});
+			}
+		},
+	});
+	return play;
+}

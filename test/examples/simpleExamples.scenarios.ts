@@ -1,0 +1,94 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { z } from 'zod';
+import { itemsOf, itemsOfRun, runsOf, type Execution } from '../n8n/execution';
+import { WAIT } from '../n8n/harness/linearWorkflow';
+import { AN_HOUR, HeldTime } from '../n8n/harness/manualTime';
+import { videosFrom, videosIn, wordsOf } from '../n8n/harness/executionResult';
+import { until } from '../n8n/harness/until';
+import type { Scenario } from '../n8n/harness/scenario';
+import { SOON } from '../n8n/harness/videoTiming';
+import { startLoop } from '../recovery/waitForHours';
+import { contentRefused } from '../service/refusal';
+import { readExample } from './exampleWorkflow';
+
+const TRIGGER = 'When clicking ‘Execute workflow’';
+
+/** So that what has been run shows before the end. */
+const SAVED = { executionOrder: 'v1', saveExecutionProgress: true };
+
+const REFUSED = { fault: 'answer', status: 200, body: contentRefused } as const;
+
+/** The two ends for whatever goes wrong. */
+const OF_ORDERS = 'Tell Me: Order';
+const OF_VIDEOS = 'Tell Me: Video';
+
+const detailsSchema = z.object({ kind: z.string(), id: z.string().optional() });
+
+/** Those that a user begins with: they are pressed, and give MP4s. */
+export const simpleExamples: readonly Scenario[] = [
+	{
+		name: 'first video: one press orders one video and gives its MP4',
+		play: async (stage) => {
+			const play = await stage.newPlay(SOON);
+			await play.write(await readExample('first-video'));
+			const videos = await videosFrom(await play.run(TRIGGER), stage);
+			deepEqual(
+				videos,
+				play.service.creates.map(({ id }) => id),
+			);
+			equal(play.service.counts.create, 1);
+		},
+	},
+	{
+		name: 'wait for hours: one press orders a video of each prompt and hands each on with its prompt',
+		play: async (stage) => {
+			const play = await stage.newPlay(SOON);
+			await play.write(await readExample('wait-for-hours'));
+			const execution = await play.run(TRIGGER);
+			equal(execution.status, 'success', wordsOf(execution));
+			const promptsById = new Map(play.service.creates.map(({ id, body }) => [id, body.prompt]));
+			const posted = itemsOf(execution, 'Post It');
+			equal(posted.length, 3);
+			for (const { json } of posted) equal(json['caption'], promptsById.get(String(json['id'])));
+			equal(play.service.counts.create, 3);
+		},
+	},
+	{
+		name: 'wait for hours: one prompt is refused and one video fails; the owner is told of each before any waiting, and the third is handed on',
+		play: async (stage) => {
+			const time = new HeldTime();
+			const play = await stage.newPlay({ timing: AN_HOUR, now: time.now });
+			const { service } = play;
+			service.misbehave({ on: 'create', prompt: 'boat', ...REFUSED });
+			const outcome = { kind: 'failed', error: '生成失败' } as const;
+			service.nextTask({ prompt: 'lighthouse', queuedMs: 0, processingMs: 1_500, outcome });
+			const id = await startLoop(play, { maxWait: 0.1, pause: 2 }, SAVED);
+			const hasPaused = async () => runsOf(await play.look(id), 'Pause').length > 0;
+			await until('a pause', hasPaused);
+			time.pass();
+			const execution = await play.end(id);
+			equal(execution.status, 'success', wordsOf(execution));
+
+			const [lighthouse, baker] = ['lighthouse', 'baker'].map(
+				(text) => service.creates.find(({ body }) => body.prompt.includes(text))?.id,
+			);
+			const posted = runsOf(execution, 'Post It').flatMap((run) => itemsOfRun(run));
+			deepEqual(await videosIn(posted, stage), [baker]);
+			deepEqual(detailsAt(execution, OF_ORDERS), [{ kind: 'refused' }]);
+			deepEqual(detailsAt(execution, OF_VIDEOS), [{ kind: 'failed', id: lighthouse }]);
+			const places = [OF_ORDERS, WAIT, OF_VIDEOS, 'Pause'].map(
+				(name) => runsOf(execution, name)[0]?.executionIndex ?? NaN,
+			);
+			deepEqual(
+				places,
+				[...places].sort((one, other) => one - other),
+			);
+			equal(service.counts.create, 3);
+		},
+	},
+];
+
+/** What a workflow can go on with, of each error that has got to a node. */
+function detailsAt(execution: Execution, node: string): z.output<typeof detailsSchema>[] {
+	return itemsOf(execution, node).map(({ json }) => detailsSchema.parse(json['details']));
+}

@@ -1,0 +1,43 @@
+import { deepEqual } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { request } from 'undici';
+import type { Play } from '../n8n/harness/testWorkflow';
+
+/** An address at which n8n gives a file to whoever has the address. */
+const SIGNED = /^(.*)\/rest\/binary-data\/signed\?token=/;
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * The service has fetched these PNGs, byte for byte, in this order, and nothing else.
+ *
+ * @param origin of n8n, as it stands in the addresses
+ * @throws when it has not
+ */
+export function expectFetched(
+	{ service }: Play,
+	origin: string,
+	pictures: readonly Buffer[],
+): void {
+	deepEqual(
+		service.fetches.map(({ url, status, contentType, sha256 }) => ({
+			origin: SIGNED.exec(url)?.[1],
+			status,
+			contentType,
+			sha256,
+		})),
+		pictures.map((picture) => ({
+			origin,
+			status: 200,
+			contentType: 'image/png',
+			sha256: sha256(picture),
+		})),
+	);
+}
+
+/** The HTTP status that whoever has the address gets, without a cookie or anything else. */
+export async function statusOf(address: string): Promise<number> {
+	const { statusCode, body } = await request(address);
+	await body.dump();
+	return statusCode;
+}

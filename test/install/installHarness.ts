@@ -1,0 +1,71 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../demo/folders';
+import type { N8nApi } from '../n8n/n8nApi';
+import type { Stage } from '../n8n/harness/n8nHarness';
+import { pack, type Packed } from '../package/pack';
+import { packNewer } from './newerVersion';
+import type { Registry } from './npmRegistry';
+
+/** What all scenarios share: an n8n that has the package only as its user has installed it. */
+export class InstallStage {
+	private constructor(
+		readonly stage: Stage,
+		private readonly registry: Registry,
+		private readonly tarballs: string,
+		/** What this repository would publish. */
+		readonly current: Packed,
+		readonly newer: Packed,
+		/** What n8n's folder for packages looked like to the other suites. */
+		readonly asElsewhere: string,
+	) {}
+
+	/** Takes the package from the stage's n8n, and leads n8n to the registry. */
+	static async open(stage: Stage, registry: Registry): Promise<InstallStage> {
+		const tarballs = join(stage.folder, 'tarballs');
+		await mkdir(tarballs);
+		const current = await pack(ROOT, tarballs);
+		const newer = await packNewer(join(tarballs, current.filename), tarballs);
+		const asElsewhere = join(stage.folder, 'nodes-elsewhere');
+		await rename(packagesOf(stage), asElsewhere);
+		await rm(join(stage.folder, 'node_modules'));
+		const installStage = new InstallStage(stage, registry, tarballs, current, newer, asElsewhere);
+		await installStage.restart();
+		return installStage;
+	}
+
+	get api(): N8nApi {
+		return this.stage.api;
+	}
+
+	/** Where n8n keeps community packages. */
+	get packages(): string {
+		return packagesOf(this.stage);
+	}
+
+	async restart(): Promise<void> {
+		await this.stage.restart(() => this.registry.environment);
+	}
+
+	async publish({ filename }: Packed): Promise<void> {
+		await this.registry.publish(join(this.tarballs, filename));
+	}
+
+	/** An n8n without the package, and a registry with what this repository would publish. */
+	async reset(): Promise<void> {
+		const installed = await this.api.packages.list();
+		for (const { packageName } of installed) await this.api.packages.uninstall(packageName);
+		this.registry.forget();
+		await this.publish(this.current);
+	}
+
+	/** An n8n that has installed what this repository would publish, and nothing newer to be had. */
+	async install(): Promise<void> {
+		await this.reset();
+		await this.api.packages.install(this.current.name);
+	}
+}
+
+function packagesOf({ folder }: Stage): string {
+	return join(folder, '.n8n', 'nodes');
+}

@@ -1,8 +1,0 @@
-import type { Stage } from './stage';
-
-/** One behaviour, and how it is proved. */
-export interface Scenario<S = Stage> {
-	name: string;
-	/** @throws when n8n or the package behaves otherwise */
-	play: (stage: S) => Promise<void>;
-}

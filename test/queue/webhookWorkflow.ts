@@ -1,0 +1,80 @@
+import { equal } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { fetch } from 'undici';
+import { z } from 'zod';
+import { itemsOf, type Execution } from '../n8n/execution';
+import { chain, createNode, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
+import { until } from '../n8n/harness/until';
+import type { Play } from '../n8n/harness/testWorkflow';
+import type { Stage } from '../n8n/harness/n8nHarness';
+import { withParameters, type WorkflowNode } from '../n8n/workflowJson';
+
+const TRIGGER = 'Webhook';
+
+const calledSchema = z.object({ json: z.object({ body: z.object({ prompt: z.string() }) }) });
+
+/** A workflow on the net: each call of it starts an execution that makes a video and waits for it. */
+export class Webhook {
+	private constructor(
+		private readonly stage: Stage,
+		private readonly play: Play,
+		private readonly path: string,
+		private readonly pollInterval: number,
+	) {}
+
+	/** @param pollInterval seconds between two looks at a video: by default the fewest that the node takes */
+	static async open(stage: Stage, play: Play, pollInterval = 5): Promise<Webhook> {
+		const webhook = new Webhook(stage, play, randomUUID(), pollInterval);
+		await webhook.write({});
+		await play.activate();
+		return webhook;
+	}
+
+	/** Stores the workflow with these options of KyyVideo; the webhook stays as it was activated. */
+	async write(options: Readonly<Record<string, unknown>>): Promise<void> {
+		const create = createNode({ prompt: '={{ $json.body.prompt }}', options });
+		const nodes = [webhookNode(this.path), create, waitNode()];
+		const workflow = chain(nodes, { saveExecutionProgress: true });
+		const { pollInterval } = this;
+		await this.play.write(withParameters(workflow, WAIT, { options: { pollInterval } }));
+	}
+
+	/** Calls it once for each prompt; n8n answers when it has queued the execution. */
+	async call([first = '', ...others]: readonly string[]): Promise<void> {
+		// n8n says that it is active a moment before it is, and then answers that there is no such webhook.
+		await until('the webhook', async () => (await this.post(first)).status !== 404);
+		const answers = await Promise.all(others.map(async (prompt) => await this.post(prompt)));
+		for (const answer of answers) equal(answer.status, 200, answer.text);
+	}
+
+	private async post(prompt: string): Promise<{ status: number; text: string }> {
+		const answer = await fetch(`${this.stage.url}/webhook/${this.path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ prompt }),
+		});
+		return { status: answer.status, text: await answer.text() };
+	}
+}
+
+/** Different prompts, none of which is a part of another. */
+export function prompts(word: string, count: number): string[] {
+	return Array.from({ length: count }, (_, index) => `${word} ${index + 1}.`);
+}
+
+/** What the call of the webhook asked for that an execution goes back to. */
+export function promptOf(execution: Execution): string {
+	const [called] = itemsOf(execution, TRIGGER);
+	return calledSchema.parse(called).json.body.prompt;
+}
+
+function webhookNode(path: string): WorkflowNode {
+	return {
+		name: TRIGGER,
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		// Without an id of its own n8n would put the workflow's id before the path.
+		webhookId: path,
+		parameters: { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+	};
+}

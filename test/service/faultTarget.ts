@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Misbehaviour } from './misbehavior';
+import { readBody } from './records';
+
+const posted = z.object({ body: z.string().transform(readBody) });
+const prompted = z.object({ prompt: z.string() });
+const named = z.object({ name: z.string() });
+const query = z.object({ params: z.object({ id: z.string() }) });
+const asset = z.object({ params: z.object({ assetId: z.string() }) });
+const download = z.object({ params: z.object({ file: z.string() }) });
+
+function bodyOf(request: FastifyRequest): unknown {
+	return posted.safeParse(request).data?.body;
+}
+
+/** The prompt of a create, however wrong the rest of it is; empty where it has none. */
+function promptOf(request: FastifyRequest): string {
+	return prompted.safeParse(bodyOf(request)).data?.prompt ?? '';
+}
+
+/** The name of an upload, in the same way. */
+function nameOf(request: FastifyRequest): string {
+	return named.safeParse(bodyOf(request)).data?.name ?? '';
+}
+
+/** What a fault can be aimed at: the prompt of a create, the name of an upload, the id otherwise. */
+export function subjectOf(on: Misbehaviour['on'], request: FastifyRequest): string {
+	switch (on) {
+		case 'create':
+			return promptOf(request);
+		case 'upload':
+			return nameOf(request);
+		case 'asset':
+		case 'deleteAsset':
+			return asset.parse(request).params.assetId;
+		case 'query':
+			return query.parse(request).params.id;
+		case 'download':
+			return download.parse(request).params.file.replace(/\.mp4$/, '');
+	}
+}
+
+/** Whether a request with this subject meets the fault. */
+export function isAimedAt(misbehaviour: Misbehaviour, subject: string): boolean {
+	switch (misbehaviour.on) {
+		case 'create':
+			return subject.includes(misbehaviour.prompt ?? '');
+		case 'upload':
+			return subject.includes(misbehaviour.name ?? '');
+		default:
+			return (misbehaviour.id ?? subject) === subject;
+	}
+}

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { newApp } from './fastifyApp';
+import { deleteAsset, showAsset, uploadAsset, type AssetParts } from './assetHandlers';
+import { families } from './createRules';
+import type { Faults } from './faults';
+import type { Misbehaviour } from './misbehavior';
+import type { Overlap } from './concurrencyCounter';
+import { paths } from './paths';
+import { badKey, noHandler } from './refusal';
+import { createTask, queryTask, type TaskParts } from './taskHandlers';
+
+export interface ApiParts extends TaskParts, AssetParts {
+	keys: readonly string[];
+	faults: Faults;
+	/** Of the uploads. */
+	overlap: Overlap;
+}
+
+type Answering = (request: FastifyRequest) => unknown;
+
+export function newApi(parts: ApiParts): FastifyInstance {
+	const { faults, keys, overlap, records } = parts;
+	const app = newApp('api', records);
+
+	const guarded = (on: Misbehaviour['on'], answer: Answering) =>
+		faults.around(on, (request) =>
+			keys.some((key) => request.headers.authorization === `Bearer ${key}`)
+				? answer(request)
+				: badKey,
+		);
+
+	for (const family of families) {
+		app.post(
+			paths.create.replace(':family', family),
+			{ config: { endpoint: 'create' } },
+			guarded('create', (request) => createTask(parts, family, request)),
+		);
+	}
+	app.get(
+		paths.query,
+		{ config: { endpoint: 'query' } },
+		guarded('query', (request) => queryTask(parts, request)),
+	);
+	app.post(
+		paths.upload,
+		{
+			config: { endpoint: 'upload' },
+			preHandler: (request, reply, done) => {
+				overlap.begun(request, reply);
+				done();
+			},
+			onSend: (request, _reply, payload, done) => {
+				overlap.ended(request);
+				done(null, payload);
+			},
+		},
+		guarded('upload', (request) => uploadAsset(parts, request)),
+	);
+	app.get(
+		paths.asset,
+		{ config: { endpoint: 'asset' } },
+		guarded('asset', (request) => showAsset(parts, request)),
+	);
+	app.delete(
+		paths.asset,
+		{ config: { endpoint: 'deleteAsset' } },
+		guarded('deleteAsset', (request) => deleteAsset(parts, request)),
+	);
+	app.setNotFoundHandler((request, reply) =>
+		reply.code(200).send(noHandler(request.method, request.url)),
+	);
+	return app;
+}
