@@ -29,5 +29,5 @@ function judgement(judged: readonly Judged[]): string {
 	return `**Missed${often}**: ${rows}.`;
 }
 
-/** A figure as a table shows it, so that nobody finds it judged otherwise than it reads */
+/** A figure as a table shows it, so that it is judged by what the reader sees */
 export const asShown = (figure: number, digits: number): number => Number(figure.toFixed(digits));

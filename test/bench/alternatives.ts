@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { models } from '../../nodes/shared/models';
 import { until } from '../n8n/harness/until';
-import { Stage } from '../n8n/harness/n8nHarness';
-import { model, promptsOf, type Alternative, type Order } from './alternatives/alternative';
+import { N8nHarness } from '../n8n/harness/n8nHarness';
+import { model, promptsOf, type Alternative, type VideoBatch } from './alternatives/alternative';
 import type { Effort } from './alternatives/effort';
 import { faults, type Fault } from './alternatives/trialFaults';
 import { httpRequestsOneByOne, httpRequestsTogether, PAUSE } from './alternatives/httpRequestNodes';
 import { kyyVideoNodes } from './alternatives/kyyVideoNodes';
 import { openAiNode } from './alternatives/openAiNode';
 import { Trial } from './alternatives/trial';
-import type { RealTime } from './measuringTools';
-import type { AlternativeName, Course, FaultName, PartResult } from './results';
+import type { MeasuringTools } from './measuringTools';
+import type { AlternativeName, TrialOutcome, FaultName, PartResult } from './results';
 
 const all = [kyyVideoNodes, httpRequestsOneByOne, httpRequestsTogether, openAiNode] as const;
 
@@ -30,34 +30,34 @@ const killing = { videos: 3, processing: 30, after: 10 };
 interface Disturbed {
 	readonly name: AlternativeName;
 	readonly fault: FaultName;
-	readonly course: Course;
+	readonly outcome: TrialOutcome;
 }
 
 interface Undisturbed {
 	readonly name: AlternativeName;
 	readonly effort: Effort;
-	readonly undisturbed: Course;
+	readonly undisturbed: TrialOutcome;
 }
 
 /** Has the real n8n make the same videos in several ways, with something going wrong and with everything going well */
 export async function measureAlternatives({
 	report,
 	child: { signal },
-}: RealTime): Promise<PartResult<'alternatives'>> {
+}: MeasuringTools): Promise<PartResult<'alternatives'>> {
 	const { min, max } = rangeOf(model);
-	const stage = await Stage.open(report, signal);
+	const harness = await N8nHarness.open(report, signal);
 	try {
 		report(`  ${faults.length} things go wrong with each of ${all.length} ways`);
 		const disturbed = await Promise.all(
 			all.flatMap((alternative) =>
-				faults.map((fault) => disturb(stage, alternative, fault, signal)),
+				faults.map((fault) => disturb(harness, alternative, fault, signal)),
 			),
 		);
 		report('  n8n is killed');
-		const killed = await kill(stage, signal);
+		const killed = await kill(harness, signal);
 		report(`  ${videos} videos of ${min} to ${max} s in each way`);
 		const undisturbed = await Promise.all(
-			all.map((alternative) => leaveAlone(stage, alternative, evenly(min, max), signal)),
+			all.map((alternative) => leaveAlone(harness, alternative, evenly(min, max), signal)),
 		);
 		return {
 			videos,
@@ -65,23 +65,23 @@ export async function measureAlternatives({
 			slowest: max,
 			pause: PAUSE,
 			stoppedAfter,
-			alternatives: undisturbed.map(({ name, effort, undisturbed: course }) => ({
+			alternatives: undisturbed.map(({ name, effort, undisturbed: outcome }) => ({
 				name,
 				...effort,
-				undisturbed: course,
+				undisturbed: outcome,
 				disturbed: [...killed, ...disturbed].flatMap(({ name: of, ...one }) =>
 					of === name ? [one] : [],
 				),
 			})),
 		};
 	} finally {
-		await stage.close();
+		await harness.close();
 	}
 }
 
 function rangeOf(wanted: string) {
 	const range = models.find(({ value }) => value === wanted)?.generationTime;
-	if (range === undefined) throw new Error(`Nobody knows how long ${wanted} takes`);
+	if (range === undefined) throw new Error(`No time is documented for ${wanted}`);
 	return range;
 }
 
@@ -90,20 +90,20 @@ const evenly = (min: number, max: number): readonly number[] =>
 	Array.from({ length: videos }, (_, index) => min + ((max - min) * index) / (videos - 1));
 
 async function disturb(
-	stage: Stage,
+	harness: N8nHarness,
 	alternative: Alternative,
-	{ name: fault, order, options, disturb: misbehave }: Fault,
+	{ name: fault, batch, options, disturb: misbehave }: Fault,
 	signal: AbortSignal,
 ): Promise<Disturbed> {
-	const trial = await Trial.prepare(stage, alternative, order, options);
+	const trial = await Trial.prepare(harness, alternative, batch, options);
 	const over = new AbortController();
 	const ending = AbortSignal.any([over.signal, signal]);
 	// It is cut short when the execution ends before it, or the benchmark does.
 	const disturbance = misbehave(trial.service, ending).catch(() => undefined);
 	try {
-		const patience = { seconds: stoppedAfter, signal };
-		const course = await trial.end(await trial.start(), patience);
-		return { name: alternative.name, fault, course };
+		const timeLimit = { seconds: stoppedAfter, signal };
+		const outcome = await trial.end(await trial.start(), timeLimit);
+		return { name: alternative.name, fault, outcome };
 	} finally {
 		over.abort();
 		await disturbance;
@@ -112,11 +112,11 @@ async function disturb(
 }
 
 /** All at the same moment, as a start of n8n takes longer than all the rest */
-async function kill(stage: Stage, signal: AbortSignal): Promise<readonly Disturbed[]> {
-	const order: Order = { prompts: promptsOf(killing.videos) };
+async function kill(harness: N8nHarness, signal: AbortSignal): Promise<readonly Disturbed[]> {
+	const batch: VideoBatch = { prompts: promptsOf(killing.videos) };
 	const timing = { queuedMs: 0, processingMs: killing.processing * 1000 };
 	const trials = await Promise.all(
-		all.map((alternative) => Trial.prepare(stage, alternative, order, { timing })),
+		all.map((alternative) => Trial.prepare(harness, alternative, batch, { timing })),
 	);
 	try {
 		const ids = await Promise.all(trials.map((trial) => trial.start()));
@@ -124,13 +124,13 @@ async function kill(stage: Stage, signal: AbortSignal): Promise<readonly Disturb
 			trials.every(({ service }) => service.creates.length > 0),
 		);
 		await sleep(killing.after * 1000, undefined, { signal });
-		await stage.crash();
-		const patience = { seconds: stoppedAfter, signal };
+		await harness.crash();
+		const timeLimit = { seconds: stoppedAfter, signal };
 		return await Promise.all(
 			trials.map(async (trial, index) => ({
 				name: trial.name,
 				fault: 'killed' as const,
-				course: await trial.retry(ids[index] ?? '', patience),
+				outcome: await trial.retry(ids[index] ?? '', timeLimit),
 			})),
 		);
 	} finally {
@@ -139,20 +139,20 @@ async function kill(stage: Stage, signal: AbortSignal): Promise<readonly Disturb
 }
 
 async function leaveAlone(
-	stage: Stage,
+	harness: N8nHarness,
 	alternative: Alternative,
 	times: readonly number[],
 	signal: AbortSignal,
 ): Promise<Undisturbed> {
 	const prompts = promptsOf(times.length);
-	const trial = await Trial.prepare(stage, alternative, { prompts }, {});
+	const trial = await Trial.prepare(harness, alternative, { prompts }, {});
 	try {
 		for (const [index, seconds] of times.entries()) {
 			const prompt = prompts[index] ?? '';
 			trial.service.nextTask({ prompt, queuedMs: 0, processingMs: seconds * 1000 });
 		}
-		const patience = { seconds: undisturbedWithin, signal };
-		const undisturbed = await trial.end(await trial.start(), patience);
+		const timeLimit = { seconds: undisturbedWithin, signal };
+		const undisturbed = await trial.end(await trial.start(), timeLimit);
 		return { name: alternative.name, effort: trial.effort, undisturbed };
 	} finally {
 		await trial.close();

@@ -15,10 +15,10 @@ import { measureNotice } from './notice';
 import { writePage } from './page';
 import { pictureOf } from './plotPng';
 import { plotOf } from './plot';
-import type { RealTime } from './measuringTools';
+import type { MeasuringTools } from './measuringTools';
 import { parts, type PartName, type PartResult, type Results } from './results';
 import { writeResults } from './resultsFile';
-import { surroundingsOf } from './measuringEnvironment';
+import { environmentOf } from './measuringEnvironment';
 import { measureTogether } from './together';
 import { measureWaiting } from './waitingCost';
 
@@ -37,7 +37,7 @@ Parts: ${Object.keys(parts).join(', ')}. ${fromRoot(PAGE)} says how long they to
 The first start installs n8n into ${fromRoot(RUNTIME)} (2.4 GB, some minutes), which the demo shares.
 npm run build then puts the first two tables into the README.`;
 
-type Measure = { readonly [Name in PartName]: (by: RealTime) => Promise<PartResult<Name>> };
+type Measure = { readonly [Name in PartName]: (by: MeasuringTools) => Promise<PartResult<Name>> };
 
 const measure: Measure = {
 	alternatives: measureAlternatives,
@@ -68,7 +68,7 @@ function readOptions(): { help: boolean; redraw: boolean; wanted: readonly PartN
 
 /**
  * Aborts at Ctrl+C and the like, which would leave processes and gigabytes of files behind. It goes on listening, as
- * the signal may come twice, and as the process would be ended at once if nobody listened any more.
+ * the signal may come twice, and a process without a listener would end at once.
  */
 function abortOnSignals(): AbortSignal {
 	const controller = new AbortController();
@@ -84,15 +84,15 @@ async function run(wanted: readonly PartName[], report: Report): Promise<void> {
 	const signal = abortOnSignals();
 	const runtime = await installRuntime(RUNTIME, report, signal);
 	const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-bench-'));
-	const by: RealTime = { report, runtime, child: { node: runtime.node, folder, signal } };
+	const by: MeasuringTools = { report, runtime, child: { node: runtime.node, folder, signal } };
 	try {
-		const surroundings = await surroundingsOf(runtime);
+		const environment = await environmentOf(runtime);
 		for (const name of wanted) {
 			const work = async (): Promise<unknown> => await measure[name](by);
 			const begun = performance.now();
 			const result = await reportWhile(report, `Measuring "${name}"`, work);
 			const seconds = Math.round((performance.now() - begun) / 1000);
-			await writeResults(RESULTS, { ...(await kept()), [name]: { surroundings, seconds, result } });
+			await writeResults(RESULTS, { ...(await kept()), [name]: { environment, seconds, result } });
 		}
 	} finally {
 		await rm(folder, { recursive: true, force: true, maxRetries: 3 });

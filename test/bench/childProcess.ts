@@ -43,8 +43,8 @@ export interface ServerProcess {
 	stop(): Promise<void>;
 }
 
-/** Starts what stands in for the service */
-export async function startStandIn({ node, signal }: ChildOptions): Promise<ServerProcess> {
+/** Starts the fake server of the service */
+export async function startFakeServer({ node, signal }: ChildOptions): Promise<ServerProcess> {
 	const { execa } = await import('execa');
 	const server = execa(node, [...withTypes, join(__dirname, 'fakeServerChild.ts')], {
 		cwd: ROOT,

@@ -1,7 +1,7 @@
 import { median } from './average';
-import { runChild, startStandIn, type ServerProcess } from './childProcess';
+import { runChild, startFakeServer, type ServerProcess } from './childProcess';
 import { downloadOutcome, type DownloadTask } from './downloadTask';
-import type { RealTime } from './measuringTools';
+import type { MeasuringTools } from './measuringTools';
 import { downloaders, type Downloader, type PartResult } from './results';
 
 const megabyte = 1_000_000;
@@ -17,26 +17,26 @@ type Outcome = Awaited<ReturnType<typeof downloadOnce>>;
 type Outcomes = Readonly<Record<Downloader, readonly Outcome[]>>;
 
 /** Downloads files by the node, by n8n's own HTTP Request node, and by undici straight to a file */
-export async function measureDownload(realTime: RealTime): Promise<PartResult<'download'>> {
-	const standIn = await startStandIn(realTime.child);
+export async function measureDownload(tools: MeasuringTools): Promise<PartResult<'download'>> {
+	const fakeServer = await startFakeServer(tools.child);
 	try {
 		const rows = [];
 		let growthFrom = '';
 		for (const size of sizes) {
-			realTime.report(`  files of ${size.megabytes} MB, ${size.repeats} times in three ways`);
-			const outcomes = await downloadRepeatedly(realTime, standIn, size);
+			tools.report(`  files of ${size.megabytes} MB, ${size.repeats} times in three ways`);
+			const outcomes = await downloadRepeatedly(tools, fakeServer, size);
 			growthFrom = outcomes.undici[0]?.growthFrom ?? growthFrom;
 			rows.push({ ...size, downloaders: comparison(outcomes, size.megabytes) });
 		}
 		return { growthFrom, sizes: rows };
 	} finally {
-		await standIn.stop();
+		await fakeServer.stop();
 	}
 }
 
 /** In turns, each time another one first, so that whatever slows the machine down slows all of them down */
 async function downloadRepeatedly(
-	realTime: RealTime,
+	tools: MeasuringTools,
 	{ origin }: ServerProcess,
 	{ megabytes, repeats }: (typeof sizes)[number],
 ): Promise<Outcomes> {
@@ -49,14 +49,14 @@ async function downloadRepeatedly(
 		const first = times % downloaders.length;
 		for (const downloader of [...downloaders.slice(first), ...downloaders.slice(0, first)]) {
 			const bytes = megabytes * megabyte;
-			outcomes[downloader].push(await downloadOnce(realTime, { downloader, origin, bytes }));
+			outcomes[downloader].push(await downloadOnce(tools, { downloader, origin, bytes }));
 		}
 	}
 	return outcomes;
 }
 
 async function downloadOnce(
-	{ runtime: { modules }, child }: RealTime,
+	{ runtime: { modules }, child }: MeasuringTools,
 	task: Omit<DownloadTask, 'modules'>,
 ) {
 	return await runChild('downloadChild.ts', { ...task, modules }, downloadOutcome, child);

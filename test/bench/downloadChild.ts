@@ -51,7 +51,7 @@ function httpRequestNode(modules: string): IVersionedNodeType {
 
 async function byUndici({ origin }: DownloadTask): Promise<Download> {
 	const folder = await mkdtemp(join(tmpdir(), 'undici-'));
-	// As the engine's: what is left for the disk to write would slow down whoever comes next
+	// As the engine's: what is left for the disk to write would slow down the next process
 	process.once('exit', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});

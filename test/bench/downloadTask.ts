@@ -5,7 +5,7 @@ import { downloaders } from './results';
 /** What a process that downloads is to do */
 export const downloadTask = z.object({
 	downloader: z.enum(downloaders),
-	/** Of what stands in for the service */
+	/** Of the fake server */
 	origin: z.string(),
 	bytes: z.number(),
 	/** The `node_modules` with n8n's own nodes */

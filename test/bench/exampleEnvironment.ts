@@ -1,7 +1,7 @@
-import type { Surroundings } from './results';
+import type { MeasuringEnvironment } from './results';
 
 /** For tests of what is written about figures */
-export const MADE_UP_SURROUNDINGS: Surroundings = {
+export const EXAMPLE_ENVIRONMENT: MeasuringEnvironment = {
 	date: '2026-01-02T03:04:05.678Z',
 	package: '1.2.3',
 	n8n: '2.0.0',

@@ -1,5 +1,5 @@
 /**
- * Stands in for the service and for its file host, in a process of its own, and does as little as it can: an ID says
+ * A fake of the service and of its file host, in a process of its own, which does as little as it can: an ID says
  * how large the file of the video is, or that the video is never completed. Its address is its only message.
  */
 import fastify from 'fastify';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ROOT } from '../demo/folders';
 import { median } from './average';
 import { runChild } from './childProcess';
-import type { RealTime } from './measuringTools';
+import type { MeasuringTools } from './measuringTools';
 import type { PartResult } from './results';
 
 const repeats = 15;
@@ -22,7 +22,7 @@ const outcome = z.object({
 });
 
 /** Loads the built package as n8n does when it starts */
-export async function measureLoad({ report, child }: RealTime): Promise<PartResult<'load'>> {
+export async function measureLoad({ report, child }: MeasuringTools): Promise<PartResult<'load'>> {
 	report(`  ${repeats} processes that load the package`);
 	const { n8n } = manifest.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
 	const paths = [...n8n.credentials, ...n8n.nodes].map((path) => join(ROOT, path));

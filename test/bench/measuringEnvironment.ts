@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { ROOT } from '../demo/folders';
 import { N8N_VERSION, type Runtime } from '../n8n/runtime';
 import { runTool } from '../n8n/runTool';
-import type { Surroundings } from './results';
+import type { MeasuringEnvironment } from './results';
 
 /** With what, where and when it is measured */
-export async function surroundingsOf(runtime: Runtime): Promise<Surroundings> {
+export async function environmentOf(runtime: Runtime): Promise<MeasuringEnvironment> {
 	const { version } = z
 		.object({ version: z.string() })
 		.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));

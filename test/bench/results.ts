@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** When, where and with what a part was measured */
-export const surroundings = z.object({
+export const environment = z.object({
 	/** In ISO 8601 */
 	date: z.string(),
 	package: z.string(),
@@ -14,7 +14,7 @@ export const surroundings = z.object({
 	system: z.string(),
 });
 
-export type Surroundings = z.infer<typeof surroundings>;
+export type MeasuringEnvironment = z.infer<typeof environment>;
 
 const together = z.array(
 	z.object({
@@ -149,7 +149,7 @@ export const faultNames = [
 export type FaultName = (typeof faultNames)[number];
 
 /** What came of an execution */
-const course = z.object({
+const outcome = z.object({
 	/** Videos that were asked for */
 	wanted: z.number(),
 	/** Requests for a video that the service has got, and videos that it has taken on and charges for */
@@ -169,7 +169,7 @@ const course = z.object({
 	seconds: z.number(),
 });
 
-export type Course = z.infer<typeof course>;
+export type TrialOutcome = z.infer<typeof outcome>;
 
 const alternatives = z.object({
 	videos: z.number(),
@@ -186,8 +186,8 @@ const alternatives = z.object({
 			nodes: z.number(),
 			fields: z.number(),
 			expressions: z.number(),
-			undisturbed: course,
-			disturbed: z.array(z.object({ fault: z.enum(faultNames), course })),
+			undisturbed: outcome,
+			disturbed: z.array(z.object({ fault: z.enum(faultNames), outcome })),
 		}),
 	),
 });
@@ -202,7 +202,7 @@ export type PartResult<Name extends PartName> = z.infer<(typeof parts)[Name]>;
 const measured = <Schema extends z.ZodTypeAny>(result: Schema) =>
 	z
 		.object({
-			surroundings,
+			environment,
 			/** That measuring took; parts that were measured before this was kept have none */
 			seconds: z.number().optional(),
 			result,

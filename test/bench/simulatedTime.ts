@@ -9,17 +9,17 @@ import { SleepingClock } from '../clock/sleepingClock';
  * Turns of the event loop without a request under way, after which nothing more is expected. A request goes from
  * here to here, so its bytes arrive in the turn after the one in which they are sent.
  */
-const manyTurns = 60;
+const turnsBeforeSleep = 60;
 
-/** The same before a limit that nobody hopes to reach */
-const patientTurns = 20 * manyTurns;
+/** The same before a time-out, which should be the last to end */
+const turnsBeforeTimeout = 20 * turnsBeforeSleep;
 
 const { systemClock } = z
 	.object({ systemClock: z.custom<Clock>((clock) => z.object({}).safeParse(clock).success) })
 	.parse(createRequire(__filename)('../../dist/nodes/shared/clock.js'));
 
 /**
- * A clock that passes at once whenever somebody sleeps by it and no request is under way in this process. The built
+ * A clock that moves on at once when something sleeps by it and no request is in flight in this process. The built
  * nodes go by it, and so does the simulated service when it is started with it.
  */
 export class SimulatedTime extends SleepingClock {
@@ -49,9 +49,9 @@ export class SimulatedTime extends SleepingClock {
 		while (!state.done) {
 			await new Promise((resolve) => setImmediate(resolve));
 			this.turns += 1;
-			if (this.underWay > 0 || this.turns < manyTurns) continue;
+			if (this.underWay > 0 || this.turns < turnsBeforeSleep) continue;
 			const { next } = this;
-			if (next === undefined || (next.isTimeout && this.turns < patientTurns)) continue;
+			if (next === undefined || (next.isTimeout && this.turns < turnsBeforeTimeout)) continue;
 			this.wakeNext();
 			this.turns = 0;
 		}

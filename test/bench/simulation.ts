@@ -95,7 +95,7 @@ export class Simulation {
 			const own = queries.filter(({ path }) => path.endsWith(`/${item.json.id}`));
 			const last = own.at(-1);
 			if (last === undefined || result.parse(last.answer?.body).status !== 'completed') {
-				throw new Error(`Nobody has noticed that ${item.json.id} is completed`);
+				throw new Error(`No query has found that ${item.json.id} is completed`);
 			}
 			return { delay: (last.time - completedAt) / 1000, queries: own.length };
 		});

@@ -1,10 +1,10 @@
 import { verdictOn } from './aim';
-import { MADE_UP_SURROUNDINGS } from './exampleEnvironment';
+import { EXAMPLE_ENVIRONMENT } from './exampleEnvironment';
 import type { DownloadResult, PartName, PartResult, PolicyResult, Results } from './results';
 import { detailsOf, durationsOf, provenanceOf } from './tables';
 
 const resultsOf = <Name extends PartName>(name: Name, result: PartResult<Name>): Results => ({
-	[name]: { surroundings: MADE_UP_SURROUNDINGS, result },
+	[name]: { environment: EXAMPLE_ENVIRONMENT, result },
 });
 
 const verdictsOf = (results: Results): readonly string[] =>
@@ -113,7 +113,7 @@ describe('when and how long', () => {
 
 	test('is said of the parts that were measured', () => {
 		const measured: Results = {
-			load: { surroundings: MADE_UP_SURROUNDINGS, seconds: 29, result: load },
+			load: { environment: EXAMPLE_ENVIRONMENT, seconds: 29, result: load },
 		};
 		expect(provenanceOf(measured, ['load', 'waiting'])).toEqual([
 			'Measured on 2026-01-02 with version 1.2.3, n8n 2.0.0 and Node 24.0.0 on 2 × Abacus, linux x64.',
@@ -132,15 +132,15 @@ describe('when and how long', () => {
 			queriesPerVideoMinute: 3,
 		};
 		const measured: Results = {
-			load: { surroundings: MADE_UP_SURROUNDINGS, seconds: 29, result: load },
-			waiting: { surroundings: MADE_UP_SURROUNDINGS, seconds: 70, result: waiting },
+			load: { environment: EXAMPLE_ENVIRONMENT, seconds: 29, result: load },
+			waiting: { environment: EXAMPLE_ENVIRONMENT, seconds: 70, result: waiting },
 		};
 		expect(durationsOf(measured)).toBe(
 			'The last measuring took 29 s for `load`, 1 minute for `waiting`.',
 		);
 	});
 
-	test('is not said of a part of which nobody knows how long it took', () => {
+	test('is not said of a part whose duration is unknown', () => {
 		expect(durationsOf(resultsOf('load', load))).toBeUndefined();
 	});
 });

@@ -4,14 +4,14 @@ import {
 	faultNames,
 	policies,
 	type AlternativeName,
-	type Course,
+	type TrialOutcome,
 	type DownloadResult,
 	type FaultName,
 	type PartName,
 	type PartResult,
 	type PolicyResult,
 	type Results,
-	type Surroundings,
+	type MeasuringEnvironment,
 } from './results';
 
 /** What a part has measured, in words */
@@ -71,7 +71,7 @@ export function provenanceOf(results: Results, parts: readonly PartName[]): read
 	for (const name of parts) {
 		const measured = results[name];
 		if (measured === undefined) continue;
-		const line = surroundingsInWords(measured.surroundings);
+		const line = environmentInWords(measured.environment);
 		partsByLine.set(line, [...(partsByLine.get(line) ?? []), titles[name]]);
 	}
 	return [...partsByLine].map(([line, names]) =>
@@ -99,7 +99,7 @@ const duration = (seconds: number): string => {
 };
 
 /** When and with what something was measured, as the end of a sentence */
-export const surroundingsInWords = ({
+export const environmentInWords = ({
 	date,
 	package: version,
 	n8n,
@@ -107,7 +107,7 @@ export const surroundingsInWords = ({
 	cpu,
 	cpus,
 	system,
-}: Surroundings): string =>
+}: MeasuringEnvironment): string =>
 	`on ${date.slice(0, 10)} with version ${version}, n8n ${n8n} and Node ${n8nNode.slice(1)} on ${cpus} × ${cpu}, ${system}`;
 
 const alternativeHeads: Readonly<Record<AlternativeName, string>> = {
@@ -157,14 +157,14 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 		rows: [
 			heads,
 			...faultNames.map((name) => {
-				const courses = alternatives.map(({ disturbed: all }) =>
-					all.flatMap(({ fault, course }) => (fault === name ? [course] : [])),
+				const outcomes = alternatives.map(({ disturbed: all }) =>
+					all.flatMap(({ fault, outcome }) => (fault === name ? [outcome] : [])),
 				);
-				const [wanted = 0] = courses.flat().map((course) => course.wanted);
+				const [wanted = 0] = outcomes.flat().map((outcome) => outcome.wanted);
 				const title = wanted > 1 ? `${faultTitles[name]} (${wanted} videos)` : faultTitles[name];
 				return [
 					title,
-					...courses.map((found) => found.map((one) => courseCell(one, stoppedAfter)).join()),
+					...outcomes.map((found) => found.map((one) => outcomeCell(one, stoppedAfter)).join()),
 				];
 			}),
 		],
@@ -184,8 +184,8 @@ const faultTitles: Readonly<Record<FaultName, string>> = {
 	wrongField: 'A duration that the model does not take',
 };
 
-function courseCell(course: Course, stoppedAfter: number): string {
-	const { paid, sent, mp4s, broken, errors, ending, words, queries } = course;
+function outcomeCell(outcome: TrialOutcome, stoppedAfter: number): string {
+	const { paid, sent, mp4s, broken, errors, ending, words, queries } = outcome;
 	const said = [
 		sent === 0 ? 'nothing sent' : `${paid === 0 ? 'nothing' : paid} paid for`,
 		mp4s > 0 && counted(mp4s, 'MP4'),
@@ -308,7 +308,7 @@ const growthCell = ({ growth, growthAgain }: DownloadResult): string =>
 function downloadTable({ growthFrom, sizes }: PartResult<'download'>): Table {
 	return {
 		title: titles.download,
-		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whoever reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time.`,
+		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whichever client reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time.`,
 		aims: downloadAims(sizes),
 		rows: [
 			[

@@ -24,7 +24,7 @@ export async function measureTogether(
 	signal: AbortSignal,
 ): Promise<PartResult<'together'>> {
 	const range = models.find(({ value }) => value === model)?.generationTime;
-	if (range === undefined) throw new Error(`Nobody knows how long ${model} takes`);
+	if (range === undefined) throw new Error(`No time is documented for ${model}`);
 	const simulation = await Simulation.start(seed, signal);
 	try {
 		const rows = [];

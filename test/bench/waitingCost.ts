@@ -1,5 +1,5 @@
-import { runChild, startStandIn } from './childProcess';
-import type { RealTime } from './measuringTools';
+import { runChild, startFakeServer } from './childProcess';
+import type { MeasuringTools } from './measuringTools';
 import type { PartResult } from './results';
 import { waitingOutcome } from './waitingTask';
 
@@ -13,11 +13,14 @@ const minute = 60_000;
 const plan = { videos: 300, pollInterval: 20, idle: 10, settling: 30, window: 60 };
 
 /** Waits for many videos that are never completed, and measures what that takes of the process */
-export async function measureWaiting({ report, child }: RealTime): Promise<PartResult<'waiting'>> {
+export async function measureWaiting({
+	report,
+	child,
+}: MeasuringTools): Promise<PartResult<'waiting'>> {
 	report(`  ${plan.videos} videos are waited for, for ${plan.settling + plan.window} s`);
-	const standIn = await startStandIn(child);
+	const fakeServer = await startFakeServer(child);
 	try {
-		const { origin } = standIn;
+		const { origin } = fakeServer;
 		const outcome = await runChild('waitingChild.ts', { ...plan, origin }, waitingOutcome, child);
 		const { heapWaiting, heapIdle, idle, waiting, queries } = outcome;
 		const idlePerMinute = (idle.cpu / idle.passed) * minute;
@@ -32,6 +35,6 @@ export async function measureWaiting({ report, child }: RealTime): Promise<PartR
 			queriesPerVideoMinute: ((queries / waiting.passed) * minute) / plan.videos,
 		};
 	} finally {
-		await standIn.stop();
+		await fakeServer.stop();
 	}
 }

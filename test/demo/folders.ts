@@ -8,7 +8,7 @@ export const RUNTIME = join(ROOT, 'demo', 'runtime');
 export const USER = join(ROOT, 'demo', 'user');
 export const OUTPUT = join(ROOT, 'demo', 'output');
 
-/** A path as someone in the repository would type it. */
+/** A path as it is typed in the repository's folder. */
 export function fromRoot(path: string): string {
 	return relative(ROOT, path);
 }

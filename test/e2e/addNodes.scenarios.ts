@@ -1,9 +1,16 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { chain, CREATE, createNode, START, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
+import {
+	linearWorkflow,
+	CREATE,
+	createNode,
+	START,
+	WAIT,
+	waitNode,
+} from '../n8n/harness/linearWorkflow';
 import type { Theme } from './signedInBrowser';
 import { eventually } from './eventually';
 import { iconsIn } from './loadedIcons';
-import type { EditorScenario, Scene } from './editorScenario';
+import type { EditorScenario, EditorSession } from './editorScenario';
 
 /** Under "Triggers", n8n itself adds what may start a workflow. */
 const ACTIONS = [
@@ -20,11 +27,11 @@ const ACTIONS = [
 const TRIGGER = 'When clicking ‘Execute workflow’';
 
 /** How the nodes come into a workflow. */
-export const addings: readonly EditorScenario[] = [
+export const addNodesScenarios: readonly EditorScenario[] = [
 	{
 		name: 'the nodes panel finds both nodes, and lists what KyyVideo does',
-		play: async (scene) => {
-			const editor = await begun(scene);
+		run: async (session) => {
+			const editor = await begun(session);
 			const { nodesPanel } = editor;
 			await nodesPanel.open();
 			await nodesPanel.search('kyyvideo');
@@ -36,13 +43,13 @@ export const addings: readonly EditorScenario[] = [
 				deepEqual(await nodesPanel.listed(), ACTIONS);
 			});
 			await editor.resize(940);
-			await scene.album.take('nodes-panel', nodesPanel.box);
+			await session.screenshots.take('nodes-panel', nodesPanel.box);
 		},
 	},
 	{
 		name: 'the nodes panel finds KyyVideo by what a user may look for',
-		play: async (scene) => {
-			const { nodesPanel } = await begun(scene);
+		run: async (session) => {
+			const { nodesPanel } = await begun(session);
 			await nodesPanel.open();
 			for (const words of ['ai video', 'image to video', 'seedance', 'mp4']) {
 				await nodesPanel.search(words);
@@ -54,8 +61,8 @@ export const addings: readonly EditorScenario[] = [
 	},
 	{
 		name: 'both nodes are added with the mouse, one behind the other',
-		play: async (scene) => {
-			const editor = await begun(scene);
+		run: async (session) => {
+			const editor = await begun(session);
 			const { nodesPanel, nodePanel } = editor;
 			await nodesPanel.open();
 			await nodesPanel.search('kyyvideo');
@@ -79,24 +86,29 @@ export const addings: readonly EditorScenario[] = [
 			]);
 		},
 	},
-	{ name: 'the icons load in the light theme', play: (scene) => seeIcons(scene, 'light', '') },
-	{ name: 'the icons load in the dark theme', play: (scene) => seeIcons(scene, 'dark', '.dark') },
+	{ name: 'the icons load in the light theme', run: (session) => seeIcons(session, 'light', '') },
+	{
+		name: 'the icons load in the dark theme',
+		run: (session) => seeIcons(session, 'dark', '.dark'),
+	},
 ];
 
-async function begun(scene: Scene) {
-	const editor = await scene.openEditor();
+async function begun(session: EditorSession) {
+	const editor = await session.openEditor();
 	await editor.begin();
 	return editor;
 }
 
 /** @param suffix of the names of the theme's files */
-async function seeIcons(scene: Scene, theme: Theme, suffix: string): Promise<void> {
+async function seeIcons(session: EditorSession, theme: Theme, suffix: string): Promise<void> {
 	const [create, wait] = [`kyyVideo${suffix}.svg`, `waitForVideo${suffix}.svg`];
-	const play = await scene.stage.newPlay();
-	const editor = await scene.openEditor(theme);
+	const testWorkflow = await session.harness.newWorkflow();
+	const editor = await session.openEditor(theme);
 	await editor.resize(520);
 	await editor.open(
-		await play.write(chain([START, createNode({ prompt: 'A paper boat' }), waitNode()])),
+		await testWorkflow.write(
+			linearWorkflow([START, createNode({ prompt: 'A paper boat' }), waitNode()]),
+		),
 	);
 	await eventually(async () => {
 		deepEqual(await iconsIn(editor.node(CREATE).box), [create]);
@@ -108,5 +120,5 @@ async function seeIcons(scene: Scene, theme: Theme, suffix: string): Promise<voi
 	await eventually(async () => {
 		deepEqual(await iconsIn(editor.nodesPanel.box), [create, wait]);
 	});
-	await scene.album.take(`icons-${theme}`, editor.page);
+	await session.screenshots.take(`icons-${theme}`, editor.page);
 }

@@ -44,7 +44,7 @@ export function canInstall(system: string, userId: number | undefined): boolean 
 }
 
 /**
- * What to do where nobody can install a Chromium from here, in one sentence.
+ * What to do where Chromium cannot be installed from here, in one sentence.
  *
  * @param system by its ID, such as `ubuntu`
  */

@@ -5,13 +5,13 @@ import type { EditorScenario } from './editorScenario';
 const NAME = 'KyyVideo account';
 
 /** Comes first, while n8n has no credential yet, as for a user who has just installed the package. */
-export const credentials: readonly EditorScenario[] = [
+export const credentialScenarios: readonly EditorScenario[] = [
 	{
 		name: 'a credential is made from within the node: a wrong key fails the test with our words, the right one passes it, and no page shows it again',
-		play: async (scene) => {
-			const { stage } = scene;
-			const service = await stage.newService();
-			const editor = await scene.openEditor();
+		run: async (session) => {
+			const { harness } = session;
+			const service = await harness.newService();
+			const editor = await session.openEditor();
 			const { nodePanel, nodesPanel } = editor;
 			await editor.begin();
 			await nodesPanel.open();
@@ -27,7 +27,7 @@ export const credentials: readonly EditorScenario[] = [
 			await dialog.save();
 			match(await dialog.failure(), /KyyVideo did not accept this API key\. Paste it again\./);
 
-			await dialog.write('apiKey', stage.key);
+			await dialog.write('apiKey', harness.key);
 			await dialog.save();
 			// n8n closes it itself when the test has succeeded.
 			await dialog.waitUntilClosed();
@@ -36,8 +36,8 @@ export const credentials: readonly EditorScenario[] = [
 			const reopened = await nodePanel.openCredential();
 			await reopened.waitForSuccess();
 			equal(await reopened.value('baseUrl'), service.baseUrl);
-			equal((await reopened.value('apiKey')).includes(stage.key), false);
-			equal((await editor.page.content()).includes(stage.key), false);
+			equal((await reopened.value('apiKey')).includes(harness.key), false);
+			equal((await editor.page.content()).includes(harness.key), false);
 			equal(service.counts.create, 0);
 		},
 	},

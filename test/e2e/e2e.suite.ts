@@ -9,40 +9,44 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isWanted, testOnStage } from '../n8n/harness/runSuite';
-import { addings } from './addNodes.scenarios';
-import { Album } from './screenshotFolder';
+import { isWanted, runSuite } from '../n8n/harness/runSuite';
+import { addNodesScenarios } from './addNodes.scenarios';
+import { ScreenshotFolder } from './screenshotFolder';
 import { SignedInBrowser } from './signedInBrowser';
 import { findChromium } from './chromium';
-import { credentials } from './credential.scenarios';
-import { fields } from './fields.scenarios';
-import { firstVideos } from './firstVideo.scenarios';
-import { mistakes } from './mistakes.scenarios';
-import { pipelines } from './importedPipeline.scenarios';
-import { Scene, type EditorScenario } from './editorScenario';
+import { credentialScenarios } from './credential.scenarios';
+import { fieldScenarios } from './fields.scenarios';
+import { firstVideoScenarios } from './firstVideo.scenarios';
+import { mistakeScenarios } from './mistakes.scenarios';
+import { importedPipelineScenarios } from './importedPipeline.scenarios';
+import { EditorSession, type EditorScenario } from './editorScenario';
 
 /** What a run leaves behind, which git ignores. */
 const OUTPUT = join(__dirname, 'output');
 const README_PICTURES = join(__dirname, 'screenshots');
 
 const all: readonly EditorScenario[] = [
-	...credentials,
-	...addings,
-	...fields,
-	...mistakes,
-	...firstVideos,
-	...pipelines,
+	...credentialScenarios,
+	...addNodesScenarios,
+	...fieldScenarios,
+	...mistakeScenarios,
+	...firstVideoScenarios,
+	...importedPipelineScenarios,
 ];
 
-/** Plays a scenario in tabs of its own, of which one that fails leaves a picture each. */
-async function playIn(scene: Scene, play: EditorScenario['play'], failures: Album): Promise<void> {
+/** Runs a scenario in tabs of its own. One that fails leaves a screenshot of each. */
+async function runInTabs(
+	session: EditorSession,
+	run: EditorScenario['run'],
+	failures: ScreenshotFolder,
+): Promise<void> {
 	try {
-		await play(scene);
+		await run(session);
 	} catch (error) {
-		await scene.takeLastSight(failures);
+		await session.takeFailureScreenshots(failures);
 		throw error;
 	} finally {
-		await scene.end();
+		await session.end();
 	}
 }
 
@@ -53,14 +57,16 @@ async function main(): Promise<void> {
 	});
 	const chromium = await findChromium((line) => process.stderr.write(`${line}\n`));
 	await rm(OUTPUT, { recursive: true, force: true });
-	testOnStage('e2e', all, async (t, stage) => {
-		const failures = await Album.open(OUTPUT);
-		const album = values.screenshots ? await Album.open(README_PICTURES) : failures;
-		const browser = await SignedInBrowser.start(chromium, stage.url, stage.account);
+	runSuite('e2e', all, async (t, harness) => {
+		const failures = await ScreenshotFolder.open(OUTPUT);
+		const screenshots = values.screenshots
+			? await ScreenshotFolder.open(README_PICTURES)
+			: failures;
+		const browser = await SignedInBrowser.start(chromium, harness.url, harness.account);
 		try {
-			for (const { name, play } of all.filter(isWanted)) {
+			for (const { name, run } of all.filter(isWanted)) {
 				await t.test(name, (inner) =>
-					playIn(new Scene(stage, inner, album, browser), play, failures),
+					runInTabs(new EditorSession(harness, inner, screenshots, browser), run, failures),
 				);
 			}
 		} finally {

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
-import type { Stage } from '../n8n/harness/n8nHarness';
-import type { Album } from './screenshotFolder';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import type { ScreenshotFolder } from './screenshotFolder';
 import type { SignedInBrowser, Theme } from './signedInBrowser';
 import type { Editor } from './editor';
 
@@ -8,19 +8,19 @@ import type { Editor } from './editor';
 export interface EditorScenario {
 	name: string;
 	/** @throws when the editor shows otherwise */
-	play: (scene: Scene) => Promise<void>;
+	run: (session: EditorSession) => Promise<void>;
 }
 
-/** What a scenario plays in: tabs of its own, on the stage and in the browser that all share. */
-export class Scene {
+/** What a scenario works in: tabs of its own, in the n8n and in the browser that all share. */
+export class EditorSession {
 	private readonly editors: Editor[] = [];
 
 	constructor(
-		readonly stage: Stage,
+		readonly harness: N8nHarness,
 		/** The test of the scenario, for tests within it. */
 		readonly t: TestContext,
 		/** For the pictures that the README shows. */
-		readonly album: Album,
+		readonly screenshots: ScreenshotFolder,
 		private readonly browser: SignedInBrowser,
 	) {}
 
@@ -31,10 +31,10 @@ export class Scene {
 		return editor;
 	}
 
-	/** Takes a picture of each tab, for whoever wants to know why a scenario has failed. */
-	async takeLastSight(album: Album): Promise<void> {
+	/** Takes a screenshot of each tab, to show why a scenario has failed. */
+	async takeFailureScreenshots(screenshots: ScreenshotFolder): Promise<void> {
 		for (const [index, { page }] of this.editors.entries()) {
-			await album.take(`failed: ${this.t.name} (${index + 1})`.replaceAll('/', ' '), page);
+			await screenshots.take(`failed: ${this.t.name} (${index + 1})`.replaceAll('/', ' '), page);
 		}
 	}
 

@@ -1,7 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { models } from '../../nodes/shared/models';
 import { generateFromNames, otherModel } from '../../nodes/KyyVideo/video/create.fields';
-import { chain, CREATE, createNode, START, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
+import {
+	linearWorkflow,
+	CREATE,
+	createNode,
+	START,
+	WAIT,
+	waitNode,
+} from '../n8n/harness/linearWorkflow';
 import { eventually } from './eventually';
 import {
 	assetFields,
@@ -14,16 +21,16 @@ import {
 	type ExpectedField,
 } from './expectedFields';
 import type { NodePanel } from './nodePanel';
-import type { EditorScenario, Scene } from './editorScenario';
+import type { EditorScenario, EditorSession } from './editorScenario';
 
 /** Which fields the panels of the nodes show, and what these offer. */
-export const fields: readonly EditorScenario[] = [
+export const fieldScenarios: readonly EditorScenario[] = [
 	{
 		name: 'switching through all models and modes shows exactly the fields and choices of the table of models',
-		play: async (scene) => {
-			const panel = await openNode(scene, CREATE);
+		run: async (session) => {
+			const panel = await openNode(session, CREATE);
 			for (const model of models) {
-				await scene.t.test(model.name, async () => {
+				await session.t.test(model.name, async () => {
 					const seen = new Set<string>(model === models[0] ? [] : sameForAll);
 					for (const mode of modesOf(model)) {
 						await panel.field('Model').choose(model.name);
@@ -36,8 +43,8 @@ export const fields: readonly EditorScenario[] = [
 	},
 	{
 		name: 'a mode that the next model does not have gives way to one that it has',
-		play: async (scene) => {
-			const panel = await openNode(scene, CREATE);
+		run: async (session) => {
+			const panel = await openNode(session, CREATE);
 			equal(await panel.field('Generate From').value(), 'Text');
 			await panel.field('Model').choose('Seedance 2.0');
 			await eventually(async () => {
@@ -47,28 +54,28 @@ export const fields: readonly EditorScenario[] = [
 	},
 	{
 		name: 'Other Model shows where it is and what is sent, and nothing of the models of the table',
-		play: async (scene) => {
-			const panel = await openNode(scene, CREATE);
+		run: async (session) => {
+			const panel = await openNode(session, CREATE);
 			await panel.field('Model').choose(otherModel.name);
 			await expectFields(panel, otherModelFields);
 		},
 	},
 	{
 		name: 'Get a video asks for nothing but the ID',
-		play: async (scene) => {
-			const panel = await openNode(scene, CREATE);
+		run: async (session) => {
+			const panel = await openNode(session, CREATE);
 			await panel.field('Operation').choose('Get');
 			await expectFields(panel, getVideoFields);
 		},
 	},
 	{
 		name: 'the operations on assets show exactly their fields',
-		play: async (scene) => {
-			const panel = await openNode(scene, CREATE);
+		run: async (session) => {
+			const panel = await openNode(session, CREATE);
 			await panel.field('Resource').choose('Asset');
 			equal(await panel.field('Operation').value(), 'Upload');
 			for (const [operation, expected] of Object.entries(assetFields)) {
-				await scene.t.test(operation, async () => {
+				await session.t.test(operation, async () => {
 					await panel.field('Operation').choose(operation);
 					await expectFields(panel, expected);
 				});
@@ -77,17 +84,17 @@ export const fields: readonly EditorScenario[] = [
 	},
 	{
 		name: 'Wait for Video shows exactly its fields',
-		play: async (scene) => {
-			const panel = await openNode(scene, WAIT);
+		run: async (session) => {
+			const panel = await openNode(session, WAIT);
 			await expectFields(panel, waitFields);
 		},
 	},
 	{
 		name: 'Wait for Video has its second output on the canvas when videos are to leave by it',
-		play: async (scene) => {
-			const play = await scene.stage.newPlay();
-			const editor = await scene.openEditor();
-			await editor.open(await play.write(workflow));
+		run: async (session) => {
+			const testWorkflow = await session.harness.newWorkflow();
+			const editor = await session.openEditor();
+			await editor.open(await testWorkflow.write(workflow));
 			deepEqual(await editor.node(WAIT).outputs(), ['']);
 			const panel = await editor.openNode(WAIT);
 			await panel.field('On Timeout').choose('Send to Second Output');
@@ -99,12 +106,12 @@ export const fields: readonly EditorScenario[] = [
 	},
 ];
 
-const workflow = chain([START, createNode({}), { ...waitNode(), parameters: {} }]);
+const workflow = linearWorkflow([START, createNode({}), { ...waitNode(), parameters: {} }]);
 
-async function openNode(scene: Scene, name: string): Promise<NodePanel> {
-	const play = await scene.stage.newPlay();
-	const editor = await scene.openEditor();
-	await editor.open(await play.write(workflow));
+async function openNode(session: EditorSession, name: string): Promise<NodePanel> {
+	const testWorkflow = await session.harness.newWorkflow();
+	const editor = await session.openEditor();
+	await editor.open(await testWorkflow.write(workflow));
 	return await editor.openNode(name);
 }
 

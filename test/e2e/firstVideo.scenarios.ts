@@ -20,15 +20,15 @@ const WIDTH = 640;
 const ROOM_FOR_OUTPUT = 60;
 
 /** The way of the README's first pages. */
-export const firstVideos: readonly EditorScenario[] = [
+export const firstVideoScenarios: readonly EditorScenario[] = [
 	{
 		name: 'the first video: added, written, executed, green, and played in the output panel',
-		play: async (scene) => {
-			const { stage, album } = scene;
-			const service = await stage.newService(AT_ONCE);
-			const data = { apiKey: stage.key, baseUrl: service.baseUrl };
-			await stage.api.saveCredential({ name: CREDENTIAL, type: 'kyyVideoApi', data });
-			const editor = await scene.openEditor();
+		run: async (session) => {
+			const { harness, screenshots } = session;
+			const service = await harness.newService(AT_ONCE);
+			const data = { apiKey: harness.key, baseUrl: service.baseUrl };
+			await harness.api.saveCredential({ name: CREDENTIAL, type: 'kyyVideoApi', data });
+			const editor = await session.openEditor();
 			const { page, nodesPanel, nodePanel } = editor;
 
 			await editor.begin();
@@ -42,7 +42,7 @@ export const firstVideos: readonly EditorScenario[] = [
 			await nodePanel.field('Prompt').write(PROMPT);
 			await page.mouse.move(0, 0);
 			await editor.resize(940);
-			await album.take('kyyvideo-node', page);
+			await screenshots.take('kyyvideo-node', page);
 			await nodePanel.close();
 
 			await editor.node(CREATE).addNext();
@@ -60,7 +60,7 @@ export const firstVideos: readonly EditorScenario[] = [
 			for (const node of nodes) await node.waitUntilGreen();
 			await editor.resize(640);
 			await editor.showAll();
-			await album.take('canvas', page);
+			await screenshots.take('canvas', page);
 			deepEqual(
 				service.creates.map(({ body }) => body.prompt),
 				[PROMPT],
@@ -85,7 +85,7 @@ export const firstVideos: readonly EditorScenario[] = [
 			await eventually(async () => {
 				equal((await stateOf(player)).currentTime > 1, true);
 			});
-			await album.take('wait-for-video', page);
+			await screenshots.take('wait-for-video', page);
 			deepEqual(service.keyLeaks, []);
 		},
 	},

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { pathOf } from '../examples/exampleWorkflow';
-import { OWN_TYPES } from '../n8n/harness/nodeTypes';
+import { PACKAGE_NODE_TYPES } from '../n8n/harness/nodeTypes';
 import { readWorkflow, withCredential } from '../n8n/workflowJson';
 import { eventually } from './eventually';
 import type { EditorScenario } from './editorScenario';
@@ -13,20 +13,20 @@ const CREDENTIAL = { name: 'KyyVideo account', type: 'kyyVideoApi' };
 const SIZE = { width: 2000, height: 1400 };
 
 /** The example that the README shows. */
-export const pipelines: readonly EditorScenario[] = [
+export const importedPipelineScenarios: readonly EditorScenario[] = [
 	{
 		name: 'the scheduled pipeline, imported: once the credential is chosen, no node is marked',
-		play: async (scene) => {
-			const { stage, album } = scene;
-			const data = { apiKey: stage.key, baseUrl: (await stage.newService()).baseUrl };
-			const { id } = await stage.api.saveCredential({ ...CREDENTIAL, data });
+		run: async (session) => {
+			const { harness, screenshots } = session;
+			const data = { apiKey: harness.key, baseUrl: (await harness.newService()).baseUrl };
+			const { id } = await harness.api.saveCredential({ ...CREDENTIAL, data });
 			const example = await readWorkflow(pathOf('scheduled-pipeline'));
-			const workflow = withCredential(example, OWN_TYPES, { ...CREDENTIAL, id });
+			const workflow = withCredential(example, PACKAGE_NODE_TYPES, { ...CREDENTIAL, id });
 			const nodes = workflow.nodes.filter(({ type }) => type !== NOTE).map(({ name }) => name);
 
-			const editor = await scene.openEditor();
+			const editor = await session.openEditor();
 			await editor.page.setViewportSize(SIZE);
-			await editor.open(await stage.api.saveWorkflow(workflow));
+			await editor.open(await harness.api.saveWorkflow(workflow));
 			await editor.showAll();
 			await eventually(async () => {
 				const visible = nodes.map((name) => editor.node(name).box.isVisible());
@@ -36,7 +36,7 @@ export const pipelines: readonly EditorScenario[] = [
 				);
 			});
 			for (const name of nodes) equal(await editor.node(name).isMarked(), false, name);
-			await album.take('pipeline', editor.page);
+			await screenshots.take('pipeline', editor.page);
 		},
 	},
 ];

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** The folder that the pictures of a run go to. */
-export class Album {
+export class ScreenshotFolder {
 	private constructor(private readonly folder: string) {}
 
-	static async open(folder: string): Promise<Album> {
+	static async open(folder: string): Promise<ScreenshotFolder> {
 		await mkdir(folder, { recursive: true });
-		return new Album(folder);
+		return new ScreenshotFolder(folder);
 	}
 
 	/** Takes a PNG of what a tab shows, or of a part of it. */

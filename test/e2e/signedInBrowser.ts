@@ -5,7 +5,7 @@ import { Editor, WINDOW } from './editor';
 export type Theme = 'light' | 'dark';
 
 /** A page of n8n takes some seconds to come, and on a busy machine many more, in ms. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 const FLAGS = [
 	'--disable-gpu',
@@ -41,19 +41,19 @@ export class SignedInBrowser {
 			args: FLAGS,
 			// It does not work for root.
 			chromiumSandbox: process.getuid?.() !== 0,
-			// Whoever is interrupted ends n8n first.
+			// The suite ends n8n first when it is interrupted.
 			handleSIGINT: false,
 			handleSIGTERM: false,
 			handleSIGHUP: false,
 		});
 		try {
 			const context = await browser.newContext({ viewport: WINDOW, deviceScaleFactor: 1 });
-			context.setDefaultTimeout(PATIENCE_MS);
+			context.setDefaultTimeout(TIMEOUT_MS);
 			const signedIn = new SignedInBrowser(browser, context, url);
 			await signedIn.signIn(account);
 			return signedIn;
 		} catch (error) {
-			// Nobody else knows of it, and it would keep this process from ending.
+			// An open browser would keep this process from ending.
 			await browser.close();
 			throw error;
 		}

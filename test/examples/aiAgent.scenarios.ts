@@ -1,16 +1,16 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOf, type Execution } from '../n8n/execution';
-import { disguisesOf } from '../n8n/harness/apiKey';
+import { encodingsOf } from '../n8n/harness/apiKey';
 import { until } from '../n8n/harness/until';
-import { wordsOf } from '../n8n/harness/executionResult';
-import type { Play } from '../n8n/harness/testWorkflow';
+import { errorTextOf } from '../n8n/harness/executionResult';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { SOON } from '../n8n/harness/videoTiming';
 import { withParameters } from '../n8n/workflowJson';
 import { readExample } from './exampleWorkflow';
-import { LanguageModel, type Conversation, type Turn } from './fakeLanguageModel';
+import { FakeLanguageModel, type Conversation, type Turn } from './fakeLanguageModel';
 
 const CHAT = 'When chat message received';
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
@@ -32,31 +32,31 @@ const resultSchema = z.tuple([
 	z.object({ id: z.string(), status: z.string(), video_url: z.string().nullable() }).passthrough(),
 ]);
 
-export const aiAgents: readonly Scenario[] = [
+export const aiAgentScenarios: readonly Scenario[] = [
 	{
 		name: 'AI agent: creates one video, waits for it, and tells the user where it is',
-		play: async (stage) => {
-			await LanguageModel.during(byTheBook, async (model) => {
-				const { play, execution } = await chat(stage, model);
-				equal(execution.status, 'success', wordsOf(execution));
-				equal(play.service.counts.create, 1);
-				equal(play.service.lastCreate.body.prompt, PROMPT);
-				equal(play.service.lastCreate.body['duration'], 7);
+		run: async (harness) => {
+			await FakeLanguageModel.during(byTheBook, async (model) => {
+				const { testWorkflow, execution } = await chat(harness, model);
+				equal(execution.status, 'success', errorTextOf(execution));
+				equal(testWorkflow.service.counts.create, 1);
+				equal(testWorkflow.service.lastCreate.body.prompt, PROMPT);
+				equal(testWorkflow.service.lastCreate.body['duration'], 7);
 
 				const { created, completed } = videoIn(model.conversations.at(-1));
-				equal(created?.id, play.service.lastCreate.id);
+				equal(created?.id, testWorkflow.service.lastCreate.id);
 				equal(completed?.id, created.id);
 				const answer = itemsOf(execution, 'AI Agent').map(({ json }) => json['output']);
 				deepEqual(answer, [`Your video: ${completed.video_url ?? ''}`]);
-				ok(completed.video_url?.startsWith(play.service.filesUrl));
+				ok(completed.video_url?.startsWith(testWorkflow.service.filesUrl));
 			});
 		},
 	},
 	{
 		name: 'AI agent: the model sees two tools with what they cost and take, and no key',
-		play: async (stage) => {
-			await LanguageModel.during(byTheBook, async (model) => {
-				await chat(stage, model);
+		run: async (harness) => {
+			await FakeLanguageModel.during(byTheBook, async (model) => {
+				await chat(harness, model);
 				const tools = new Map(
 					model.conversations[0]?.tools.map((tool) => [tool.function.name, tool.function]),
 				);
@@ -66,7 +66,7 @@ export const aiAgents: readonly Scenario[] = [
 				ok(tools.get(CREATE)?.description.includes('costs money'));
 				const seen = model.texts.join();
 				deepEqual(
-					disguisesOf(stage.key).filter((key) => seen.includes(key)),
+					encodingsOf(harness.key).filter((key) => seen.includes(key)),
 					[],
 				);
 			});
@@ -74,59 +74,59 @@ export const aiAgents: readonly Scenario[] = [
 	},
 	{
 		name: 'AI agent: a mistake of the model costs nothing, and it gets to read what to mend',
-		play: async (stage) => {
-			await LanguageModel.during(carelessly, async (model) => {
-				const { play, execution } = await chat(stage, model);
-				equal(execution.status, 'success', wordsOf(execution));
+		run: async (harness) => {
+			await FakeLanguageModel.during(carelessly, async (model) => {
+				const { testWorkflow, execution } = await chat(harness, model);
+				equal(execution.status, 'success', errorTextOf(execution));
 				const [refusal = ''] = toolWords(model.conversations[1]);
 				ok(refusal.includes('Duration (Seconds) must be'), refusal);
-				equal(play.service.counts.create, 1);
+				equal(testWorkflow.service.counts.create, 1);
 			});
 		},
 	},
 	{
 		name: 'AI agent: killed while it waits, the retry goes on with the video that was ordered',
-		play: async (stage) => {
-			await LanguageModel.during(byTheBook, async (model) => {
-				const play = await openChat(stage, model);
-				const id = await play.start(CHAT, { given: MESSAGE });
-				await until('a first look', () => play.service.counts.query > 0);
-				await stage.crash();
-				equal((await play.end(id)).status, 'crashed');
-				const retried = await play.retry(id);
-				equal(retried.status, 'success', wordsOf(retried));
-				equal(play.service.counts.create, 1);
+		run: async (harness) => {
+			await FakeLanguageModel.during(byTheBook, async (model) => {
+				const testWorkflow = await openChat(harness, model);
+				const id = await testWorkflow.start(CHAT, { given: MESSAGE });
+				await until('a first look', () => testWorkflow.service.counts.query > 0);
+				await harness.crash();
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				const retried = await testWorkflow.retry(id);
+				equal(retried.status, 'success', errorTextOf(retried));
+				equal(testWorkflow.service.counts.create, 1);
 				// n8n runs the tool that was interrupted again, or gives the model an empty answer of it.
 				const { created, completed } = videoIn(model.conversations.at(-1));
-				deepEqual([created?.id, completed?.id], Array(2).fill(play.service.lastCreate.id));
+				deepEqual([created?.id, completed?.id], Array(2).fill(testWorkflow.service.lastCreate.id));
 			});
 		},
 	},
 	{
 		name: 'AI agent: the language model fails after the order, the retry orders nothing again',
-		play: async (stage) => {
+		run: async (harness) => {
 			let fails = true;
 			const failingOnce = (conversation: Conversation): Turn => {
 				if (fails && videoIn(conversation).created) throw new Error('Overloaded');
 				return byTheBook(conversation);
 			};
-			await LanguageModel.during(failingOnce, async (model) => {
-				const { play, execution: failed } = await chat(stage, model);
+			await FakeLanguageModel.during(failingOnce, async (model) => {
+				const { testWorkflow, execution: failed } = await chat(harness, model);
 				equal(failed.status, 'error');
 				fails = false;
-				const retried = await play.retry(failed.id);
-				equal(retried.status, 'success', wordsOf(retried));
-				equal(play.service.counts.create, 1);
+				const retried = await testWorkflow.retry(failed.id);
+				equal(retried.status, 'success', errorTextOf(retried));
+				equal(testWorkflow.service.counts.create, 1);
 			});
 		},
 	},
 	{
 		name: 'AI agent: with Download on, the model gets the same words and no file',
-		play: async (stage) => {
-			await LanguageModel.during(byTheBook, async (model) => {
-				const { play, execution } = await chat(stage, model, { download: true });
-				equal(execution.status, 'success', wordsOf(execution));
-				equal(play.service.counts.download, 1);
+		run: async (harness) => {
+			await FakeLanguageModel.during(byTheBook, async (model) => {
+				const { testWorkflow, execution } = await chat(harness, model, { download: true });
+				equal(execution.status, 'success', errorTextOf(execution));
+				equal(testWorkflow.service.counts.download, 1);
 				const { completed } = videoIn(model.conversations.at(-1));
 				ok(completed?.video_url);
 				ok(!model.texts.some((text) => text.includes('mimeType')));
@@ -141,23 +141,23 @@ export const aiAgents: readonly Scenario[] = [
 
 /** The agent behind a chat, with these changes of the tool that waits. */
 async function openChat(
-	stage: Stage,
-	{ credential }: LanguageModel,
+	harness: N8nHarness,
+	{ credential }: FakeLanguageModel,
 	waiting: Readonly<Record<string, unknown>> = {},
-): Promise<Play> {
-	const play = await stage.newPlay(SOON);
-	const chosen = { ...credential, ...(await stage.api.saveCredential(credential)) };
+): Promise<TestWorkflow> {
+	const testWorkflow = await harness.newWorkflow(SOON);
+	const chosen = { ...credential, ...(await harness.api.saveCredential(credential)) };
 	const example = await readExample('ai-agent', { credential: { of: MODEL_TYPE, chosen } });
-	await play.write(withParameters(example, WAIT, waiting));
-	return play;
+	await testWorkflow.write(withParameters(example, WAIT, waiting));
+	return testWorkflow;
 }
 
 /** Sends the agent a message, as the chat of the editor does, and waits for its answer. */
 async function chat(
 	...opening: Parameters<typeof openChat>
-): Promise<{ play: Play; execution: Execution }> {
-	const play = await openChat(...opening);
-	return { play, execution: await play.run(CHAT, { given: MESSAGE }) };
+): Promise<{ testWorkflow: TestWorkflow; execution: Execution }> {
+	const testWorkflow = await openChat(...opening);
+	return { testWorkflow, execution: await testWorkflow.run(CHAT, { given: MESSAGE }) };
 }
 
 /** Does what the system message says, and waits again when a tool had nothing to say. */

@@ -2,11 +2,11 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import type { N8nApi } from '../n8n/n8nApi';
 import type { DataTable } from '../n8n/dataTables';
-import { wordsOf } from '../n8n/harness/executionResult';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import { errorTextOf } from '../n8n/harness/executionResult';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { sha256Of } from './distinctVideos';
-import type { SocialNetwork } from './fakeSocialNetwork';
+import type { FakeSocialNetwork } from './fakeSocialNetwork';
 
 const column = z
 	.string()
@@ -34,20 +34,24 @@ type NewRow = Pick<Row, 'prompt' | 'caption'> & Partial<Row>;
 /** The data table in which an example keeps what is to be made, and what has become of it. */
 export class ContentTable {
 	private constructor(
-		private readonly stage: Stage,
+		private readonly harness: N8nHarness,
 		private readonly table: DataTable,
 	) {}
 
 	/**
-	 * The table as the trigger "Set Up" of the play's workflow makes it, new and with its sample row.
+	 * The table as the trigger "Set Up" of the workflow makes it, new and with its sample row.
 	 *
 	 * @param name as the example has it
 	 */
-	static async setUp(stage: Stage, play: Play, name: string): Promise<ContentTable> {
-		const old = await stage.api.dataTables.find(name);
-		if (old !== undefined) await stage.api.dataTables.delete(old);
-		await pressSetUp(play);
-		return new ContentTable(stage, await tableOf(stage.api, name));
+	static async setUp(
+		harness: N8nHarness,
+		testWorkflow: TestWorkflow,
+		name: string,
+	): Promise<ContentTable> {
+		const old = await harness.api.dataTables.find(name);
+		if (old !== undefined) await harness.api.dataTables.delete(old);
+		await pressSetUp(testWorkflow);
+		return new ContentTable(harness, await tableOf(harness.api, name));
 	}
 
 	async rows(): Promise<Row[]> {
@@ -93,13 +97,13 @@ export class ContentTable {
 
 	// Not kept, as n8n may have been started anew since.
 	private get api(): N8nApi {
-		return this.stage.api;
+		return this.harness.api;
 	}
 }
 
-export async function pressSetUp(play: Play): Promise<void> {
-	const execution = await play.run('Set Up: Press Once');
-	equal(execution.status, 'success', wordsOf(execution));
+export async function pressSetUp(testWorkflow: TestWorkflow): Promise<void> {
+	const execution = await testWorkflow.run('Set Up: Press Once');
+	equal(execution.status, 'success', errorTextOf(execution));
 }
 
 async function tableOf(api: N8nApi, name: string): Promise<DataTable> {
@@ -109,7 +113,10 @@ async function tableOf(api: N8nApi, name: string): Promise<DataTable> {
 }
 
 /** The posts are those that the rows which are done name, each with the MP4 and the caption of its row. */
-export async function expectPosted(table: ContentTable, { posts }: SocialNetwork): Promise<void> {
+export async function expectPosted(
+	table: ContentTable,
+	{ posts }: FakeSocialNetwork,
+): Promise<void> {
 	const done = (await table.rows()).filter(({ status }) => status === 'done');
 	const expected = done.map(({ prompt, caption, video_id, post_url }) => ({
 		caption,
@@ -122,6 +129,6 @@ export async function expectPosted(table: ContentTable, { posts }: SocialNetwork
 }
 
 /** The service has taken on one video for each of these prompts, and no other. */
-export function expectPaidOnce({ service }: Play, prompts: readonly string[]): void {
+export function expectPaidOnce({ service }: TestWorkflow, prompts: readonly string[]): void {
 	deepEqual(service.creates.map(({ body }) => body.prompt).sort(), [...prompts].sort());
 }

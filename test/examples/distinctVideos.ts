@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { ServiceOptions } from '../service/server';
 
 const VIDEO = readFileSync(join(__dirname, '..', 'service', 'video.mp4'));
@@ -22,17 +22,22 @@ function videoOf(prompt: string): Buffer {
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 export const sha256Of = (prompt: string): string => sha256(videoOf(prompt));
 
-/** A play whose service makes another MP4 of each prompt, so that none can be taken for another. */
-export async function playWithOwnVideos(stage: Stage, options: ServiceOptions = {}): Promise<Play> {
+/** A workflow whose service makes another MP4 of each prompt, so that none can be taken for another. */
+export async function workflowWithDistinctVideos(
+	harness: N8nHarness,
+	options: ServiceOptions = {},
+): Promise<TestWorkflow> {
 	const given = new Set<string>();
-	const play = await stage.newPlay({
+	const testWorkflow = await harness.newWorkflow({
 		...options,
 		// Before a file is fetched its address is, by a query.
 		onAnswer: ({ endpoint }) => {
 			if (endpoint !== 'query') return;
-			for (const { id, body } of play.service.creates.filter((create) => !given.has(create.id))) {
+			for (const { id, body } of testWorkflow.service.creates.filter(
+				(create) => !given.has(create.id),
+			)) {
 				given.add(id);
-				play.service.misbehave({
+				testWorkflow.service.misbehave({
 					on: 'download',
 					id,
 					fault: 'answer',
@@ -44,5 +49,5 @@ export async function playWithOwnVideos(stage: Stage, options: ServiceOptions = 
 			}
 		},
 	});
-	return play;
+	return testWorkflow;
 }

@@ -1,35 +1,37 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { itemsOf } from '../n8n/execution';
-import { idsOf, videosIn, wordsOf } from '../n8n/harness/executionResult';
+import { idsOf, videosIn, errorTextOf } from '../n8n/harness/executionResult';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
 import type { Service } from '../service/server';
 import { readExample } from './exampleWorkflow';
-import { Mailbox } from './fakeMailServer';
+import { FakeMailServer } from './fakeMailServer';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';
 
-export const errorMessages: readonly Scenario[] = [
+export const errorMessageScenarios: readonly Scenario[] = [
 	{
 		name: 'error message: of one video nothing is known, one fails, one is made; the owner is told of both, and the third goes on',
-		play: async (stage) => {
-			await Mailbox.during(async (mailbox) => {
-				const play = await stage.newPlay(SOON);
-				const { service } = play;
+		run: async (harness) => {
+			await FakeMailServer.during(async (mailServer) => {
+				const testWorkflow = await harness.newWorkflow(SOON);
+				const { service } = testWorkflow;
 				service.misbehave({ on: 'create', prompt: 'boat', fault: 'drop', accepted: true });
 				service.nextTask({ prompt: 'lighthouse', outcome: { kind: 'failed', error: '生成失败' } });
-				const { credential } = mailbox;
-				const chosen = { ...credential, ...(await stage.api.saveCredential(credential)) };
+				const { credential } = mailServer;
+				const chosen = { ...credential, ...(await harness.api.saveCredential(credential)) };
 				const of = 'n8n-nodes-base.emailSend';
-				await play.write(await readExample('error-message', { credential: { of, chosen } }));
-				const execution = await play.run(TRIGGER);
-				equal(execution.status, 'success', wordsOf(execution));
-				const ids = await videosIn(itemsOf(execution, 'Use the MP4'), stage);
+				await testWorkflow.write(
+					await readExample('error-message', { credential: { of, chosen } }),
+				);
+				const execution = await testWorkflow.run(TRIGGER);
+				equal(execution.status, 'success', errorTextOf(execution));
+				const ids = await videosIn(itemsOf(execution, 'Use the MP4'), harness);
 				deepEqual(ids, idsOf(service, [promptWith('baker', service)]));
 				equal(service.counts.create, 3);
 
 				const [failed = ''] = idsOf(service, [promptWith('lighthouse', service)]);
-				const texts = mailbox.mails.map(({ text = '' }) => text);
+				const texts = mailServer.mails.map(({ text = '' }) => text);
 				equal(texts.length, 2);
 				const ofFailed = texts.find((text) => text.includes('lighthouse')) ?? '';
 				ok(
@@ -45,7 +47,7 @@ export const errorMessages: readonly Scenario[] = [
 					ofUnknown,
 				);
 				deepEqual(
-					mailbox.mails.map(({ to }) => to?.map(({ address }) => address)),
+					mailServer.mails.map(({ to }) => to?.map(({ address }) => address)),
 					[['me@example.com'], ['me@example.com']],
 				);
 			});

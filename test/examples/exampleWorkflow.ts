@@ -23,7 +23,7 @@ export interface Substitutions {
 	credential?: { of: string; chosen: Stored & Credential };
 }
 
-/** Where the examples post to: a host that is nobody's. */
+/** Where the examples post to: a reserved name that no host has. */
 const NETWORK = 'https://social.example';
 
 /**
@@ -38,8 +38,8 @@ export async function readExample(
 	{ network, credential }: Substitutions = {},
 ): Promise<Workflow> {
 	const example = await readWorkflow(pathOf(name));
-	const impatient = withShortInterval(example);
-	const posting = network === undefined ? impatient : withNetwork(impatient, network);
+	const quick = withShortInterval(example);
+	const posting = network === undefined ? quick : withNetwork(quick, network);
 	return credential === undefined ? posting : withChosen(posting, credential.of, credential.chosen);
 }
 

@@ -5,25 +5,25 @@
  *     node --import tsx test/examples/examples.suite.ts              all of them
  *     node --import tsx test/examples/examples.suite.ts durable      those with this text in their names
  */
-import { playAll, testOnStage } from '../n8n/harness/runSuite';
-import { aiAgents } from './aiAgent.scenarios';
-import { durablePipelines } from './durablePipeline.scenarios';
-import { errorMessages } from './errorMessage.scenarios';
-import { facesFromForm } from './faceFromForm.scenarios';
-import { knownNodes } from './knownNodes.scenarios';
-import { scheduledPipelines } from './scheduledPipeline.scenarios';
-import { simpleExamples } from './simpleExamples.scenarios';
+import { runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { aiAgentScenarios } from './aiAgent.scenarios';
+import { durablePipelineScenarios } from './durablePipeline.scenarios';
+import { errorMessageScenarios } from './errorMessage.scenarios';
+import { faceFromFormScenarios } from './faceFromForm.scenarios';
+import { knownNodeScenarios } from './knownNodes.scenarios';
+import { scheduledPipelineScenarios } from './scheduledPipeline.scenarios';
+import { simpleExampleScenarios } from './simpleExamples.scenarios';
 
 const all = [
-	...knownNodes,
-	...simpleExamples,
-	...scheduledPipelines,
-	...durablePipelines,
-	...facesFromForm,
-	...aiAgents,
-	...errorMessages,
+	...knownNodeScenarios,
+	...simpleExampleScenarios,
+	...scheduledPipelineScenarios,
+	...durablePipelineScenarios,
+	...faceFromFormScenarios,
+	...aiAgentScenarios,
+	...errorMessageScenarios,
 ];
 
-testOnStage('examples', all, async (t, stage) => {
-	await playAll(t, stage, all);
+runSuite('examples', all, async (t, harness) => {
+	await runScenarios(t, harness, all);
 });

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { picture } from '../media/picture';
 import { answers } from '../n8n/runningInstance';
 import { until } from '../n8n/harness/until';
-import type { Play } from '../n8n/harness/testWorkflow';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { SOON } from '../n8n/harness/videoTiming';
 import type { ServiceOptions } from '../service/server';
 import { readExample } from './exampleWorkflow';
@@ -17,12 +17,12 @@ const FACE = picture();
 
 const sentSchema = z.object({ formWaitingUrl: z.string() });
 
-export const facesFromForm: readonly Scenario[] = [
+export const faceFromFormScenarios: readonly Scenario[] = [
 	{
 		name: 'face from a form: the picture gets into the library, becomes the first frame, and the page shows the video',
-		play: async (stage) => {
-			const { play, page } = await sendForm(stage, { ...SOON, reviewMs: 1_000 });
-			const { service } = play;
+		run: async (harness) => {
+			const { testWorkflow, page } = await sendForm(harness, { ...SOON, reviewMs: 1_000 });
+			const { service } = testWorkflow;
 			const [asset] = service.assets;
 			deepEqual(
 				service.fetches.map((fetched) => fetched.sha256),
@@ -40,27 +40,31 @@ export const facesFromForm: readonly Scenario[] = [
 	},
 	{
 		name: 'face from a form: a picture that fails its review costs nothing, and the page says so',
-		play: async (stage) => {
-			const { play, page } = await sendForm(stage, { ...SOON, reviewMs: 1_000 }, (play) => {
-				play.service.nextAsset({ outcome: 'Failed' });
-			});
+		run: async (harness) => {
+			const { testWorkflow, page } = await sendForm(
+				harness,
+				{ ...SOON, reviewMs: 1_000 },
+				(testWorkflow) => {
+					testWorkflow.service.nextAsset({ outcome: 'Failed' });
+				},
+			);
 			match(page, /has failed its review/);
-			equal(play.service.counts.create, 0);
+			equal(testWorkflow.service.counts.create, 0);
 		},
 	},
 ];
 
 /** Sends the form as its page does, and waits as the page does for what it shows in the end. */
 async function sendForm(
-	stage: Stage,
+	harness: N8nHarness,
 	options: ServiceOptions,
-	prepare: (play: Play) => void = () => undefined,
-): Promise<{ play: Play; page: string }> {
-	const play = await stage.newPlay(options);
-	prepare(play);
-	await play.write(await readExample('face-from-form'));
-	await play.activate();
-	const address = `${stage.url}/form/video-of-your-picture`;
+	prepare: (testWorkflow: TestWorkflow) => void = () => undefined,
+): Promise<{ testWorkflow: TestWorkflow; page: string }> {
+	const testWorkflow = await harness.newWorkflow(options);
+	prepare(testWorkflow);
+	await testWorkflow.write(await readExample('face-from-form'));
+	await testWorkflow.activate();
+	const address = `${harness.url}/form/video-of-your-picture`;
 	// n8n says that it is active a moment before it is.
 	await until('the page of the form', () => answers(address));
 	const body = new FormData();
@@ -74,8 +78,8 @@ async function sendForm(
 		return (await status.text()) === 'form-waiting';
 	});
 	const page = await (await fetch(formWaitingUrl)).text();
-	await play.deactivate();
-	return { play, page };
+	await testWorkflow.deactivate();
+	return { testWorkflow, page };
 }
 
 /** Where the page of a form asks how its execution is doing. */

@@ -40,7 +40,7 @@ export type Script = (conversation: Conversation) => Turn;
 const KEY = 'key-of-the-language-model';
 
 /** A model on this machine that speaks as OpenAI's chat completions do, and does as it is told by a script. */
-export class LanguageModel {
+export class FakeLanguageModel {
 	/** All that n8n has asked it, in the order of arrival. */
 	readonly conversations: Conversation[] = [];
 	/** The same as it came, word by word. */
@@ -60,8 +60,11 @@ export class LanguageModel {
 	}
 
 	/** Runs one while `use` does. */
-	static async during(script: Script, use: (model: LanguageModel) => Promise<void>): Promise<void> {
-		const model = new LanguageModel(script);
+	static async during(
+		script: Script,
+		use: (model: FakeLanguageModel) => Promise<void>,
+	): Promise<void> {
+		const model = new FakeLanguageModel(script);
 		await whileListening(model.app, async (origin) => {
 			model.origin = origin;
 			await use(model);

@@ -11,8 +11,8 @@ const addressSchema = z.object({ port: z.number() });
 const USER = 'owner';
 const PASSWORD = 'for-this-machine-only';
 
-/** A mail server on this machine, which takes mail from whoever knows its password. */
-export class Mailbox {
+/** A mail server on this machine, which takes mail with its password. */
+export class FakeMailServer {
 	/** In the order of arrival. */
 	readonly mails: Email[] = [];
 	private readonly server: SMTPServer;
@@ -37,15 +37,15 @@ export class Mailbox {
 	}
 
 	/** Runs one while `use` does. */
-	static async during(use: (mailbox: Mailbox) => Promise<void>): Promise<void> {
-		const mailbox = new Mailbox();
-		const listener = mailbox.server.listen(0, HOST);
+	static async during(use: (mailServer: FakeMailServer) => Promise<void>): Promise<void> {
+		const mailServer = new FakeMailServer();
+		const listener = mailServer.server.listen(0, HOST);
 		await once(listener, 'listening');
 		try {
-			await use(mailbox);
+			await use(mailServer);
 		} finally {
 			const closed = once(listener, 'close');
-			mailbox.server.close();
+			mailServer.server.close();
 			await closed;
 		}
 	}

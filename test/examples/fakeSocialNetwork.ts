@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { whileListening } from './whileListening';
 import { sha256 } from './distinctVideos';
 
-/** What somebody has posted. */
+/** What was posted. */
 export interface Post {
 	caption: string;
 	fileName: string;
@@ -16,8 +16,8 @@ export interface Post {
 
 const captionSchema = z.object({ value: z.string() });
 
-/** A social network on this machine, which takes a file and its caption as a multipart form. */
-export class SocialNetwork {
+/** A fake social network on this machine, which takes a file and its caption as a multipart form. */
+export class FakeSocialNetwork {
 	/** In the order of arrival. */
 	readonly posts: Post[] = [];
 	/** Captions that it takes offence at. */
@@ -50,8 +50,8 @@ export class SocialNetwork {
 	}
 
 	/** Runs one while `use` does. */
-	static async during(use: (network: SocialNetwork) => Promise<void>): Promise<void> {
-		const network = new SocialNetwork();
+	static async during(use: (network: FakeSocialNetwork) => Promise<void>): Promise<void> {
+		const network = new FakeSocialNetwork();
 		await whileListening(network.app, async (origin) => {
 			network.origin = origin;
 			await use(network);

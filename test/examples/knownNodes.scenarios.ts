@@ -6,11 +6,11 @@ import { EXAMPLES, pathOf } from './exampleWorkflow';
 import { faultsOf, nodeSchema, type ExampleNode } from './nodeCheck';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-export const knownNodes: readonly Scenario[] = [
+export const knownNodeScenarios: readonly Scenario[] = [
 	{
 		name: 'known: every node of every example, of n8n and of this package, has a type, a version and parameters that n8n knows',
-		play: async (stage) => {
-			const descriptions = await stage.api.nodeDescriptions();
+		run: async (harness) => {
+			const descriptions = await harness.api.nodeDescriptions();
 			const faults = (await allNodes()).flatMap(({ example, node }) =>
 				faultsIn(node, descriptions).map((fault) => `${example}, ${node.name}: ${fault}`),
 			);

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { AN_HOUR, HeldTime } from '../n8n/harness/manualTime';
-import { wordsOf } from '../n8n/harness/executionResult';
+import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
+import { errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
@@ -29,27 +29,27 @@ const SHORTEST = 1;
 /** With Retry On Fail, n8n runs KyyVideo so often in one execution. */
 const TRIES = 3;
 
-export const scheduledPipelines: readonly Scenario[] = [
+export const scheduledPipelineScenarios: readonly Scenario[] = [
 	{
 		name: 'scheduled: Set Up makes one table with a sample that no run makes, and pressed again changes nothing',
-		play: async (stage) => {
-			await expectSetUpHarmless(stage, PIPELINE, [SCHEDULE]);
+		run: async (harness) => {
+			await expectSetUpHarmless(harness, PIPELINE, [SCHEDULE]);
 		},
 	},
 	{
 		name: 'scheduled: each row gets its own video posted with its own caption, and a second run makes none again',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await run(SCHEDULE);
 				await run(SCHEDULE);
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a row is left alone until it is ready and has its prompt and its caption',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await table.add([
 					{ prompt: 'A forest in the fog', caption: 'Fog', status: '' },
 					{ prompt: '', caption: 'No prompt yet' },
@@ -62,14 +62,14 @@ export const scheduledPipelines: readonly Scenario[] = [
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['done', 'done', 'done', 'ready', 'done']);
 				await expectPosted(table, network);
-				equal(play.service.creates.length, 4);
+				equal(testWorkflow.service.creates.length, 4);
 			});
 		},
 	},
 	{
 		name: 'scheduled: of four rows one fails and one is refused; both say why and what to do, and the others are posted',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await table.add([
 					{ prompt: 'A [fail] in the making', caption: 'Failed' },
 					{ prompt: 'A [refuse] at once', caption: 'Refused' },
@@ -80,14 +80,14 @@ export const scheduledPipelines: readonly Scenario[] = [
 				match((await table.row('[fail]')).problem, /could not make the video/);
 				match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
 				await run(SCHEDULE);
-				equal(play.service.creates.length, 3);
+				equal(testWorkflow.service.creates.length, 3);
 			});
 		},
 	},
 	{
 		name: 'scheduled: what the network refused keeps its video, and is posted later without another',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				const { caption } = await table.row('boat');
 				network.refused.add(caption);
 				await run(SCHEDULE);
@@ -102,45 +102,45 @@ export const scheduledPipelines: readonly Scenario[] = [
 				deepEqual(await table.statuses(), ['done', 'done', 'done']);
 				equal((await table.row('boat')).problem, '');
 				await expectPosted(table, network);
-				expectPaidOnce(play, await table.prompts());
+				expectPaidOnce(testWorkflow, await table.prompts());
 			});
 		},
 	},
 	{
 		name: 'scheduled: what may pass leaves the rows ready, and the next run makes them',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
-				play.service.misbehave({ on: 'create', ...WRONG_KEY, times: 2 * TRIES });
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
+				testWorkflow.service.misbehave({ on: 'create', ...WRONG_KEY, times: 2 * TRIES });
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ready', 'ready']);
 				for (const { problem } of await table.rows()) {
 					match(problem, /did not accept the API key\. Open the credential/);
 				}
 				await run(SCHEDULE);
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: without a credential nothing is ordered, and the rows are made once it is chosen',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async (pipeline) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async (pipeline) => {
 				await expectMadeOnceChosen(pipeline, SCHEDULE, [SCHEDULE]);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a create whose answer is lost is not ordered again, and posted once its ID is written in',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async (pipeline) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async (pipeline) => {
 				await expectLostAnswerPutRight(pipeline, [SCHEDULE]);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a wrong key while a video is looked for or fetched leaves its row ready, and the next run posts it',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				network.refused.add((await table.row('boat')).caption);
 				await run(SCHEDULE);
 				network.refused.clear();
@@ -148,55 +148,55 @@ export const scheduledPipelines: readonly Scenario[] = [
 				const { video_id: id } = await table.row('boat');
 				const wrongKey = { on: 'query', id, ...WRONG_KEY } as const;
 
-				play.service.misbehave(wrongKey);
+				testWorkflow.service.misbehave(wrongKey);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ready', 'done']);
 				match((await table.row('boat')).problem, /did not accept the API key/);
 
 				// The first query is that of Wait for Video, and the second one that of Fetch the MP4.
-				play.service.misbehave({ on: 'query', id, fault: 'delay', ms: 0 });
-				play.service.misbehave(wrongKey);
+				testWorkflow.service.misbehave({ on: 'query', id, fault: 'delay', ms: 0 });
+				testWorkflow.service.misbehave(wrongKey);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ready', 'done']);
 				match((await table.row('boat')).problem, /did not accept the API key/);
 
 				await run(SCHEDULE);
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a video that comes too late is collected by the next run, and lost only after that one',
-		play: async (stage) => {
+		run: async (harness) => {
 			const which = { ...PIPELINE, maxWait: SHORTEST };
-			const time = new HeldTime();
+			const time = new ManualTime();
 			const options = { timing: AN_HOUR, now: time.now };
-			await withPipeline(stage, which, options, async ({ play, table, network, run }) => {
+			await withPipeline(harness, which, options, async ({ testWorkflow, table, network, run }) => {
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ready', 'ready']);
 				match((await table.row('boat')).problem, /not completed within/);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['lost', 'lost']);
 				await run(SCHEDULE);
-				equal(play.service.creates.length, 2);
+				equal(testWorkflow.service.creates.length, 2);
 
 				time.pass();
 				await table.setReady('lost');
 				await run(SCHEDULE);
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a file that does not arrive keeps its ID in the row, and the other rows are posted',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				network.refused.add((await table.row('boat')).caption);
 				await run(SCHEDULE);
 				const { video_id: id } = await table.row('boat');
-				play.service.behave();
+				testWorkflow.service.behave();
 				const missing = { on: 'download', id, fault: 'answer', status: 404 } as const;
-				play.service.misbehave({ ...missing, times: Infinity });
+				testWorkflow.service.misbehave({ ...missing, times: Infinity });
 				await table.setReady('not posted');
 				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
 				await run(SCHEDULE);
@@ -205,97 +205,115 @@ export const scheduledPipelines: readonly Scenario[] = [
 				equal(lost.video_id, id);
 				match(lost.problem, /could not be downloaded/);
 				await expectPosted(table, network);
-				equal(play.service.creates.length, 3);
+				equal(testWorkflow.service.creates.length, 3);
 			});
 		},
 	},
 	{
 		name: 'scheduled: runs that overlap make and post each row once',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await Promise.all(Array.from({ length: OVERLAPPING }, () => run(SCHEDULE)));
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: a row that is taken away while it is made does not keep the others from being posted',
-		play: async (stage) => {
-			const time = new HeldTime();
+		run: async (harness) => {
+			const time = new ManualTime();
 			const options = { timing: AN_HOUR, now: time.now };
-			await withPipeline(stage, PIPELINE, options, async ({ play, table, network, run }) => {
-				const running = run(SCHEDULE);
-				await until('a first look', () => play.service.counts.query > 0);
-				await table.change(await table.row('boat'), { status: 'withdrawn' });
-				time.pass();
-				await running;
-				deepEqual(await table.statuses(), ['withdrawn', 'done']);
-				await expectPosted(table, network);
-			});
+			await withPipeline(
+				harness,
+				PIPELINE,
+				options,
+				async ({ testWorkflow, table, network, run }) => {
+					const running = run(SCHEDULE);
+					await until('a first look', () => testWorkflow.service.counts.query > 0);
+					await table.change(await table.row('boat'), { status: 'withdrawn' });
+					time.pass();
+					await running;
+					deepEqual(await table.statuses(), ['withdrawn', 'done']);
+					await expectPosted(table, network);
+				},
+			);
 		},
 	},
 	{
 		name: 'scheduled: a row that is taken away stays so when its video does not come in time',
-		play: async (stage) => {
+		run: async (harness) => {
 			const which = { ...PIPELINE, maxWait: SHORTEST };
-			await withPipeline(stage, which, { timing: AN_HOUR }, async ({ play, table, run }) => {
-				const running = run(SCHEDULE);
-				await until('a first look', () => play.service.counts.query > 0);
-				await table.change(await table.row('boat'), { status: 'withdrawn' });
-				await running;
-				deepEqual(await table.statuses(), ['withdrawn', 'ready']);
-			});
+			await withPipeline(
+				harness,
+				which,
+				{ timing: AN_HOUR },
+				async ({ testWorkflow, table, run }) => {
+					const running = run(SCHEDULE);
+					await until('a first look', () => testWorkflow.service.counts.query > 0);
+					await table.change(await table.row('boat'), { status: 'withdrawn' });
+					await running;
+					deepEqual(await table.statuses(), ['withdrawn', 'ready']);
+				},
+			);
 		},
 	},
 	{
 		name: 'scheduled: killed while it waits, the rows are set to ready and posted, and even a retry posts none again',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
-				const id = await crashOnce(stage, play, SCHEDULE, [
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
+				const id = await crashOnce(harness, testWorkflow, SCHEDULE, [
 					'a first look',
-					() => play.service.counts.query > 0,
+					() => testWorkflow.service.counts.query > 0,
 				]);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ordered', 'ordered']);
 				await table.setReady('ordered');
 				await run(SCHEDULE);
-				const retried = await play.retry(id);
-				equal(retried.status, 'success', wordsOf(retried));
-				await expectAllDone({ play, table, network }, 2);
+				const retried = await testWorkflow.retry(id);
+				equal(retried.status, 'success', errorTextOf(retried));
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: killed while it orders, nothing is ordered again, and the IDs written in by hand are posted',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
-				play.service.misbehave({ on: 'create', prompt: 'boat', fault: 'hang', accepted: true });
-				const id = await play.start(SCHEDULE);
-				await until('both creates', () => play.service.creates.length === 2);
-				await stage.crash();
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
+				testWorkflow.service.misbehave({
+					on: 'create',
+					prompt: 'boat',
+					fault: 'hang',
+					accepted: true,
+				});
+				const id = await testWorkflow.start(SCHEDULE);
+				await until('both creates', () => testWorkflow.service.creates.length === 2);
+				await harness.crash();
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['ordering', 'ordering']);
 				// Against the notes.
-				const retried = await play.retry(id);
-				equal(retried.status, 'success', wordsOf(retried));
+				const retried = await testWorkflow.retry(id);
+				equal(retried.status, 'success', errorTextOf(retried));
 				for (const row of await table.rows()) {
 					equal(row.status, 'unknown');
 					match(row.problem, /not known whether KyyVideo has accepted/);
 					// The user has found it in the KyyVideo account.
-					await writeInFoundId({ play, table, network }, row);
+					await writeInFoundId({ testWorkflow, table, network }, row);
 				}
 				await run(SCHEDULE);
-				await expectAllDone({ play, table, network }, 2);
+				await expectAllDone({ testWorkflow, table, network }, 2);
 			});
 		},
 	},
 	{
 		name: 'scheduled: killed while it posts the second of three rows, the first is done, and none is posted twice',
-		play: async (stage) => {
-			await withPipeline(stage, PIPELINE, SOON, async ({ play, table, network, run }) => {
+		run: async (harness) => {
+			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
 				network.unanswered.add((await table.row('baker')).caption);
-				await crashOnce(stage, play, SCHEDULE, ['two posts', () => network.arrived === 2]);
+				await crashOnce(harness, testWorkflow, SCHEDULE, [
+					'two posts',
+					() => network.arrived === 2,
+				]);
 				await run(SCHEDULE);
 				deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
 				equal(network.arrived, 2);
@@ -308,7 +326,7 @@ export const scheduledPipelines: readonly Scenario[] = [
 				deepEqual(await table.statuses(), ['done', 'done', 'done']);
 				await expectPosted(table, network);
 				equal(network.arrived, 3);
-				expectPaidOnce(play, await table.prompts());
+				expectPaidOnce(testWorkflow, await table.prompts());
 			});
 		},
 	},

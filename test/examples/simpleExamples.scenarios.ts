@@ -2,12 +2,12 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOf, itemsOfRun, runsOf, type Execution } from '../n8n/execution';
 import { WAIT } from '../n8n/harness/linearWorkflow';
-import { AN_HOUR, HeldTime } from '../n8n/harness/manualTime';
-import { videosFrom, videosIn, wordsOf } from '../n8n/harness/executionResult';
+import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
+import { videosFrom, videosIn, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
-import { startLoop } from '../recovery/waitForHours';
+import { startWaitForHours } from '../recovery/waitForHours';
 import { contentRefused } from '../service/refusal';
 import { readExample } from './exampleWorkflow';
 
@@ -25,55 +25,57 @@ const OF_VIDEOS = 'Tell Me: Video';
 const detailsSchema = z.object({ kind: z.string(), id: z.string().optional() });
 
 /** Those that a user begins with: they are pressed, and give MP4s. */
-export const simpleExamples: readonly Scenario[] = [
+export const simpleExampleScenarios: readonly Scenario[] = [
 	{
 		name: 'first video: one press orders one video and gives its MP4',
-		play: async (stage) => {
-			const play = await stage.newPlay(SOON);
-			await play.write(await readExample('first-video'));
-			const videos = await videosFrom(await play.run(TRIGGER), stage);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
+			await testWorkflow.write(await readExample('first-video'));
+			const videos = await videosFrom(await testWorkflow.run(TRIGGER), harness);
 			deepEqual(
 				videos,
-				play.service.creates.map(({ id }) => id),
+				testWorkflow.service.creates.map(({ id }) => id),
 			);
-			equal(play.service.counts.create, 1);
+			equal(testWorkflow.service.counts.create, 1);
 		},
 	},
 	{
 		name: 'wait for hours: one press orders a video of each prompt and hands each on with its prompt',
-		play: async (stage) => {
-			const play = await stage.newPlay(SOON);
-			await play.write(await readExample('wait-for-hours'));
-			const execution = await play.run(TRIGGER);
-			equal(execution.status, 'success', wordsOf(execution));
-			const promptsById = new Map(play.service.creates.map(({ id, body }) => [id, body.prompt]));
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
+			await testWorkflow.write(await readExample('wait-for-hours'));
+			const execution = await testWorkflow.run(TRIGGER);
+			equal(execution.status, 'success', errorTextOf(execution));
+			const promptsById = new Map(
+				testWorkflow.service.creates.map(({ id, body }) => [id, body.prompt]),
+			);
 			const posted = itemsOf(execution, 'Post It');
 			equal(posted.length, 3);
 			for (const { json } of posted) equal(json['caption'], promptsById.get(String(json['id'])));
-			equal(play.service.counts.create, 3);
+			equal(testWorkflow.service.counts.create, 3);
 		},
 	},
 	{
 		name: 'wait for hours: one prompt is refused and one video fails; the owner is told of each before any waiting, and the third is handed on',
-		play: async (stage) => {
-			const time = new HeldTime();
-			const play = await stage.newPlay({ timing: AN_HOUR, now: time.now });
-			const { service } = play;
+		run: async (harness) => {
+			const time = new ManualTime();
+			const testWorkflow = await harness.newWorkflow({ timing: AN_HOUR, now: time.now });
+			const { service } = testWorkflow;
 			service.misbehave({ on: 'create', prompt: 'boat', ...REFUSED });
 			const outcome = { kind: 'failed', error: '生成失败' } as const;
 			service.nextTask({ prompt: 'lighthouse', queuedMs: 0, processingMs: 1_500, outcome });
-			const id = await startLoop(play, { maxWait: 0.1, pause: 2 }, SAVED);
-			const hasPaused = async () => runsOf(await play.look(id), 'Pause').length > 0;
+			const id = await startWaitForHours(testWorkflow, { maxWait: 0.1, pause: 2 }, SAVED);
+			const hasPaused = async () => runsOf(await testWorkflow.execution(id), 'Pause').length > 0;
 			await until('a pause', hasPaused);
 			time.pass();
-			const execution = await play.end(id);
-			equal(execution.status, 'success', wordsOf(execution));
+			const execution = await testWorkflow.end(id);
+			equal(execution.status, 'success', errorTextOf(execution));
 
 			const [lighthouse, baker] = ['lighthouse', 'baker'].map(
 				(text) => service.creates.find(({ body }) => body.prompt.includes(text))?.id,
 			);
 			const posted = runsOf(execution, 'Post It').flatMap((run) => itemsOfRun(run));
-			deepEqual(await videosIn(posted, stage), [baker]);
+			deepEqual(await videosIn(posted, harness), [baker]);
 			deepEqual(detailsAt(execution, OF_ORDERS), [{ kind: 'refused' }]);
 			deepEqual(detailsAt(execution, OF_VIDEOS), [{ kind: 'failed', id: lighthouse }]);
 			const places = [OF_ORDERS, WAIT, OF_VIDEOS, 'Pause'].map(

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { waitNode } from '../n8n/harness/linearWorkflow';
-import { videosFrom, wordsOf } from '../n8n/harness/executionResult';
+import { videosFrom, errorTextOf } from '../n8n/harness/executionResult';
 import type { Scenario } from '../n8n/harness/scenario';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { expectFetched } from './fetchedFiles';
@@ -9,22 +9,22 @@ import { asset, frameNode, uploadNode } from './fileNodes';
 import { pictureOf } from './imageHost';
 
 /** Pictures that get into a video by way of the asset library. */
-export const libraries: readonly Scenario[] = [
+export const assetLibraryScenarios: readonly Scenario[] = [
 	{
 		name: 'a picture sent by a form is uploaded, reviewed, and becomes the first and the last frame',
-		play: async (stage) => {
-			const play = await stage.newPlay({ ...AT_ONCE, reviewMs: 1_000 });
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow({ ...AT_ONCE, reviewMs: 1_000 });
 			const lastFrame = asset('={{ $json.assetId }}');
-			const form = await Form.open(stage, play, [
+			const form = await Form.open(harness, testWorkflow, [
 				uploadNode(PICTURE),
 				frameNode(asset('={{ $json.reference }}'), { prompt: PROMPT, lastFrame }),
 				waitNode(),
 			]);
 			const picture = pictureOf(0);
 			const execution = await form.submit({ prompt: 'A lighthouse', pictures: [picture] });
-			deepEqual(await videosFrom(execution, stage), [play.service.lastCreate.id]);
-			expectFetched(play, stage.url, [picture]);
-			const { lastCreate, assets } = play.service;
+			deepEqual(await videosFrom(execution, harness), [testWorkflow.service.lastCreate.id]);
+			expectFetched(testWorkflow, harness.url, [picture]);
+			const { lastCreate, assets } = testWorkflow.service;
 			const reference = `asset://${assets[0]?.assetId ?? ''}`;
 			equal(lastCreate.body['first_image'], reference);
 			equal(lastCreate.body['last_image'], reference);
@@ -33,18 +33,21 @@ export const libraries: readonly Scenario[] = [
 	},
 	{
 		name: 'a picture that fails its review: the error names the asset, and no video is created',
-		play: async (stage) => {
-			const play = await stage.newPlay({ reviewMs: 1_000 });
-			play.service.nextAsset({ outcome: 'Failed' });
-			const form = await Form.open(stage, play, [
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow({ reviewMs: 1_000 });
+			testWorkflow.service.nextAsset({ outcome: 'Failed' });
+			const form = await Form.open(harness, testWorkflow, [
 				uploadNode(PICTURE),
 				frameNode(asset('={{ $json.reference }}'), { prompt: PROMPT }),
 			]);
 			const execution = await form.submit({ prompt: 'A lighthouse', pictures: [pictureOf(0)] });
 			equal(execution.status, 'error');
-			const words = wordsOf(execution);
-			ok(words.includes(`${play.service.assets[0]?.assetId ?? '-'} has failed its review`), words);
-			equal(play.service.counts.create, 0);
+			const words = errorTextOf(execution);
+			ok(
+				words.includes(`${testWorkflow.service.assets[0]?.assetId ?? '-'} has failed its review`),
+				words,
+			);
+			equal(testWorkflow.service.counts.create, 0);
 		},
 	},
 ];

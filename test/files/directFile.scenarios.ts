@@ -1,12 +1,18 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { request } from 'undici';
 import { z } from 'zod';
-import { chain, createNode, itemNodes, START, waitNode } from '../n8n/harness/linearWorkflow';
+import {
+	linearWorkflow,
+	createNode,
+	itemNodes,
+	START,
+	waitNode,
+} from '../n8n/harness/linearWorkflow';
 import { videosFrom } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
-import type { Play } from '../n8n/harness/testWorkflow';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import type { WorkflowNode } from '../n8n/workflowJson';
 import { expectFetched, statusOf } from './fetchedFiles';
@@ -15,79 +21,83 @@ import { binary, codeNode, editNode, fetchNode, frameNode, makeNode } from './fi
 import { pictureOf, withPictures } from './imageHost';
 
 /** Pictures that get from n8n straight into a video, whichever node has brought them. */
-export const directs: readonly Scenario[] = [
+export const directFileScenarios: readonly Scenario[] = [
 	{
 		name: 'a picture sent by a form becomes the first frame',
-		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
 			const create = frameNode(binary(PICTURE), { prompt: PROMPT });
-			const form = await Form.open(stage, play, [create, waitNode()]);
+			const form = await Form.open(harness, testWorkflow, [create, waitNode()]);
 			const picture = pictureOf(0);
 			const execution = await form.submit({ prompt: 'A lighthouse', pictures: [picture] });
-			const { id, body } = play.service.lastCreate;
-			deepEqual(await videosFrom(execution, stage), [id]);
-			expectFetched(play, stage.url, [picture]);
+			const { id, body } = testWorkflow.service.lastCreate;
+			deepEqual(await videosFrom(execution, harness), [id]);
+			expectFetched(testWorkflow, harness.url, [picture]);
 			equal(body.prompt, 'A lighthouse');
-			equal(body['first_image'], play.service.fetches[0]?.url);
+			equal(body['first_image'], testWorkflow.service.fetches[0]?.url);
 		},
 	},
 	{
 		// n8n has stored the file before it knew the execution, and moves it there in the end.
 		name: 'the address of a picture sent by a form stays good when the execution has ended',
-		play: async (stage) => {
-			const play = await stage.newPlay(SOON);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
 			const create = frameNode(binary(PICTURE), { prompt: PROMPT });
-			const form = await Form.open(stage, play, [create, waitNode()]);
+			const form = await Form.open(harness, testWorkflow, [create, waitNode()]);
 			const id = await form.send({ prompt: 'A lighthouse', pictures: [pictureOf(0)] });
-			await until('a first query', () => play.service.counts.query > 0);
-			const address = play.service.fetches[0]?.url ?? '';
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			const address = testWorkflow.service.fetches[0]?.url ?? '';
 			equal(await statusOf(address), 200);
-			await play.end(id);
+			await testWorkflow.end(id);
 			equal(await statusOf(address), 200);
 		},
 	},
 	{
 		name: 'two pictures sent in one field of a form become reference images',
-		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
 			const create = referencesNode(PROMPT, '={{ Object.keys($binary) }}');
-			const form = await Form.open(stage, play, [create, waitNode()]);
+			const form = await Form.open(harness, testWorkflow, [create, waitNode()]);
 			const pictures = [pictureOf(0), pictureOf(1)];
 			const execution = await form.submit({ prompt: 'A lighthouse', pictures });
-			deepEqual(await videosFrom(execution, stage), [play.service.lastCreate.id]);
-			expectFetched(play, stage.url, pictures);
+			deepEqual(await videosFrom(execution, harness), [testWorkflow.service.lastCreate.id]);
+			expectFetched(testWorkflow, harness.url, pictures);
 		},
 	},
 	{
 		name: 'a picture that HTTP Request has fetched becomes the first frame',
-		play: async (stage) => {
+		run: async (harness) => {
 			await withPictures(1, async ([url = ''], pictures) => {
-				const play = await stage.newPlay(AT_ONCE);
+				const testWorkflow = await harness.newWorkflow(AT_ONCE);
 				const create = frameNode(binary('data'), { prompt: 'A lighthouse' });
-				await expectVideo(stage, play, [fetchNode(url), create]);
-				expectFetched(play, stage.url, pictures);
+				await expectVideo(harness, testWorkflow, [fetchNode(url), create]);
+				expectFetched(testWorkflow, harness.url, pictures);
 			});
 		},
 	},
 	{
 		name: 'pictures that two HTTP Requests have fetched become the reference images of one video',
-		play: async (stage) => {
+		run: async (harness) => {
 			await withPictures(2, async ([one = '', two = ''], pictures) => {
-				const play = await stage.newPlay(AT_ONCE);
+				const testWorkflow = await harness.newWorkflow(AT_ONCE);
 				const create = referencesNode('A lighthouse', 'one', 'two');
-				await expectVideo(stage, play, [fetchNode(one, 'one'), fetchNode(two, 'two'), create]);
-				expectFetched(play, stage.url, pictures);
+				await expectVideo(harness, testWorkflow, [
+					fetchNode(one, 'one'),
+					fetchNode(two, 'two'),
+					create,
+				]);
+				expectFetched(testWorkflow, harness.url, pictures);
 			});
 		},
 	},
 	{
 		name: 'pictures of several items become reference images, each of the video of its item',
-		play: async (stage) => {
+		run: async (harness) => {
 			await withPictures(3, async (urls, pictures) => {
-				const play = await stage.newPlay(AT_ONCE);
+				const testWorkflow = await harness.newWorkflow(AT_ONCE);
 				const create = referencesNode('={{ $itemIndex }}', 'data');
-				await play.write(
-					chain([
+				await testWorkflow.write(
+					linearWorkflow([
 						START,
 						...itemNodes(urls.map((url) => ({ url }))),
 						fetchNode('={{ $json.url }}'),
@@ -95,10 +105,10 @@ export const directs: readonly Scenario[] = [
 						waitNode(),
 					]),
 				);
-				equal((await videosFrom(await play.run(), stage)).length, 3);
+				equal((await videosFrom(await testWorkflow.run(), harness)).length, 3);
 				// They are submitted at the same time, and so arrive in any order.
 				const sent = new Map(
-					play.service.creates.map(({ body }) => [body.prompt, body['referenceImages']]),
+					testWorkflow.service.creates.map(({ body }) => [body.prompt, body['referenceImages']]),
 				);
 				const files = await Promise.all(
 					pictures.map(async (_, index) => {
@@ -113,26 +123,26 @@ export const directs: readonly Scenario[] = [
 	},
 	{
 		name: 'a picture that Edit Fields and Code have handed on becomes the first frame',
-		play: async (stage) => {
+		run: async (harness) => {
 			await withPictures(1, async ([url = ''], pictures) => {
-				const play = await stage.newPlay(AT_ONCE);
+				const testWorkflow = await harness.newWorkflow(AT_ONCE);
 				const edit = editNode('prompt', 'A lighthouse');
 				const code = codeNode('return $input.all();');
 				const create = frameNode(binary('data'), { prompt: '={{ $json.prompt }}' });
-				await expectVideo(stage, play, [fetchNode(url), edit, code, create]);
-				expectFetched(play, stage.url, pictures);
-				equal(play.service.lastCreate.body.prompt, 'A lighthouse');
+				await expectVideo(harness, testWorkflow, [fetchNode(url), edit, code, create]);
+				expectFetched(testWorkflow, harness.url, pictures);
+				equal(testWorkflow.service.lastCreate.body.prompt, 'A lighthouse');
 			});
 		},
 	},
 	{
 		name: 'a picture that Code has made becomes the first frame',
-		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
 			const picture = pictureOf(0);
 			const create = frameNode(binary('made'), { prompt: 'A lighthouse' });
-			await expectVideo(stage, play, [makeNode(picture, 'made'), create]);
-			expectFetched(play, stage.url, [picture]);
+			await expectVideo(harness, testWorkflow, [makeNode(picture, 'made'), create]);
+			expectFetched(testWorkflow, harness.url, [picture]);
 		},
 	},
 ];
@@ -141,13 +151,15 @@ const addresses = z.tuple([z.string()]);
 
 /** Runs the nodes by hand, with Wait for Video behind them, and gets the one video that was created. */
 async function expectVideo(
-	stage: Stage,
-	play: Play,
+	harness: N8nHarness,
+	testWorkflow: TestWorkflow,
 	nodes: readonly WorkflowNode[],
 ): Promise<void> {
-	await play.write(chain([START, ...nodes, waitNode()]));
-	deepEqual(await videosFrom(await play.run(), stage), [play.service.lastCreate.id]);
-	equal(play.service.creates.length, 1);
+	await testWorkflow.write(linearWorkflow([START, ...nodes, waitNode()]));
+	deepEqual(await videosFrom(await testWorkflow.run(), harness), [
+		testWorkflow.service.lastCreate.id,
+	]);
+	equal(testWorkflow.service.creates.length, 1);
 }
 
 /** KyyVideo, with the pictures in these binary fields as reference images. */

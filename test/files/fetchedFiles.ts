@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'undici';
-import type { Play } from '../n8n/harness/testWorkflow';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 
-/** An address at which n8n gives a file to whoever has the address. */
+/** A signed address: n8n hands out the file without any other credential. */
 const SIGNED = /^(.*)\/rest\/binary-data\/signed\?token=/;
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -15,7 +15,7 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
  * @throws when it has not
  */
 export function expectFetched(
-	{ service }: Play,
+	{ service }: TestWorkflow,
 	origin: string,
 	pictures: readonly Buffer[],
 ): void {
@@ -35,7 +35,7 @@ export function expectFetched(
 	);
 }
 
-/** The HTTP status that whoever has the address gets, without a cookie or anything else. */
+/** The HTTP status of a request without a cookie or any other header. */
 export async function statusOf(address: string): Promise<number> {
 	const { statusCode, body } = await request(address);
 	await body.dump();

@@ -7,43 +7,43 @@
  */
 import { deepEqual } from 'node:assert/strict';
 import type { Scenario } from '../n8n/harness/scenario';
-import { isWanted, playAll, testOnStage } from '../n8n/harness/runSuite';
-import { directs } from './directFile.scenarios';
-import { elsewhere, elsewheres } from './databaseStorage.scenarios';
-import { libraries } from './assetLibrary.scenarios';
-import { onceOnlys } from './payOnceWithFiles.scenarios';
-import { inMemories, IN_MEMORY, unreachables } from './unreachableFile.scenarios';
-import { validations } from './validateOnly.scenarios';
+import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { directFileScenarios } from './directFile.scenarios';
+import { DATABASE_STORAGE, databaseStorageScenarios } from './databaseStorage.scenarios';
+import { assetLibraryScenarios } from './assetLibrary.scenarios';
+import { payOnceScenarios } from './payOnceWithFiles.scenarios';
+import { inMemoryScenarios, IN_MEMORY, unreachableScenarios } from './unreachableFile.scenarios';
+import { validateOnlyScenarios } from './validateOnly.scenarios';
 
 /** With n8n's own settings for a single process. */
 const usual = withoutLeaks([
-	...directs,
-	...libraries,
-	...onceOnlys,
-	...unreachables,
-	...validations,
+	...directFileScenarios,
+	...assetLibraryScenarios,
+	...payOnceScenarios,
+	...unreachableScenarios,
+	...validateOnlyScenarios,
 ]);
-const inMemory = withoutLeaks(inMemories);
-const fromElsewhere = withoutLeaks(elsewheres);
+const inMemory = withoutLeaks(inMemoryScenarios);
+const inDatabase = withoutLeaks(databaseStorageScenarios);
 
 /** The scenarios, each of which fails, too, when the key has gone to where the files are. */
 function withoutLeaks(scenarios: readonly Scenario[]): readonly Scenario[] {
-	return scenarios.map(({ name, play }) => ({
+	return scenarios.map(({ name, run }) => ({
 		name,
-		play: async (stage) => {
-			await play(stage);
+		run: async (harness) => {
+			await run(harness);
 			deepEqual(
-				stage.services.flatMap(({ keyLeaks }) => keyLeaks),
+				harness.services.flatMap(({ keyLeaks }) => keyLeaks),
 				[],
 			);
 		},
 	}));
 }
 
-testOnStage('files', [...usual, ...inMemory, ...fromElsewhere], async (t, stage) => {
-	await playAll(t, stage, usual);
-	if (inMemory.some(isWanted)) await stage.restart(() => IN_MEMORY);
-	await playAll(t, stage, inMemory);
-	if (fromElsewhere.some(isWanted)) await stage.restart(elsewhere);
-	await playAll(t, stage, fromElsewhere);
+runSuite('files', [...usual, ...inMemory, ...inDatabase], async (t, harness) => {
+	await runScenarios(t, harness, usual);
+	if (inMemory.some(isWanted)) await harness.restart(() => IN_MEMORY);
+	await runScenarios(t, harness, inMemory);
+	if (inDatabase.some(isWanted)) await harness.restart(DATABASE_STORAGE);
+	await runScenarios(t, harness, inDatabase);
 });

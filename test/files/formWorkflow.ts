@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { fetch, FormData } from 'undici';
 import type { Execution } from '../n8n/execution';
 import { answers } from '../n8n/runningInstance';
-import { chain } from '../n8n/harness/linearWorkflow';
+import { linearWorkflow } from '../n8n/harness/linearWorkflow';
 import { until } from '../n8n/harness/until';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { WorkflowNode } from '../n8n/workflowJson';
 
 export const FORM = 'On form submission';
@@ -24,20 +24,24 @@ export interface Filled {
 	pictures: readonly Buffer[];
 }
 
-/** A form of n8n's on the net, with a workflow behind it that whoever sends the form starts. */
+/** A form of n8n's with a workflow behind it, which starts when the form is sent. */
 export class Form {
 	private constructor(
-		private readonly stage: Stage,
-		private readonly play: Play,
+		private readonly harness: N8nHarness,
+		private readonly testWorkflow: TestWorkflow,
 		private readonly path: string,
 	) {}
 
-	/** Puts the nodes behind the form, and the form on the net. */
-	static async open(stage: Stage, play: Play, nodes: readonly WorkflowNode[]): Promise<Form> {
+	/** Puts the nodes behind the form, and activates it. */
+	static async open(
+		harness: N8nHarness,
+		testWorkflow: TestWorkflow,
+		nodes: readonly WorkflowNode[],
+	): Promise<Form> {
 		const path = randomUUID();
-		await play.write(chain([formTrigger(path), ...nodes]));
-		await play.activate();
-		const form = new Form(stage, play, path);
+		await testWorkflow.write(linearWorkflow([formTrigger(path), ...nodes]));
+		await testWorkflow.activate();
+		const form = new Form(harness, testWorkflow, path);
 		// n8n says that it is active a moment before it is.
 		await until('the page of the form', () => answers(form.address));
 		return form;
@@ -45,7 +49,7 @@ export class Form {
 
 	/** Sends the form as its page does; gives the id of the execution that this starts. */
 	async send({ prompt, pictures }: Filled): Promise<string> {
-		const before = await this.play.executions();
+		const before = await this.testWorkflow.executions();
 		const body = new FormData();
 		body.append('field-0', prompt);
 		for (const [index, picture] of pictures.entries()) {
@@ -55,7 +59,7 @@ export class Form {
 		equal(answer.status, 200, await answer.text());
 		let id = '';
 		await until('the execution of the form', async () => {
-			const [newest, ...others] = await this.play.executions();
+			const [newest, ...others] = await this.testWorkflow.executions();
 			if (newest !== undefined && others.length === before.length) ({ id } = newest);
 			return id !== '';
 		});
@@ -64,11 +68,11 @@ export class Form {
 
 	/** Sends the form and waits for the end of the execution. */
 	async submit(filled: Filled): Promise<Execution> {
-		return await this.play.end(await this.send(filled));
+		return await this.testWorkflow.end(await this.send(filled));
 	}
 
 	private get address(): string {
-		return `${this.stage.url}/form/${this.path}`;
+		return `${this.harness.url}/form/${this.path}`;
 	}
 }
 

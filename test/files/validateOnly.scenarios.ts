@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import { itemsOf } from '../n8n/execution';
-import { chain, CREATE, START } from '../n8n/harness/linearWorkflow';
+import { linearWorkflow, CREATE, START } from '../n8n/harness/linearWorkflow';
 import { expectNoKeyIn, textsOfExecutions, whereIs } from '../n8n/harness/keySearch';
-import { wordsOf } from '../n8n/harness/executionResult';
+import { errorTextOf } from '../n8n/harness/executionResult';
 import type { Scenario } from '../n8n/harness/scenario';
 import { binary, fetchNode, frameNode } from './fileNodes';
 import { withPictures } from './imageHost';
@@ -22,34 +22,34 @@ const validatedSchema = z
 	.strict();
 
 /** Comes last of those that share an n8n, as it looks for the key in what the others have left. */
-export const validations: readonly Scenario[] = [
+export const validateOnlyScenarios: readonly Scenario[] = [
 	{
 		name: 'Validate Only shows the request with the address of the picture, sends nothing, and hides the key',
-		play: async (stage) => {
+		run: async (harness) => {
 			await withPictures(1, async ([url = ''], [picture]) => {
-				const play = await stage.newPlay();
+				const testWorkflow = await harness.newWorkflow();
 				const options = { validateOnly: true };
 				const create = frameNode(binary('data'), { prompt: 'A lighthouse', options });
-				await play.write(chain([START, fetchNode(url), create]));
-				const execution = await play.run();
-				equal(execution.status, 'success', wordsOf(execution));
+				await testWorkflow.write(linearWorkflow([START, fetchNode(url), create]));
+				const execution = await testWorkflow.run();
+				equal(execution.status, 'success', errorTextOf(execution));
 				const [validated] = itemsOf(execution, CREATE).map(({ json }) =>
 					validatedSchema.parse(json),
 				);
-				equal(validated?.url, `${play.service.baseUrl}/v1/kyyvideo2/videos`);
+				equal(validated?.url, `${testWorkflow.service.baseUrl}/v1/kyyvideo2/videos`);
 				equal(validated.body.prompt, 'A lighthouse');
-				deepEqual(play.service.requests, []);
+				deepEqual(testWorkflow.service.requests, []);
 
 				const address = validated.body.first_image;
 				const { statusCode, body } = await request(address);
 				equal(statusCode, 200);
 				deepEqual(Buffer.from(await body.arrayBuffer()), picture);
 
-				const log = [stage.log, await readFile(stage.log)] as const;
-				const texts = new Map([...(await textsOfExecutions(stage)), log]);
+				const log = [harness.log, await readFile(harness.log)] as const;
+				const texts = new Map([...(await textsOfExecutions(harness)), log]);
 				// Proves that the search finds what is there.
 				ok(whereIs([address], texts).length > 0);
-				expectNoKeyIn(texts, stage);
+				expectNoKeyIn(texts, harness);
 			});
 		},
 	},

@@ -5,8 +5,8 @@ import { runsOf, type Execution } from '../n8n/execution';
 import { WAIT } from '../n8n/harness/linearWorkflow';
 import { WAIT_TYPE } from '../n8n/harness/nodeTypes';
 import { videosFrom } from '../n8n/harness/executionResult';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { nodeOfType, readWorkflow, withParameters } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/server';
@@ -15,40 +15,43 @@ const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
 const TRIGGER = 'n8n-nodes-base.manualTrigger';
 
 /** The first example, as a user imports it, with a credential and a service of its own. */
-export class FirstVideo {
+export class FirstVideoExample {
 	private constructor(
-		private readonly stage: Stage,
-		private readonly play: Play,
+		private readonly harness: N8nHarness,
+		private readonly testWorkflow: TestWorkflow,
 		private readonly trigger: string,
 	) {}
 
 	/** Stores the workflow and its credential. @param options of the service */
-	static async write(stage: Stage, options: ServiceOptions = AT_ONCE): Promise<FirstVideo> {
+	static async write(
+		harness: N8nHarness,
+		options: ServiceOptions = AT_ONCE,
+	): Promise<FirstVideoExample> {
 		const example = await readWorkflow(EXAMPLE);
 		const { name: wait } = nodeOfType(example, WAIT_TYPE);
-		const play = await stage.newPlay(options);
+		const testWorkflow = await harness.newWorkflow(options);
 		// The shortest interval that the node takes: a real video would take minutes.
-		await play.write(withParameters(example, wait, { options: { pollInterval: 5 } }));
-		return new FirstVideo(stage, play, nodeOfType(example, TRIGGER).name);
+		await testWorkflow.write(withParameters(example, wait, { options: { pollInterval: 5 } }));
+		return new FirstVideoExample(harness, testWorkflow, nodeOfType(example, TRIGGER).name);
 	}
 
 	get service() {
-		return this.play.service;
+		return this.testWorkflow.service;
 	}
 
 	/** Presses Execute; gives the id of the execution. */
 	async start(): Promise<string> {
-		return await this.play.start(this.trigger);
+		return await this.testWorkflow.start(this.trigger);
 	}
 
-	async look(id: string): Promise<Execution> {
-		return await this.play.look(id);
+	async execution(id: string): Promise<Execution> {
+		return await this.testWorkflow.execution(id);
 	}
 
 	/** Waits for the end of an execution. @throws when it has not made a video that can be played */
 	async video(id: string): Promise<Execution> {
-		const execution = await this.play.end(id);
-		equal((await videosFrom(execution, this.stage)).length, 1);
+		const execution = await this.testWorkflow.end(id);
+		equal((await videosFrom(execution, this.harness)).length, 1);
 		return execution;
 	}
 

@@ -4,8 +4,8 @@ import manifest from '../../package.json';
 import { KYYVIDEO_TYPE, WAIT_TYPE } from '../n8n/harness/nodeTypes';
 import { filesBelow } from '../n8n/harness/keySearch';
 import type { Scenario } from '../n8n/harness/scenario';
-import { FirstVideo } from './firstVideoExample';
-import type { InstallStage } from './installHarness';
+import { FirstVideoExample } from './firstVideoExample';
+import type { InstallHarness } from './installHarness';
 
 /** n8n offers each node a second time, as a tool for its AI agents. */
 const NODE_TYPES = [KYYVIDEO_TYPE, `${KYYVIDEO_TYPE}Tool`, WAIT_TYPE, `${WAIT_TYPE}Tool`];
@@ -13,16 +13,16 @@ const NODE_TYPES = [KYYVIDEO_TYPE, `${KYYVIDEO_TYPE}Tool`, WAIT_TYPE, `${WAIT_TY
 const CREDENTIAL_TYPE = 'kyyVideoApi';
 
 /** From Settings → Community nodes → Install to the first video. */
-export const installings: readonly Scenario<InstallStage>[] = [
+export const installScenarios: readonly Scenario<InstallHarness>[] = [
 	{
 		name: 'installed: nodes and credential are offered at once, and n8n lists the package',
-		play: async (installStage) => {
-			await installStage.reset();
-			deepEqual(await offered(installStage), []);
-			deepEqual(await installStage.api.packages.list(), []);
-			await installStage.install();
-			deepEqual(await offered(installStage), [...NODE_TYPES, CREDENTIAL_TYPE]);
-			deepEqual(await installStage.api.packages.list(), [
+		run: async (installHarness) => {
+			await installHarness.reset();
+			deepEqual(await offered(installHarness), []);
+			deepEqual(await installHarness.api.packages.list(), []);
+			await installHarness.install();
+			deepEqual(await offered(installHarness), [...NODE_TYPES, CREDENTIAL_TYPE]);
+			deepEqual(await installHarness.api.packages.list(), [
 				{
 					packageName: manifest.name,
 					installedVersion: manifest.version,
@@ -35,36 +35,36 @@ export const installings: readonly Scenario<InstallStage>[] = [
 	},
 	{
 		name: 'installed: the first example makes a video at once, and again after a restart',
-		play: async (installStage) => {
-			await installStage.install();
-			const firstVideo = await FirstVideo.write(installStage.stage);
+		run: async (installHarness) => {
+			await installHarness.install();
+			const firstVideo = await FirstVideoExample.write(installHarness.n8n);
 			await firstVideo.run();
-			await installStage.restart();
+			await installHarness.restart();
 			await firstVideo.run();
 			equal(firstVideo.service.counts.create, 2);
 		},
 	},
 	{
 		name: 'installed: the same files lie in the same places as in all other suites',
-		play: async (installStage) => {
-			await installStage.install();
-			const { packages, asElsewhere } = installStage;
-			deepEqual(await textsBelow(packages), await textsBelow(asElsewhere));
+		run: async (installHarness) => {
+			await installHarness.install();
+			const { packages, asInOtherSuites } = installHarness;
+			deepEqual(await textsBelow(packages), await textsBelow(asInOtherSuites));
 		},
 	},
 	{
 		name: 'uninstalled: nothing is offered and nothing is left, but workflows work when it is installed again',
-		play: async (installStage) => {
-			await installStage.install();
-			const firstVideo = await FirstVideo.write(installStage.stage);
+		run: async (installHarness) => {
+			await installHarness.install();
+			const firstVideo = await FirstVideoExample.write(installHarness.n8n);
 			await firstVideo.run();
-			await installStage.api.packages.uninstall(manifest.name);
-			deepEqual(await offered(installStage), []);
-			deepEqual(await installStage.api.packages.list(), []);
-			const left = await textsBelow(installStage.packages);
+			await installHarness.api.packages.uninstall(manifest.name);
+			deepEqual(await offered(installHarness), []);
+			deepEqual(await installHarness.api.packages.list(), []);
+			const left = await textsBelow(installHarness.packages);
 			deepEqual([...left.keys()], ['package.json']);
 			equal(left.get('package.json')?.includes(manifest.name), false);
-			await installStage.install();
+			await installHarness.install();
 			await firstVideo.run();
 			equal(firstVideo.service.counts.create, 2);
 		},
@@ -72,7 +72,7 @@ export const installings: readonly Scenario<InstallStage>[] = [
 ];
 
 /** What n8n offers of this package: nodes, then the credential. */
-async function offered({ api }: InstallStage): Promise<string[]> {
+async function offered({ api }: InstallHarness): Promise<string[]> {
 	const nodes = await api.nodeTypes();
 	const credentials = await api.credentialTypes();
 	return [

@@ -5,20 +5,20 @@
  *     node --import tsx test/install/install.suite.ts            all of them
  *     node --import tsx test/install/install.suite.ts updated    those with this text in their names
  */
-import { playAll, testOnStage } from '../n8n/harness/runSuite';
-import { installings } from './install.scenarios';
-import { InstallStage } from './installHarness';
+import { runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { installScenarios } from './install.scenarios';
+import { InstallHarness } from './installHarness';
 import { startRegistry } from './npmRegistry';
-import { updatings } from './update.scenarios';
+import { updateScenarios } from './update.scenarios';
 
-const all = [...installings, ...updatings];
+const all = [...installScenarios, ...updateScenarios];
 
-testOnStage('install', all, async (t, stage) => {
-	const registry = await startRegistry(stage.runtime, stage.folder);
+runSuite('install', all, async (t, harness) => {
+	const registry = await startRegistry(harness.runtime, harness.folder);
 	try {
-		const installStage = await InstallStage.open(stage, registry);
-		const scenarios = all.map(({ name, play }) => ({ name, play: () => play(installStage) }));
-		await playAll(t, stage, scenarios);
+		const installHarness = await InstallHarness.open(harness, registry);
+		const scenarios = all.map(({ name, run }) => ({ name, run: () => run(installHarness) }));
+		await runScenarios(t, harness, scenarios);
 	} finally {
 		await registry.stop();
 	}

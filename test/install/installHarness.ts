@@ -2,49 +2,56 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../demo/folders';
 import type { N8nApi } from '../n8n/n8nApi';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { pack, type Packed } from '../package/pack';
 import { packNewer } from './newerVersion';
 import type { Registry } from './npmRegistry';
 
 /** What all scenarios share: an n8n that has the package only as its user has installed it. */
-export class InstallStage {
+export class InstallHarness {
 	private constructor(
-		readonly stage: Stage,
+		readonly n8n: N8nHarness,
 		private readonly registry: Registry,
 		private readonly tarballs: string,
 		/** What this repository would publish. */
 		readonly current: Packed,
 		readonly newer: Packed,
 		/** What n8n's folder for packages looked like to the other suites. */
-		readonly asElsewhere: string,
+		readonly asInOtherSuites: string,
 	) {}
 
-	/** Takes the package from the stage's n8n, and leads n8n to the registry. */
-	static async open(stage: Stage, registry: Registry): Promise<InstallStage> {
-		const tarballs = join(stage.folder, 'tarballs');
+	/** Removes the package from n8n, and points n8n to the registry. */
+	static async open(n8n: N8nHarness, registry: Registry): Promise<InstallHarness> {
+		const tarballs = join(n8n.folder, 'tarballs');
 		await mkdir(tarballs);
 		const current = await pack(ROOT, tarballs);
 		const newer = await packNewer(join(tarballs, current.filename), tarballs);
-		const asElsewhere = join(stage.folder, 'nodes-elsewhere');
-		await rename(packagesOf(stage), asElsewhere);
-		await rm(join(stage.folder, 'node_modules'));
-		const installStage = new InstallStage(stage, registry, tarballs, current, newer, asElsewhere);
-		await installStage.restart();
-		return installStage;
+		const asInOtherSuites = join(n8n.folder, 'nodes-of-other-suites');
+		await rename(packagesOf(n8n), asInOtherSuites);
+		await rm(join(n8n.folder, 'node_modules'));
+		const installHarness = new InstallHarness(
+			n8n,
+			registry,
+			tarballs,
+			current,
+			newer,
+			asInOtherSuites,
+		);
+		await installHarness.restart();
+		return installHarness;
 	}
 
 	get api(): N8nApi {
-		return this.stage.api;
+		return this.n8n.api;
 	}
 
 	/** Where n8n keeps community packages. */
 	get packages(): string {
-		return packagesOf(this.stage);
+		return packagesOf(this.n8n);
 	}
 
 	async restart(): Promise<void> {
-		await this.stage.restart(() => this.registry.environment);
+		await this.n8n.restart(() => this.registry.environment);
 	}
 
 	async publish({ filename }: Packed): Promise<void> {
@@ -66,6 +73,6 @@ export class InstallStage {
 	}
 }
 
-function packagesOf({ folder }: Stage): string {
+function packagesOf({ folder }: N8nHarness): string {
 	return join(folder, '.n8n', 'nodes');
 }

@@ -6,7 +6,7 @@ import { HOST } from '../n8n/n8nSettings';
 import { runTool } from '../n8n/runTool';
 import { makeCertificate, type Certificate } from '../unit/certificate';
 import { startProxy } from './registryProxy';
-import { Shelf } from './publishedPackage';
+import { PublishedPackage } from './publishedPackage';
 
 /** In bytes. */
 const LARGEST_PUBLICATION = 10_000_000;
@@ -31,7 +31,7 @@ export interface Registry {
 
 /**
  * Starts a registry of which n8n need not know: its environment names a proxy, as in a company's
- * network, which leads to this registry whoever asks for npm's, and nobody anywhere else.
+ * network, which leads requests for npm's registry to this one, and refuses all others.
  *
  * @param runtime which is asked where npm's registry is
  * @param folder where npm keeps its things, apart from the user's settings and cache
@@ -42,8 +42,8 @@ export async function startRegistry(runtime: Runtime, folder: string): Promise<R
 	const certificate = makeCertificate({ subject: hostname });
 	const trusted = join(folder, 'registry.pem');
 	await writeFile(trusted, certificate.cert);
-	const shelves = new Map<string, Shelf>();
-	const app = newApp(certificate, origin, shelves);
+	const packages = new Map<string, PublishedPackage>();
+	const app = newApp(certificate, origin, packages);
 	const address = await app.listen({ host: HOST, port: 0 });
 	const proxy = await startProxy(hostname, app.server);
 	const npm = {
@@ -69,7 +69,7 @@ export async function startRegistry(runtime: Runtime, folder: string): Promise<R
 			await runTool('npm', args, { cwd: folder, env: npm });
 		},
 		forget: () => {
-			shelves.clear();
+			packages.clear();
 		},
 		stop: async () => {
 			await proxy.stop();
@@ -84,26 +84,26 @@ interface Wanted {
 }
 
 /** Serves what npm and n8n ask of a registry. @param origin where they find it */
-function newApp(certificate: Certificate, origin: string, shelves: Map<string, Shelf>) {
+function newApp(certificate: Certificate, origin: string, packages: Map<string, PublishedPackage>) {
 	const app = fastify({
 		https: certificate,
 		bodyLimit: LARGEST_PUBLICATION,
 		forceCloseConnections: true,
 	});
 	app.put<Wanted>('/:name', ({ params: { name }, body }) => {
-		const shelf = shelves.get(name) ?? new Shelf(name, origin);
-		shelf.add(body);
-		shelves.set(name, shelf);
+		const published = packages.get(name) ?? new PublishedPackage(name, origin);
+		published.add(body);
+		packages.set(name, published);
 		return {};
 	});
 	app.get<Wanted>('/:name', ({ params }) => {
-		return existing(shelves.get(params.name)?.document);
+		return existing(packages.get(params.name)?.document);
 	});
 	app.get<Wanted>('/:name/:version', ({ params: { name, version = '' } }) => {
-		return existing(shelves.get(name)?.version(version));
+		return existing(packages.get(name)?.version(version));
 	});
 	app.get<Wanted>('/:name/-/:file', ({ params: { name, file = '' } }) => {
-		return existing(shelves.get(name)?.tarball(file));
+		return existing(packages.get(name)?.tarball(file));
 	});
 	return app;
 }

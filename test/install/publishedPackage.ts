@@ -13,13 +13,13 @@ const publicationSchema = z.object({
 
 type Publication = z.infer<typeof publicationSchema>;
 
-/** Where a registry keeps what has been published of one package. */
-export class Shelf {
+/** All that has been published of one package. */
+export class PublishedPackage {
 	private readonly tags: Publication['dist-tags'] = {};
 	private readonly versions: Publication['versions'] = {};
 	private readonly tarballs = new Map<string, Buffer>();
 
-	/** @param origin where those who ask find the registry, whatever its name was for the publisher */
+	/** @param origin where clients find the registry, which had another address for the publisher */
 	constructor(
 		private readonly name: string,
 		private readonly origin: string,

@@ -9,7 +9,7 @@ import { runTool } from './runTool';
 
 const manifestSchema = z.object({ name: z.string(), version: z.string() }).passthrough();
 
-const ledgerSchema = z
+const installedSchema = z
 	.object({ dependencies: z.record(z.string()) })
 	.passthrough()
 	.catch({ name: 'installed-nodes', private: true, dependencies: {} });
@@ -54,7 +54,7 @@ export async function installCommunityPackage(
 		packageFolder,
 		signal,
 	);
-	await enterIntoLedger(nodesFolder, { name, version });
+	await recordInstalled(nodesFolder, { name, version });
 	await letPackagesFindN8n(userFolder, runtime);
 	return { name, version };
 }
@@ -90,14 +90,14 @@ async function dropForeignDependencies(packageFolder: string): Promise<Community
 	return manifest;
 }
 
-async function enterIntoLedger(
+async function recordInstalled(
 	nodesFolder: string,
 	{ name, version }: CommunityPackage,
 ): Promise<void> {
 	const path = join(nodesFolder, 'package.json');
-	const ledger = ledgerSchema.parse(JSON.parse((await readIfThere(path)) ?? 'null'));
-	ledger.dependencies[name] = version;
-	await writeFile(path, JSON.stringify(ledger, null, 2));
+	const installed = installedSchema.parse(JSON.parse((await readIfThere(path)) ?? 'null'));
+	installed.dependencies[name] = version;
+	await writeFile(path, JSON.stringify(installed, null, 2));
 }
 
 /**

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { twoFreePorts } from './freePorts';
 import { startProcess } from './n8nProcess';
 import type { OwnProcess } from './ownProcess';
-import { answers, forgetRunning, noteRunning, refuseIfRunning } from './runningInstance';
+import { answers, forgetRunning, recordRunning, refuseIfRunning } from './runningInstance';
 import type { Runtime } from './runtime';
 import { HOST, settingsOf } from './n8nSettings';
 
@@ -68,7 +68,7 @@ export async function startInstance(
 	});
 	const n8n = await startProcess(runtime, args, settings, log);
 	const ended = n8n.ended.finally(() => forgetRunning(userFolder));
-	await noteRunning(userFolder, { pid: n8n.pid, url });
+	await recordRunning(userFolder, { pid: n8n.pid, url });
 	const giveUp = new AbortController();
 	try {
 		const signals = [giveUp.signal, ...(signal ? [signal] : [])];

@@ -39,7 +39,7 @@ export interface ListedExecution {
 export interface RunOptions {
 	/** What the trigger gives, for one that cannot make it up itself, such as a chat. */
 	given?: object;
-	/** The name under which somebody watches, so that n8n tells them how it goes. */
+	/** The name of the open editor that n8n reports progress to. */
 	watcher?: string;
 }
 
@@ -196,7 +196,7 @@ export class N8nApi {
 	/**
 	 * Watches as an open editor does, until it is closed.
 	 *
-	 * @param watcher any name, to be given to what shall be watched
+	 * @param watcher any name; executions that are started with it report here
 	 * @param onMessage called with all that n8n tells, in its own words
 	 */
 	async watch(watcher: string, onMessage: (text: string) => void): Promise<WebSocket> {

@@ -3,7 +3,7 @@ import type { Runtime } from './runtime';
 export const HOST = '127.0.0.1';
 
 /**
- * What a program needs from its surroundings. All else is kept from n8n: the user may have settings
+ * What a program needs from the environment. All else is kept from n8n: the user may have settings
  * of an n8n of their own in the environment, e.g. its database.
  */
 const PASSED_ON = [
@@ -24,7 +24,7 @@ const PASSED_ON = [
 	'https_proxy',
 ];
 
-/** A private n8n: answers on the loopback address only, and calls nobody of its own accord. */
+/** A private n8n: answers on the loopback address only, and sends no request of its own accord. */
 const PRIVATE = {
 	N8N_HOST: HOST,
 	N8N_LISTEN_ADDRESS: HOST,

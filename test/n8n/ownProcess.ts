@@ -46,8 +46,8 @@ export async function startOwnProcess(
 	args: readonly string[],
 	{ environment, log, stopSignal = 'SIGTERM', user }: OwnProcessOptions,
 ): Promise<OwnProcess> {
-	// The file itself, not a pipe through this process: should this one be killed, an n8n that writes
-	// into a pipe which nobody reads any more would go round in circles, deaf to being stopped.
+	// The file itself, not a pipe through this process: if this one is killed, an n8n that writes into a
+	// pipe without a reader loops for ever and ignores signals.
 	const output = await open(log, 'w');
 	const child = spawn(file, args, {
 		env: environment,

@@ -8,13 +8,13 @@ const runningSchema = z.object({ pid: z.number(), url: z.string() });
 
 type Running = z.infer<typeof runningSchema>;
 
-/** Notes on a user folder which n8n runs on it. */
-export async function noteRunning(userFolder: string, running: Running): Promise<void> {
-	await writeFile(noteIn(userFolder), JSON.stringify(running));
+/** Writes into a user folder which n8n runs on it. */
+export async function recordRunning(userFolder: string, running: Running): Promise<void> {
+	await writeFile(recordPath(userFolder), JSON.stringify(running));
 }
 
 export async function forgetRunning(userFolder: string): Promise<void> {
-	await rm(noteIn(userFolder), { force: true });
+	await rm(recordPath(userFolder), { force: true });
 }
 
 /**
@@ -22,9 +22,9 @@ export async function forgetRunning(userFolder: string): Promise<void> {
  *   spoil the database, and a package must not be exchanged under a running one.
  */
 export async function refuseIfRunning(userFolder: string): Promise<void> {
-	const note = await readIfThere(noteIn(userFolder));
-	if (note === undefined) return;
-	const { pid, url } = runningSchema.parse(JSON.parse(note));
+	const record = await readIfThere(recordPath(userFolder));
+	if (record === undefined) return;
+	const { pid, url } = runningSchema.parse(JSON.parse(record));
 	if (await answers(`${url}/healthz`)) {
 		throw new Error(
 			`An n8n that was started earlier still runs on ${userFolder}: process ${pid}, ${url}. End it first.`,
@@ -39,11 +39,11 @@ export async function answers(address: string): Promise<boolean> {
 		await body.dump();
 		return statusCode === 200;
 	} catch {
-		// Nobody listens there (yet): the very thing that is asked.
+		// Nothing listens there (yet), which is an answer, too.
 		return false;
 	}
 }
 
-function noteIn(userFolder: string): string {
+function recordPath(userFolder: string): string {
 	return join(userFolder, 'running.json');
 }

@@ -54,7 +54,7 @@ test('each action is pinned to a commit, the same everywhere, with its version b
 	expect(distinct.size).toBe(new Set(pins.map(({ repository }) => repository)).size);
 });
 
-test('nobody may do anything by default but read', () => {
+test('the default permission is to read, and no more', () => {
 	for (const { permissions } of workflows) expect(permissions).toEqual({ contents: 'read' });
 });
 

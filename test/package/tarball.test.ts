@@ -10,7 +10,7 @@ import { ROOT } from '../demo/folders';
 import { listPacked, type Packed } from './pack';
 import { sizeSentence } from './sizeSentence';
 
-/** What npm's page and whoever requires the package by its name need; npm adds all of it but index.js by itself. */
+/** What npm's page and a require of the package's name need; npm adds all of it but index.js by itself. */
 const atTheTop = ['LICENSE', 'README.md', 'index.js', 'package.json'];
 
 let packed: Packed;

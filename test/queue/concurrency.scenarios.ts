@@ -1,9 +1,9 @@
 import { equal } from 'node:assert/strict';
 import { until } from '../n8n/harness/until';
 import type { Scenario } from '../n8n/harness/scenario';
-import { areWaitedFor, idsWith, PATIENCE_MS } from './queuedExecutions';
-import { AN_HOUR, HeldTime } from '../n8n/harness/manualTime';
-import type { QueueStage } from './queueHarness';
+import { areWaitedFor, idsWith, TIMEOUT_MS } from './queuedExecutions';
+import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
+import type { QueueHarness } from './queueHarness';
 import { prompts, Webhook } from './webhookWorkflow';
 
 /** What n8n takes on at once if it is told nothing. */
@@ -12,28 +12,28 @@ const DEFAULT = 10;
 const TOO_MANY = 2;
 
 /** More executions than all workers take on. */
-export const concurrencies: readonly Scenario<QueueStage>[] = [
+export const concurrencyScenarios: readonly Scenario<QueueHarness>[] = [
 	{
 		name: "more executions than n8n's default concurrency: the others order nothing until one has ended",
-		play: async (stage) => {
-			await stage.killWorkers();
-			await stage.startWorker({}, DEFAULT);
-			const time = new HeldTime();
-			const play = await stage.main.newPlay({ timing: AN_HOUR, now: time.now });
-			const webhook = await Webhook.open(stage.main, play);
+		run: async (harness) => {
+			await harness.killWorkers();
+			await harness.startWorker({}, DEFAULT);
+			const time = new ManualTime();
+			const testWorkflow = await harness.main.newWorkflow({ timing: AN_HOUR, now: time.now });
+			const webhook = await Webhook.open(harness.main, testWorkflow);
 			await webhook.call(prompts('Video', DEFAULT + TOO_MANY));
-			await until('all to wait', () => areWaitedFor(play, DEFAULT), PATIENCE_MS);
-			equal((await idsWith('new', play)).length, TOO_MANY);
-			equal(play.service.counts.create, DEFAULT);
+			await until('all to wait', () => areWaitedFor(testWorkflow, DEFAULT), TIMEOUT_MS);
+			equal((await idsWith('new', testWorkflow)).length, TOO_MANY);
+			equal(testWorkflow.service.counts.create, DEFAULT);
 
 			time.pass();
 			const all = DEFAULT + TOO_MANY;
-			await until('the others', () => areWaitedFor(play, all), PATIENCE_MS);
+			await until('the others', () => areWaitedFor(testWorkflow, all), TIMEOUT_MS);
 			time.pass();
-			const succeeded = async () => (await idsWith('success', play)).length;
-			await until('all', async () => (await succeeded()) === all, PATIENCE_MS);
-			equal(play.service.counts.create, all);
-			await play.deactivate();
+			const succeeded = async () => (await idsWith('success', testWorkflow)).length;
+			await until('all', async () => (await succeeded()) === all, TIMEOUT_MS);
+			equal(testWorkflow.service.counts.create, all);
+			await testWorkflow.deactivate();
 		},
 	},
 ];

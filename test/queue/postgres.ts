@@ -66,7 +66,7 @@ export async function startPostgres(
 	};
 }
 
-/** PostgreSQL refuses to run as root, so root has it run as somebody else. */
+/** PostgreSQL refuses to run as root, so root runs it as another user. */
 async function unprivilegedUser(): Promise<SystemUser | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const idOf = async (kind: '-u' | '-g') =>

@@ -8,38 +8,45 @@
  *     node --import tsx test/queue/queue.suite.ts --measure    measures what waiting takes of a worker instead
  */
 import type { TestContext } from 'node:test';
-import { isWanted, playAll, testOn } from '../n8n/harness/runSuite';
-import { concurrencies } from './concurrency.scenarios';
-import { cuts } from './lostWorkers.scenarios';
-import { hundreds } from './hundredExecutions.scenarios';
-import { manuals } from './manualExecution.scenarios';
+import { isWanted, runScenarios, runSuiteOn } from '../n8n/harness/runSuite';
+import { concurrencyScenarios } from './concurrency.scenarios';
+import { lostWorkerScenarios } from './lostWorkers.scenarios';
+import { hundredExecutionScenarios } from './hundredExecutions.scenarios';
+import { manualExecutionScenarios } from './manualExecution.scenarios';
 import { measure } from './measureWorker';
-import { parked } from './parkedInQueue.scenarios';
-import { QueueStage } from './queueHarness';
-import { stalleds } from './stalledJob.scenarios';
+import { parkedScenario } from './parkedInQueue.scenarios';
+import { QueueHarness } from './queueHarness';
+import { stalledJobScenarios } from './stalledJob.scenarios';
 
-const all = [...stalleds, parked, ...manuals, ...hundreds, ...cuts, ...concurrencies];
+const all = [
+	...stalledJobScenarios,
+	parkedScenario,
+	...manualExecutionScenarios,
+	...hundredExecutionScenarios,
+	...lostWorkerScenarios,
+	...concurrencyScenarios,
+];
 
-async function measureInstead(t: TestContext, stage: QueueStage): Promise<void> {
+async function measureInstead(t: TestContext, harness: QueueHarness): Promise<void> {
 	await t.test('what waiting takes of one worker', async () => {
 		const print = (line: string) => process.stdout.write(`${line}\n`);
-		print(await measure(stage, print));
+		print(await measure(harness, print));
 	});
 }
 
-async function playTheScenarios(t: TestContext, stage: QueueStage): Promise<void> {
-	await playAll(t, stage, stalleds);
-	const proveParked = isWanted(parked) ? await parked.begin(stage) : undefined;
-	// These play in the minute for which that is parked.
-	await playAll(t, stage, manuals);
+async function runAllScenarios(t: TestContext, harness: QueueHarness): Promise<void> {
+	await runScenarios(t, harness, stalledJobScenarios);
+	const proveParked = isWanted(parkedScenario) ? await parkedScenario.begin(harness) : undefined;
+	// These run in the minute for which that one is parked.
+	await runScenarios(t, harness, manualExecutionScenarios);
 	if (proveParked !== undefined) {
-		await stage.twoWorkers();
-		await t.test(parked.name, proveParked);
+		await harness.twoWorkers();
+		await t.test(parkedScenario.name, proveParked);
 	}
-	await playAll(t, stage, hundreds);
-	await playAll(t, stage, cuts);
-	await playAll(t, stage, concurrencies);
+	await runScenarios(t, harness, hundredExecutionScenarios);
+	await runScenarios(t, harness, lostWorkerScenarios);
+	await runScenarios(t, harness, concurrencyScenarios);
 }
 
-const play = process.argv.includes('--measure') ? measureInstead : playTheScenarios;
-testOn((report, signal) => QueueStage.open(report, signal), 'queue', all, play);
+const run = process.argv.includes('--measure') ? measureInstead : runAllScenarios;
+runSuiteOn((report, signal) => QueueHarness.open(report, signal), 'queue', all, run);

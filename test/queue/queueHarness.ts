@@ -9,7 +9,7 @@ import { startInstance, type Instance } from '../n8n/instance';
 import type { OwnProcess } from '../n8n/ownProcess';
 import { reportWhile, type Report } from '../n8n/report';
 import { installRuntime, type Runtime } from '../n8n/runtime';
-import { Stage } from '../n8n/harness/n8nHarness';
+import { N8nHarness } from '../n8n/harness/n8nHarness';
 import { startPostgres } from './postgres';
 import { installPrograms } from './installPrograms';
 import { startRedis } from './redis';
@@ -36,7 +36,7 @@ const QUEUE_MODE: Environment = {
  * n8n's distributed engine, with all that it needs, on this machine: PostgreSQL, Redis, n8n's main
  * process, and as many workers as are started.
  */
-export class QueueStage {
+export class QueueHarness {
 	/** All starts of workers so far, also of those that have ended. */
 	private readonly starts: Promise<Instance>[] = [];
 	private readonly running = new Set<Instance>();
@@ -44,7 +44,7 @@ export class QueueStage {
 
 	private constructor(
 		/** The main process, with its editor and its REST interface. */
-		readonly main: Stage,
+		readonly main: N8nHarness,
 		readonly runtime: Runtime,
 		private readonly folder: string,
 		private readonly environment: Environment,
@@ -57,7 +57,7 @@ export class QueueStage {
 	 *
 	 * @param signal ends what is being installed or started
 	 */
-	static async open(report: Report, signal: AbortSignal): Promise<QueueStage> {
+	static async open(report: Report, signal: AbortSignal): Promise<QueueHarness> {
 		const programs = await installPrograms(report, signal);
 		const runtime = await installRuntime(RUNTIME, report, signal);
 		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-queue-'));
@@ -85,9 +85,9 @@ export class QueueStage {
 				...redis.settings,
 			};
 			const main = await reportWhile(report, 'Starting n8n in queue mode', () =>
-				Stage.open(report, signal, environment),
+				N8nHarness.open(report, signal, environment),
 			);
-			return new QueueStage(main, runtime, folder, environment, stores, signal);
+			return new QueueHarness(main, runtime, folder, environment, stores, signal);
 		} catch (error) {
 			await endAll(stores);
 			throw error;

@@ -1,12 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { chain, itemNodes, START, waitNode } from '../n8n/harness/linearWorkflow';
-import { videosFrom, wordsOf } from '../n8n/harness/executionResult';
+import { linearWorkflow, itemNodes, START, waitNode } from '../n8n/harness/linearWorkflow';
+import { videosFrom, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
-import { idsWith, PATIENCE_MS } from './queuedExecutions';
-import type { QueueStage } from './queueHarness';
+import { idsWith, TIMEOUT_MS } from './queuedExecutions';
+import type { QueueHarness } from './queueHarness';
 import { Webhook } from './webhookWorkflow';
 
 /** What n8n has by default, but with seconds (in ms) instead of a minute. */
@@ -20,34 +20,34 @@ const STALLED_CHECK = {
 const STALLED = /failed to be processed too many times/;
 
 /** Why the other scenarios switch n8n's check for stalled jobs off. They end all workers. */
-export const stalleds: readonly Scenario<QueueStage>[] = [
+export const stalledJobScenarios: readonly Scenario<QueueHarness>[] = [
 	{
 		name: "killed under n8n's check for stalled jobs: no retry, and the log of the worker names the video",
-		play: async (stage) => {
-			await stage.killWorkers();
-			const worker = await stage.startWorker(STALLED_CHECK);
-			const play = await stage.main.newPlay(SOON);
-			const webhook = await Webhook.open(stage.main, play);
+		run: async (harness) => {
+			await harness.killWorkers();
+			const worker = await harness.startWorker(STALLED_CHECK);
+			const testWorkflow = await harness.main.newWorkflow(SOON);
+			const webhook = await Webhook.open(harness.main, testWorkflow);
 			await webhook.call(['A']);
-			await until('a first query', () => play.service.counts.query > 0, PATIENCE_MS);
+			await until('a first query', () => testWorkflow.service.counts.query > 0, TIMEOUT_MS);
 			await worker.kill();
-			await stage.startWorker(STALLED_CHECK);
+			await harness.startWorker(STALLED_CHECK);
 
-			const failed = async () => await idsWith('error', play);
-			await until('the check', async () => (await failed()).length === 1, PATIENCE_MS);
+			const failed = async () => await idsWith('error', testWorkflow);
+			await until('the check', async () => (await failed()).length === 1, TIMEOUT_MS);
 			const [id = ''] = await failed();
-			const forgotten = await play.look(id);
-			match(wordsOf(forgotten), STALLED);
+			const forgotten = await testWorkflow.execution(id);
+			match(errorTextOf(forgotten), STALLED);
 			deepEqual(forgotten.data.resultData.runData, {});
-			match(wordsOf(await play.retry(id)), STALLED);
-			equal(play.service.counts.create, 1);
+			match(errorTextOf(await testWorkflow.retry(id)), STALLED);
+			equal(testWorkflow.service.counts.create, 1);
 
-			const video = play.service.lastCreate.id;
+			const video = testWorkflow.service.lastCreate.id;
 			ok((await readFile(worker.log, 'utf8')).includes(`KyyVideo accepted the video ${video}`));
-			await play.deactivate();
-			await play.write(chain([START, ...itemNodes([{ id: video }]), waitNode()]));
-			deepEqual(await videosFrom(await play.run(), stage.main), [video]);
-			await stage.killWorkers();
+			await testWorkflow.deactivate();
+			await testWorkflow.write(linearWorkflow([START, ...itemNodes([{ id: video }]), waitNode()]));
+			deepEqual(await videosFrom(await testWorkflow.run(), harness.main), [video]);
+			await harness.killWorkers();
 		},
 	},
 ];

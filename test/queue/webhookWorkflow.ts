@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { fetch } from 'undici';
 import { z } from 'zod';
 import { itemsOf, type Execution } from '../n8n/execution';
-import { chain, createNode, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
+import { linearWorkflow, createNode, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
 import { until } from '../n8n/harness/until';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { withParameters, type WorkflowNode } from '../n8n/workflowJson';
 
 const TRIGGER = 'Webhook';
@@ -16,17 +16,21 @@ const calledSchema = z.object({ json: z.object({ body: z.object({ prompt: z.stri
 /** A workflow on the net: each call of it starts an execution that makes a video and waits for it. */
 export class Webhook {
 	private constructor(
-		private readonly stage: Stage,
-		private readonly play: Play,
+		private readonly harness: N8nHarness,
+		private readonly testWorkflow: TestWorkflow,
 		private readonly path: string,
 		private readonly pollInterval: number,
 	) {}
 
 	/** @param pollInterval seconds between two looks at a video: by default the fewest that the node takes */
-	static async open(stage: Stage, play: Play, pollInterval = 5): Promise<Webhook> {
-		const webhook = new Webhook(stage, play, randomUUID(), pollInterval);
+	static async open(
+		harness: N8nHarness,
+		testWorkflow: TestWorkflow,
+		pollInterval = 5,
+	): Promise<Webhook> {
+		const webhook = new Webhook(harness, testWorkflow, randomUUID(), pollInterval);
 		await webhook.write({});
-		await play.activate();
+		await testWorkflow.activate();
 		return webhook;
 	}
 
@@ -34,9 +38,9 @@ export class Webhook {
 	async write(options: Readonly<Record<string, unknown>>): Promise<void> {
 		const create = createNode({ prompt: '={{ $json.body.prompt }}', options });
 		const nodes = [webhookNode(this.path), create, waitNode()];
-		const workflow = chain(nodes, { saveExecutionProgress: true });
+		const workflow = linearWorkflow(nodes, { saveExecutionProgress: true });
 		const { pollInterval } = this;
-		await this.play.write(withParameters(workflow, WAIT, { options: { pollInterval } }));
+		await this.testWorkflow.write(withParameters(workflow, WAIT, { options: { pollInterval } }));
 	}
 
 	/** Calls it once for each prompt; n8n answers when it has queued the execution. */
@@ -48,7 +52,7 @@ export class Webhook {
 	}
 
 	private async post(prompt: string): Promise<{ status: number; text: string }> {
-		const answer = await fetch(`${this.stage.url}/webhook/${this.path}`, {
+		const answer = await fetch(`${this.harness.url}/webhook/${this.path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ prompt }),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { surroundings } from '../bench/results';
+import { environment } from '../bench/results';
 
 /** The file that the measuring writes; it is kept in the repository. */
 export const WORKER_RESULTS = join(__dirname, 'results', 'worker.json');
@@ -23,7 +23,7 @@ export type WorkerLoad = z.infer<typeof load>;
 
 /** All that stands in the file. */
 export const workerResults = z.object({
-	surroundings,
+	environment,
 	/** In seconds: how often Wait for Video looked at a video. */
 	pollInterval: z.number(),
 	loads: z.array(load),

@@ -1,9 +1,9 @@
-import { MADE_UP_SURROUNDINGS } from '../bench/exampleEnvironment';
+import { EXAMPLE_ENVIRONMENT } from '../bench/exampleEnvironment';
 import type { WorkerResults } from './workerResults';
 import { workerRows } from './workerTable';
 
 const measured = (succeeded: number): WorkerResults => ({
-	surroundings: MADE_UP_SURROUNDINGS,
+	environment: EXAMPLE_ENVIRONMENT,
 	pollInterval: 20,
 	loads: [
 		{

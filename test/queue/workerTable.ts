@@ -1,5 +1,5 @@
 import { readIfThere } from '../n8n/readIfThere';
-import { surroundingsInWords } from '../bench/tables';
+import { environmentInWords } from '../bench/tables';
 import {
 	WORKER_RESULTS,
 	workerResults,
@@ -26,10 +26,10 @@ export function workerRows({ loads }: WorkerResults): readonly string[][] {
 export async function workerMarkdown(measured: WorkerResults): Promise<string> {
 	const { markdownTable } = await import('markdown-table');
 	const table = markdownTable(workerRows(measured), { align: HEAD.map(() => 'r') });
-	const { pollInterval, surroundings } = measured;
+	const { pollInterval, environment } = measured;
 	return [
 		`${table}\n\nEach video was polled every ${pollInterval} s, and all of them were completed at the same moment, which is the hardest case.`,
-		`Measured ${surroundingsInWords(surroundings)}, by \`npm run test:queue -- --measure\`.`,
+		`Measured ${environmentInWords(environment)}, by \`npm run test:queue -- --measure\`.`,
 	].join(' ');
 }
 

@@ -3,12 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../demo/folders';
 import { nodeOfType, readWorkflow } from '../n8n/workflowJson';
-import { expectOnlyByLeave, startLostCreate } from './lostCreate';
-import { expectCompleted, IMPORTED_SETTINGS, startLoop, stillRunning } from './waitForHours';
-import { idsOf, UNKNOWN_FATE, wordsOf } from '../n8n/harness/executionResult';
+import { expectResubmittedOnlyByOption, startLostCreate } from './lostCreate';
+import {
+	expectCompleted,
+	IMPORTED_SETTINGS,
+	startWaitForHours,
+	stillRunning,
+} from './waitForHours';
+import { idsOf, UNKNOWN_OUTCOME, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Interrupted } from './interruptedScenario';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { InterruptedScenario } from './interruptedScenario';
 import { HOUR_MS, StretchedTime } from './stretchedTime';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import { expectTheOneVideo, startWaiting } from './waitingExecution';
@@ -22,85 +27,91 @@ const settings = { saveExecutionProgress: true };
  * What n8n's process being killed does to executions that are under way. n8n saves what a node has
  * given, and what it remembers, when the node has ended, and never in between.
  */
-export const crashes: readonly Interrupted[] = [
+export const crashScenarios: readonly InterruptedScenario[] = [
 	{
-		name: 'killed while it waits: the retry fetches the video that was ordered',
-		begin: async (stage) => {
-			const play = await stage.newPlay(SOON);
-			const id = await startExample(play);
+		name: 'killed while it waits: the retry fetches the video that was submitted',
+		begin: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
+			const id = await startExample(testWorkflow);
 			return async () => {
-				equal((await play.end(id)).status, 'crashed');
-				await expectTheOneVideo(stage, play, id);
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				await expectTheOneVideo(harness, testWorkflow, id);
 			};
 		},
 	},
 	{
 		name: 'killed while it waits, without "Save execution progress": n8n does not retry it',
-		begin: async (stage) => {
-			const play = await stage.newPlay(SOON);
-			await play.write(videosOf(['A']));
-			const id = await startWaiting(play);
+		begin: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
+			await testWorkflow.write(videosOf(['A']));
+			const id = await startWaiting(testWorkflow);
 			return async () => {
-				equal((await play.end(id)).status, 'crashed');
-				await rejects(play.retry(id), /aborted before starting/);
-				equal(play.service.counts.create, 1);
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				await rejects(testWorkflow.retry(id), /aborted before starting/);
+				equal(testWorkflow.service.counts.create, 1);
 			};
 		},
 	},
 	{
 		name: 'killed in the second round of the example "wait for hours": the retry goes on in it',
-		begin: async (stage) => {
-			// The restart is a silence: only the retry comes late enough for the other two videos.
-			const play = await stage.newPlay({ now: new StretchedTime().now });
-			play.service.nextTask({ queuedMs: 0, processingMs: 0 });
-			play.service.nextTask({ queuedMs: 0, processingMs: HOUR_MS / 2 }, 2);
+		begin: async (harness) => {
+			// The restart is a gap: only the retry comes late enough for the other two videos.
+			const testWorkflow = await harness.newWorkflow({ now: new StretchedTime().now });
+			testWorkflow.service.nextTask({ queuedMs: 0, processingMs: 0 });
+			testWorkflow.service.nextTask({ queuedMs: 0, processingMs: HOUR_MS / 2 }, 2);
 			const durations = { maxWait: '={{ $runIndex === 0 ? 0.001 : 10 }}', pause: 0 };
-			const id = await startLoop(play, durations, { ...IMPORTED_SETTINGS, ...settings });
-			// Three looks in the first round, which is too short for more, and two in the second.
-			await until('the second round', () => play.service.counts.query === 5);
+			const id = await startWaitForHours(testWorkflow, durations, {
+				...IMPORTED_SETTINGS,
+				...settings,
+			});
+			// Three polls in the first round, which is too short for more, and two in the second.
+			await until('the second round', () => testWorkflow.service.counts.query === 5);
 			return async () => {
-				const retried = await play.retry(id);
-				equal(retried.status, 'success', wordsOf(retried));
-				await expectCompleted(retried, [[0], [1, 2]], play, stage);
-				const [, second, third] = play.service.creates.map(({ id }) => id);
+				const retried = await testWorkflow.retry(id);
+				equal(retried.status, 'success', errorTextOf(retried));
+				await expectCompleted(retried, [[0], [1, 2]], testWorkflow, harness);
+				const [, second, third] = testWorkflow.service.creates.map(({ id }) => id);
 				deepEqual(stillRunning(retried), [[second, third], []]);
-				equal(play.service.counts.create, 3);
+				equal(testWorkflow.service.counts.create, 3);
 			};
 		},
 	},
 	{
-		name: 'killed while a create is answered: created again only by leave of the option',
-		begin: async (stage) => {
-			const { play, id } = await startLostCreate(stage);
-			return () => expectOnlyByLeave(stage, play, id);
+		name: 'killed while a create is answered: created again only with the option',
+		begin: async (harness) => {
+			const { testWorkflow, id } = await startLostCreate(harness);
+			return () => expectResubmittedOnlyByOption(harness, testWorkflow, id);
 		},
 	},
 	{
-		name: 'killed among five creates: the log names the accepted ones, the retry orders none of them again',
-		begin: async (stage) => {
+		name: 'killed among five creates: the log names the accepted ones, the retry submits none of them again',
+		begin: async (harness) => {
 			const prompts = ['A', 'B', 'C', 'D', 'E'];
-			const play = await stage.newPlay(AT_ONCE);
-			play.service.misbehave({ on: 'create', prompt: 'C', fault: 'hang' });
-			await play.write(videosOf(prompts, { settings }));
-			const id = await play.start();
-			await until('two accepted videos', () => idsOf(play.service, ['A', 'B']).length === 2);
-			const accepted = idsOf(play.service, ['A', 'B']);
-			const { log } = stage;
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			testWorkflow.service.misbehave({ on: 'create', prompt: 'C', fault: 'hang' });
+			await testWorkflow.write(videosOf(prompts, { settings }));
+			const id = await testWorkflow.start();
+			await until(
+				'two accepted videos',
+				() => idsOf(testWorkflow.service, ['A', 'B']).length === 2,
+			);
+			const accepted = idsOf(testWorkflow.service, ['A', 'B']);
+			const { log } = harness;
 			await until('their ids in the log', async () => {
 				const written = await readFile(log, 'utf8');
 				return accepted.every((video) => written.includes(video));
 			});
 			return async () => {
-				play.service.behave();
-				match(wordsOf(await play.retry(id)), UNKNOWN_FATE);
-				deepEqual(idsOf(play.service, ['A', 'B']), accepted);
+				testWorkflow.service.behave();
+				match(errorTextOf(await testWorkflow.retry(id)), UNKNOWN_OUTCOME);
+				deepEqual(idsOf(testWorkflow.service, ['A', 'B']), accepted);
 			};
 		},
 	},
 ];
 
-async function startExample(play: Play): Promise<string> {
+async function startExample(testWorkflow: TestWorkflow): Promise<string> {
 	const example = await readWorkflow(EXAMPLE);
-	await play.write(example);
-	return await startWaiting(play, nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
+	await testWorkflow.write(example);
+	return await startWaiting(testWorkflow, nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
 }

@@ -6,42 +6,42 @@ import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { videosOf } from './videoWorkflows';
 
 /** Where the key may have been left. Comes last, as it goes through what the others have left. */
-export const secrecy: readonly Scenario[] = [
+export const keySecrecyScenarios: readonly Scenario[] = [
 	{
 		name: 'the service repeats the key in a refusal: the key does not get any further',
-		play: async (stage) => {
-			const play = await stage.newPlay();
-			const body = { msg: `Bearer ${stage.key}`, key: stage.key };
-			play.service.misbehave({ on: 'create', fault: 'answer', status: 403, body });
-			await play.write(videosOf(['A']));
-			equal((await play.run()).status, 'error');
-			expectNoKeyIn(await textsOfExecutions(stage), stage);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow();
+			const body = { msg: `Bearer ${harness.key}`, key: harness.key };
+			testWorkflow.service.misbehave({ on: 'create', fault: 'answer', status: 403, body });
+			await testWorkflow.write(videosOf(['A']));
+			equal((await testWorkflow.run()).status, 'error');
+			expectNoKeyIn(await textsOfExecutions(harness), harness);
 		},
 	},
 	{
 		name: 'the key lies nowhere in what n8n has stored, logged and answered',
-		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
-			await play.write(videosOf(['A']));
-			const [video] = await videosFrom(await play.run(), stage);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			await testWorkflow.write(videosOf(['A']));
+			const [video] = await videosFrom(await testWorkflow.run(), harness);
 			const texts = new Map([
-				...(await textsOfExecutions(stage)),
-				...(await filesBelow(stage.folder)),
+				...(await textsOfExecutions(harness)),
+				...(await filesBelow(harness.folder)),
 			]);
 			// Proves that the search finds what is there: the id is in the log, the database, the answers.
 			ok(whereIs([video ?? ''], texts).length >= 3);
-			expectNoKeyIn(texts, stage);
+			expectNoKeyIn(texts, harness);
 		},
 	},
 	{
 		name: 'the key has never gone to the host of the files',
-		play: async (stage) => {
-			const play = await stage.newPlay(AT_ONCE);
-			await play.write(videosOf(['A']));
-			await videosFrom(await play.run(), stage);
-			equal(play.service.counts.download, 1);
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			await testWorkflow.write(videosOf(['A']));
+			await videosFrom(await testWorkflow.run(), harness);
+			equal(testWorkflow.service.counts.download, 1);
 			deepEqual(
-				stage.services.flatMap(({ keyLeaks }) => keyLeaks),
+				harness.services.flatMap(({ keyLeaks }) => keyLeaks),
 				[],
 			);
 		},

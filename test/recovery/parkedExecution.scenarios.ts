@@ -1,53 +1,56 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { runsOf, type Execution } from '../n8n/execution';
-import { expectCompleted, startLoop, stillRunning } from './waitForHours';
-import { wordsOf } from '../n8n/harness/executionResult';
+import { expectCompleted, startWaitForHours, stillRunning } from './waitForHours';
+import { errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
-import type { Interrupted } from './interruptedScenario';
+import type { InterruptedScenario } from './interruptedScenario';
 import { HOUR_MS, StretchedTime } from './stretchedTime';
 import { WAIT } from '../n8n/harness/linearWorkflow';
 
 /** In seconds: the shortest pause for which n8n parks an execution in its database. */
 const PARKED = 65;
 
-/** In seconds: too short to be parked for, and long enough to be a silence. */
+/** In seconds: too short to be parked for, and long enough to count as a gap. */
 const BRIEF = 6;
 
 /**
- * How long the videos take. A round looks twice, with a silence between, and silence is between the
- * rounds, too: the looks come at 0 and 1, at 2 and 3, and at 4 hours.
+ * How long the videos take. A round polls twice, with a gap between the polls and between the rounds:
+ * the polls come at 0 and 1, at 2 and 3, and at 4 hours.
  */
 const HOURS = [0, 1.5, 3.5];
 
 /** What n8n's end does to an execution that its own Wait node has parked: nothing. */
-export const parkings: readonly Interrupted[] = [
+export const parkedExecutionScenarios: readonly InterruptedScenario[] = [
 	{
 		name: 'parked by the example "wait for hours", killed and shut down: it goes on by itself',
-		begin: async (stage) => {
+		begin: async (harness) => {
 			const time = new StretchedTime();
-			const play = await stage.newPlay({ now: time.now });
+			const testWorkflow = await harness.newWorkflow({ now: time.now });
 			for (const hours of HOURS) {
-				play.service.nextTask({ queuedMs: 0, processingMs: hours * HOUR_MS });
+				testWorkflow.service.nextTask({ queuedMs: 0, processingMs: hours * HOUR_MS });
 			}
 			const pause = `={{ $runIndex === 0 ? ${PARKED} : ${BRIEF} }}`;
-			const id = await startLoop(play, { maxWait: 0.1, pause });
-			await until('the parking', async () => (await play.look(id)).status === 'waiting');
-			await expectCompleted(await play.look(id), [[0]], play, stage);
+			const id = await startWaitForHours(testWorkflow, { maxWait: 0.1, pause });
+			await until('the parking', async () => (await testWorkflow.execution(id)).status === 'waiting');
+			await expectCompleted(await testWorkflow.execution(id), [[0]], testWorkflow, harness);
 			return async () => {
-				const execution = await play.end(id);
-				equal(execution.status, 'success', wordsOf(execution));
-				await expectCompleted(execution, [[0], [1], [2]], play, stage);
-				const [, second, third] = play.service.creates.map(({ id }) => id);
+				const execution = await testWorkflow.end(id);
+				equal(execution.status, 'success', errorTextOf(execution));
+				await expectCompleted(execution, [[0], [1], [2]], testWorkflow, harness);
+				const [, second, third] = testWorkflow.service.creates.map(({ id }) => id);
 				deepEqual(stillRunning(execution), [[second, third], [third], []]);
-				expectSilentPauses(execution, time);
-				deepEqual([play.service.counts.create, play.service.counts.download], [3, 3]);
+				expectNoRequestInPauses(execution, time);
+				deepEqual(
+					[testWorkflow.service.counts.create, testWorkflow.service.counts.download],
+					[3, 3],
+				);
 			};
 		},
 	},
 ];
 
 /** n8n has kept to the pauses between the rounds, and no request came in them. */
-function expectSilentPauses(execution: Execution, { looks }: StretchedTime): void {
+function expectNoRequestInPauses(execution: Execution, { looks }: StretchedTime): void {
 	const rounds = runsOf(execution, WAIT);
 	const begins = rounds.slice(1).map(({ startTime }) => startTime);
 	const ends = rounds.map(({ startTime, executionTime }) => startTime + executionTime);

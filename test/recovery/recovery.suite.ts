@@ -10,29 +10,29 @@
  * time to end n8n when it is interrupted itself.
  */
 import type { TestContext } from 'node:test';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
-import { isWanted, playAll, testOnStage } from '../n8n/harness/runSuite';
-import { crashes } from './crash.scenarios';
-import { givingUps } from './giveUp.scenarios';
-import type { Interrupted } from './interruptedScenario';
-import { parkings } from './parkedExecution.scenarios';
-import { partialFailures } from './partialFailure.scenarios';
-import { retriesOnFail } from './retryOnFail.scenarios';
-import { secrecy } from './keySecrecy.scenarios';
-import { separateRuns } from './separateExecutions.scenarios';
-import { shutdowns } from './shutdown.scenarios';
-import { stops } from './stop.scenarios';
-import { unknownFates } from './unknownOutcome.scenarios';
+import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { crashScenarios } from './crash.scenarios';
+import { giveUpScenarios } from './giveUp.scenarios';
+import type { InterruptedScenario } from './interruptedScenario';
+import { parkedExecutionScenarios } from './parkedExecution.scenarios';
+import { partialFailureScenarios } from './partialFailure.scenarios';
+import { retryOnFailScenarios } from './retryOnFail.scenarios';
+import { keySecrecyScenarios } from './keySecrecy.scenarios';
+import { separateExecutionScenarios } from './separateExecutions.scenarios';
+import { shutdownScenarios } from './shutdown.scenarios';
+import { stopScenarios } from './stop.scenarios';
+import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
 
 /** n8n may go on running. */
 const undisturbed: readonly Scenario[] = [
-	...partialFailures,
-	...retriesOnFail,
-	...unknownFates,
-	...stops,
-	...separateRuns,
-	...givingUps,
+	...partialFailureScenarios,
+	...retryOnFailScenarios,
+	...unknownOutcomeScenarios,
+	...stopScenarios,
+	...separateExecutionScenarios,
+	...giveUpScenarios,
 ];
 
 /**
@@ -41,13 +41,13 @@ const undisturbed: readonly Scenario[] = [
  */
 async function interrupt(
 	t: TestContext,
-	stage: Stage,
-	scenarios: readonly Interrupted[],
+	harness: N8nHarness,
+	scenarios: readonly InterruptedScenario[],
 	end: () => Promise<void>,
 ): Promise<() => Promise<void>> {
 	const chosen = scenarios.filter(isWanted);
 	if (chosen.length === 0) return () => Promise.resolve();
-	const begun = await Promise.allSettled(chosen.map(({ begin }) => begin(stage)));
+	const begun = await Promise.allSettled(chosen.map(({ begin }) => begin(harness)));
 	await end();
 	return async () => {
 		for (const [index, { name }] of chosen.entries()) {
@@ -60,22 +60,28 @@ async function interrupt(
 	};
 }
 
-async function playAcross(...interruption: Parameters<typeof interrupt>) {
+async function runAcross(...interruption: Parameters<typeof interrupt>) {
 	const prove = await interrupt(...interruption);
 	await prove();
 }
 
-const all = [...undisturbed, ...parkings, ...crashes, ...shutdowns, ...secrecy];
+const all = [
+	...undisturbed,
+	...parkedExecutionScenarios,
+	...crashScenarios,
+	...shutdownScenarios,
+	...keySecrecyScenarios,
+];
 
-testOnStage('recovery', all, async (t, stage) => {
-	// The others play in the minute for which these are parked.
-	const proveParked = await interrupt(t, stage, parkings, async () => {
-		await stage.crash();
-		await stage.restart();
+runSuite('recovery', all, async (t, harness) => {
+	// The others run in the minute for which these are parked.
+	const proveParked = await interrupt(t, harness, parkedExecutionScenarios, async () => {
+		await harness.crash();
+		await harness.restart();
 	});
-	await playAll(t, stage, undisturbed);
+	await runScenarios(t, harness, undisturbed);
 	await proveParked();
-	await playAcross(t, stage, crashes, () => stage.crash());
-	await playAcross(t, stage, shutdowns, () => stage.restart());
-	await playAll(t, stage, secrecy);
+	await runAcross(t, harness, crashScenarios, () => harness.crash());
+	await runAcross(t, harness, shutdownScenarios, () => harness.restart());
+	await runScenarios(t, harness, keySecrecyScenarios);
 });

@@ -1,5 +1,5 @@
 import {
-	chain,
+	linearWorkflow,
 	createNode,
 	itemNodes,
 	START,
@@ -23,7 +23,7 @@ interface Variation {
 export function videosOf(prompts: readonly string[], variation: Variation = {}): Workflow {
 	const { prompt = '={{ $json.prompt }}', options = {}, node, settings } = variation;
 	const items = prompts.map((one) => ({ prompt: one }));
-	return chain(
+	return linearWorkflow(
 		[START, ...itemNodes(items), createNode({ prompt, options }, node), waitNode()],
 		settings,
 	);
@@ -32,7 +32,7 @@ export function videosOf(prompts: readonly string[], variation: Variation = {}):
 /** A workflow that makes one video every `seconds` once it is active, and does not wait for it. */
 export function videoEvery(seconds: number, prompt: string): Workflow {
 	const interval = [{ field: 'seconds', secondsInterval: seconds }];
-	return chain([
+	return linearWorkflow([
 		{
 			name: 'Schedule',
 			type: 'n8n-nodes-base.scheduleTrigger',

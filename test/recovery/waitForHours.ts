@@ -5,8 +5,8 @@ import { ROOT } from '../demo/folders';
 import { itemsOfRun, runsOf, type Execution } from '../n8n/execution';
 import { nodeOfType, readWorkflow, withParameters } from '../n8n/workflowJson';
 import { videosIn } from '../n8n/harness/executionResult';
-import type { Play } from '../n8n/harness/testWorkflow';
-import type { Stage } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { WAIT } from '../n8n/harness/linearWorkflow';
 
 const EXAMPLE = join(ROOT, 'examples', 'wait-for-hours.json');
@@ -34,16 +34,16 @@ interface Durations {
 export const IMPORTED_SETTINGS = { executionOrder: 'v1' };
 
 /** Starts the example that waits for hours; by default with no settings but those of the editor. */
-export async function startLoop(
-	play: Play,
+export async function startWaitForHours(
+	testWorkflow: TestWorkflow,
 	{ maxWait, pause }: Durations,
 	settings: Readonly<Record<string, unknown>> = IMPORTED_SETTINGS,
 ): Promise<string> {
 	const example = await readWorkflow(EXAMPLE);
-	const impatient = withParameters(example, WAIT, { maxWait });
-	const quick = withParameters(impatient, PAUSE, { amount: pause, unit: 'seconds' });
-	await play.write({ ...quick, settings });
-	return await play.start(nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
+	const shortWait = withParameters(example, WAIT, { maxWait });
+	const quick = withParameters(shortWait, PAUSE, { amount: pause, unit: 'seconds' });
+	await testWorkflow.write({ ...quick, settings });
+	return await testWorkflow.start(nodeOfType(example, 'n8n-nodes-base.manualTrigger').name);
 }
 
 /**
@@ -67,13 +67,13 @@ export function stillRunning(execution: Execution): string[][] {
 export async function expectCompleted(
 	execution: Execution,
 	rounds: readonly (readonly number[])[],
-	{ service: { creates } }: Play,
-	stage: Stage,
+	{ service: { creates } }: TestWorkflow,
+	harness: N8nHarness,
 ): Promise<void> {
 	const items = runsOf(execution, COMPLETED).map((run) => itemsOfRun(run));
 	const expected = rounds.map((round) => round.map((index) => creates[index]));
 	deepEqual(
-		await Promise.all(items.map((round) => videosIn(round, stage))),
+		await Promise.all(items.map((round) => videosIn(round, harness))),
 		expected.map((round) => round.map((create) => create?.id)),
 	);
 	deepEqual(

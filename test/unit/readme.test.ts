@@ -95,15 +95,15 @@ describe('what was measured last', () => {
 		expect(text).toContain(
 			'they pay for no video twice, hand on no file that is not an MP4, and always come to an end',
 		);
-		for (const { course } of ours.disturbed) {
-			expect(course.paid).toBeLessThanOrEqual(course.wanted);
-			expect(course.broken).toBe(0);
-			expect(course.ending).not.toBe('stopped');
+		for (const { outcome } of ours.disturbed) {
+			expect(outcome.paid).toBeLessThanOrEqual(outcome.wanted);
+			expect(outcome.broken).toBe(0);
+			expect(outcome.ending).not.toBe('stopped');
 		}
 		expect(text).toContain('Each of the other ways misses at least one of these');
 		for (const { disturbed } of [loop, ...Object.values(oneByOne)]) {
 			const failings = disturbed.filter(
-				({ course: { paid, wanted, broken, ending } }) =>
+				({ outcome: { paid, wanted, broken, ending } }) =>
 					paid > wanted || broken > 0 || ending === 'stopped',
 			);
 			expect(failings).not.toEqual([]);

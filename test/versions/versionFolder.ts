@@ -38,7 +38,7 @@ const manifestSchema = z.object({ scripts: z.unknown() }).passthrough();
  * @param version of n8n
  * @returns the folder
  */
-export async function prepareWorkplace(
+export async function prepareVersionFolder(
 	version: string,
 	report: Report,
 	signal: AbortSignal,

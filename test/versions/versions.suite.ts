@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { ROOT } from '../demo/folders';
 import { abortOnSignals } from '../n8n/harness/runSuite';
 import { versionOf } from './libraryVersions';
-import { prepareWorkplace } from './versionFolder';
+import { prepareVersionFolder } from './versionFolder';
 
 /**
  * The oldest that is supported, and the last one in which errors came without their cause, `sleep` did not hear of a
@@ -28,7 +28,7 @@ void test('versions', async (t) => {
 	for (const asked of wanted.length > 0 ? wanted : USUAL) {
 		const version = await versionOf(asked, signal);
 		await t.test(`the engine tests pass with n8n ${version}`, async () => {
-			const folder = await prepareWorkplace(version, report, signal);
+			const folder = await prepareVersionFolder(version, report, signal);
 			equal(await runJest(folder, signal), 0, 'A test has failed, see above.');
 		});
 	}

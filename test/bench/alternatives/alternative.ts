@@ -4,7 +4,7 @@ import type { Service } from '../../service/server';
 import type { AlternativeName } from '../results';
 
 /** What is to be made, with one item for each prompt */
-export interface Order {
+export interface VideoBatch {
 	readonly prompts: readonly string[];
 	/** Seconds of video; without it what is the default */
 	readonly duration?: number;
@@ -17,7 +17,7 @@ export const promptsOf = (videos: number): readonly string[] =>
 	Array.from({ length: videos }, (_, index) => `Boat ${index + 1} of ${videos}`);
 
 /** Where the nodes find what makes the videos */
-export interface Door {
+export interface VideoEndpoint {
 	/** Without a slash at the end */
 	readonly address: string;
 	close(): Promise<void>;
@@ -44,13 +44,13 @@ export interface Alternative {
 	/** The node whose first output hands on the MP4s */
 	readonly output: string;
 	/** What stands between the nodes and the service, if anything does */
-	open(service: Service): Promise<Door>;
+	open(service: Service): Promise<VideoEndpoint>;
 	credential(key: string, address: string): Omit<Credential, 'name'>;
-	canvas(order: Order, access: Access): Canvas;
+	canvas(batch: VideoBatch, access: Access): Canvas;
 }
 
 /** The nodes talk to the service itself */
-export async function openDirectly({ baseUrl }: Service): Promise<Door> {
+export async function openDirectly({ baseUrl }: Service): Promise<VideoEndpoint> {
 	return await Promise.resolve({ address: baseUrl, close: () => Promise.resolve() });
 }
 
@@ -58,7 +58,9 @@ export async function openDirectly({ baseUrl }: Service): Promise<Door> {
 export const model = 'kyyvideo2_fast';
 
 /** n8n's own settings of a node, which are the same for all alternatives */
-export const settingsFor = ({ continues = false }: Order): Readonly<Record<string, unknown>> => ({
+export const settingsFor = ({
+	continues = false,
+}: VideoBatch): Readonly<Record<string, unknown>> => ({
 	retryOnFail: true,
 	...(continues && { onError: 'continueRegularOutput' }),
 });

@@ -35,10 +35,10 @@ test('the action that is chosen in the panel is no field', () => {
 test('a credential is a field of each node that needs one', () => {
 	const credentialsOf = (canvas: Canvas) =>
 		canvas.nodes.filter(({ credentials }) => credentials !== undefined).length;
-	const order = { prompts: [] };
-	expect(credentialsOf(kyyVideoNodes.canvas(order, access))).toBe(2);
-	expect(credentialsOf(openAiNode.canvas(order, access))).toBe(1);
+	const batch = { prompts: [] };
+	expect(credentialsOf(kyyVideoNodes.canvas(batch, access))).toBe(2);
+	expect(credentialsOf(openAiNode.canvas(batch, access))).toBe(1);
 	for (const alternative of [httpRequestsOneByOne, httpRequestsTogether]) {
-		expect(credentialsOf(alternative.canvas(order, access))).toBe(2);
+		expect(credentialsOf(alternative.canvas(batch, access))).toBe(2);
 	}
 });

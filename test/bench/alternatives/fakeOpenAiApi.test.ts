@@ -1,19 +1,19 @@
 import { FormData, request } from 'undici';
 import { z } from 'zod';
 
-import { AN_HOUR, HeldTime } from '../../n8n/harness/manualTime';
+import { AN_HOUR, ManualTime } from '../../n8n/harness/manualTime';
 import { startService, type Service } from '../../service/server';
-import type { Door } from './alternative';
+import type { VideoEndpoint } from './alternative';
 import { openOpenAiApi } from './fakeOpenAiApi';
 
-const time = new HeldTime();
+const time = new ManualTime();
 
 let service: Service;
-let door: Door;
+let endpoint: VideoEndpoint;
 
 beforeAll(async () => {
 	service = await startService({ timing: { queuedMs: 0, processingMs: 0 }, now: time.now });
-	door = await openOpenAiApi(service);
+	endpoint = await openOpenAiApi(service);
 });
 
 beforeEach(() => {
@@ -21,12 +21,12 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-	await door.close();
+	await endpoint.close();
 	await service.stop();
 });
 
 async function ask(path: string, { key = service.key, form }: { key?: string; form?: FormData }) {
-	const answer = await request(`${door.address}${path}`, {
+	const answer = await request(`${endpoint.address}${path}`, {
 		method: form === undefined ? 'GET' : 'POST',
 		headers: { authorization: `Bearer ${key}` },
 		...(form && { body: form }),
@@ -67,7 +67,7 @@ test('what is refused comes as the HTTP status that says so, and is not begun', 
 	expect(service.creates).toEqual([]);
 });
 
-test('too many requests are too many here, too, with the same patience asked for', async () => {
+test('too many requests answer HTTP 429 here, too, with the same Retry-After', async () => {
 	const id = await createdId();
 	service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 7 } });
 	const { status, headers } = await ask(`/videos/${id}`, {});

@@ -1,6 +1,5 @@
 /**
- * Stands in for OpenAI's service of videos, and has the simulated service behind it make them: so they take the same
- * time, what goes wrong is the same, and it is all counted in one place.
+ * A fake of OpenAI's service of videos. The simulated service behind it makes them: so they take the same time, what goes wrong is the same, and it is all counted in one place.
  */
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -9,7 +8,7 @@ import { z } from 'zod';
 
 import { HOST } from '../../n8n/n8nSettings';
 import type { Service } from '../../service/server';
-import { model, type Door } from './alternative';
+import { model, type VideoEndpoint } from './alternative';
 
 const task = z.object({
 	id: z.string(),
@@ -26,7 +25,7 @@ const refusal = z.object({ code: z.coerce.number().optional(), msg: z.string() }
 
 const BAD_KEY = 204;
 
-const order = z.object({ prompt: z.string(), seconds: z.coerce.number() });
+const batch = z.object({ prompt: z.string(), seconds: z.coerce.number() });
 
 const params = z.object({ id: z.string() });
 
@@ -43,14 +42,14 @@ const refusalOf = (code: string, message: string) => ({
 	error: { code, message, type: 'invalid_request_error', param: null },
 });
 
-/** Opens the stand-in before a service. Requests whose answer is lost there are lost here as well */
-export async function openOpenAiApi({ baseUrl }: Service): Promise<Door> {
+/** Starts the fake in front of a service. Requests whose answer is lost there are lost here as well */
+export async function openOpenAiApi({ baseUrl }: Service): Promise<VideoEndpoint> {
 	const app = fastify({ forceCloseConnections: true });
 	const files = new Map<string, string>();
 	await app.register(multipart, { attachFieldsToBody: 'keyValues' });
 	app.post('/videos', (request, reply) =>
 		passOn(reply, async () => {
-			const { prompt, seconds } = order.parse(request.body);
+			const { prompt, seconds } = batch.parse(request.body);
 			return await send(`${baseUrl}/v1/kyyvideo2/videos`, {
 				method: 'POST',
 				headers: { ...keyOf(request), 'content-type': 'application/json' },

@@ -6,7 +6,7 @@ import {
 	type Access,
 	type Alternative,
 	type Canvas,
-	type Order,
+	type VideoBatch,
 } from './alternative';
 
 /** Seconds between two looks at a video: the fewest that the service advises */
@@ -25,13 +25,16 @@ const bearer = { authentication: 'genericCredentialType', genericAuthType: 'http
  * n8n's own nodes, as its template collection and tutorials for other video services put them together: create the
  * video; wait, look and wait again until it is completed; download it
  */
-function requestNodes(order: Order, { address, credentials }: Access): readonly WorkflowNode[] {
-	const { duration } = order;
+function requestNodes(
+	batch: VideoBatch,
+	{ address, credentials }: Access,
+): readonly WorkflowNode[] {
+	const { duration } = batch;
 	const seconds = duration === undefined ? '' : `, duration: ${duration}`;
 	const request = (name: string, parameters: Readonly<Record<string, unknown>>): WorkflowNode => ({
 		...ofN8n(name, 'httpRequest', 4.5),
 		parameters,
-		...settingsFor(order),
+		...settingsFor(batch),
 	});
 	const create = {
 		method: 'POST',
@@ -84,10 +87,10 @@ const ofHttpRequests = {
 export const httpRequestsOneByOne: Alternative = {
 	...ofHttpRequests,
 	name: 'HTTP Request, Loop Over Items',
-	canvas: (order, access): Canvas => ({
+	canvas: (batch, access): Canvas => ({
 		nodes: [
 			{ ...ofN8n(LOOP, 'splitInBatches', 3), parameters: {} },
-			...requestNodes(order, access),
+			...requestNodes(batch, access),
 		],
 		links: { [LOOP]: [[], [CREATE]], [IF]: [[DOWNLOAD], [PAUSE_NODE]], [DOWNLOAD]: [[LOOP]] },
 	}),
@@ -97,8 +100,8 @@ export const httpRequestsOneByOne: Alternative = {
 export const httpRequestsTogether: Alternative = {
 	...ofHttpRequests,
 	name: 'HTTP Request, all together',
-	canvas: (order, access): Canvas => ({
-		nodes: requestNodes(order, access),
+	canvas: (batch, access): Canvas => ({
+		nodes: requestNodes(batch, access),
 		links: { [IF]: [[DOWNLOAD], [PAUSE_NODE]] },
 	}),
 };

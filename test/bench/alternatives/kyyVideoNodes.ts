@@ -8,9 +8,9 @@ export const kyyVideoNodes: Alternative = {
 	output: WAIT,
 	open: openDirectly,
 	credential: (apiKey, baseUrl) => ({ type: 'kyyVideoApi', data: { apiKey, baseUrl } }),
-	canvas: (order, { credentials }) => {
-		const { duration } = order;
-		const common = { credentials, ...settingsFor(order) };
+	canvas: (batch, { credentials }) => {
+		const { duration } = batch;
+		const common = { credentials, ...settingsFor(batch) };
 		const parameters = {
 			model,
 			prompt: '={{ $json.prompt }}',

@@ -5,15 +5,15 @@ const OPEN_AI = 'OpenAI';
 
 /**
  * A single node that creates a video, waits for it and goes on with the next one, as other video nodes do: n8n's own
- * node for OpenAI, with a stand-in for OpenAI's service
+ * node for OpenAI, with a fake of OpenAI's service
  */
 export const openAiNode: Alternative = {
 	name: 'OpenAI',
 	output: OPEN_AI,
 	open: openOpenAiApi,
 	credential: (apiKey, url) => ({ type: 'openAiApi', data: { apiKey, url, header: false } }),
-	canvas: (order, { credentials }) => {
-		const { duration } = order;
+	canvas: (batch, { credentials }) => {
+		const { duration } = batch;
 		return {
 			nodes: [
 				{
@@ -28,7 +28,7 @@ export const openAiNode: Alternative = {
 						...(duration !== undefined && { seconds: duration }),
 					},
 					credentials,
-					...settingsFor(order),
+					...settingsFor(batch),
 				},
 			],
 		};

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiError } from '../../n8n/n8nSession';
 import { followExecution, type Execution } from '../../n8n/execution';
-import { chain, itemNodes, START } from '../../n8n/harness/linearWorkflow';
-import type { Play } from '../../n8n/harness/testWorkflow';
-import type { Stage } from '../../n8n/harness/n8nHarness';
+import { linearWorkflow, itemNodes, START } from '../../n8n/harness/linearWorkflow';
+import type { TestWorkflow } from '../../n8n/harness/testWorkflow';
+import type { N8nHarness } from '../../n8n/harness/n8nHarness';
 import type { Workflow } from '../../n8n/workflowJson';
 import type { Service, ServiceOptions } from '../../service/server';
-import type { AlternativeName, Course } from '../results';
-import type { Alternative, Canvas, Door, Order } from './alternative';
-import { courseOf } from './trialResult';
+import type { AlternativeName, TrialOutcome } from '../results';
+import type { Alternative, Canvas, VideoEndpoint, VideoBatch } from './alternative';
+import { outcomeOf } from './trialOutcome';
 import { effortOf, type Effort } from './effort';
 
 const ASK_EVERY_MS = 2_000;
 
 /** How long an execution is given */
-export interface Patience {
+export interface TimeLimit {
 	/** Seconds until it is stopped */
 	readonly seconds: number;
 	/** Ends the trial itself */
@@ -25,30 +25,30 @@ export interface Patience {
 /** One alternative in n8n, with a service of its own, so that what is counted there comes from it alone */
 export class Trial {
 	private constructor(
-		private readonly stage: Stage,
+		private readonly harness: N8nHarness,
 		private readonly alternative: Alternative,
-		private readonly order: Order,
-		private readonly play: Play,
-		private readonly door: Door,
+		private readonly batch: VideoBatch,
+		private readonly testWorkflow: TestWorkflow,
+		private readonly endpoint: VideoEndpoint,
 		readonly effort: Effort,
 	) {}
 
 	static async prepare(
-		stage: Stage,
+		harness: N8nHarness,
 		alternative: Alternative,
-		order: Order,
+		batch: VideoBatch,
 		options: ServiceOptions,
 	): Promise<Trial> {
-		const play = await stage.newPlay(options);
-		const door = await alternative.open(play.service);
-		const { address } = door;
-		const credential = alternative.credential(stage.key, address);
+		const testWorkflow = await harness.newWorkflow(options);
+		const endpoint = await alternative.open(testWorkflow.service);
+		const { address } = endpoint;
+		const credential = alternative.credential(harness.key, address);
 		const name = `${alternative.name} ${address}`;
-		const { id } = await stage.api.saveCredential({ ...credential, name });
+		const { id } = await harness.api.saveCredential({ ...credential, name });
 		const credentials = { [credential.type]: { id, name } };
-		const canvas = alternative.canvas(order, { address, credentials });
-		await play.write(workflowOf(order, canvas, alternative.output));
-		return new Trial(stage, alternative, order, play, door, effortOf(canvas));
+		const canvas = alternative.canvas(batch, { address, credentials });
+		await testWorkflow.write(workflowOf(batch, canvas, alternative.output));
+		return new Trial(harness, alternative, batch, testWorkflow, endpoint, effortOf(canvas));
 	}
 
 	get name(): AlternativeName {
@@ -56,70 +56,76 @@ export class Trial {
 	}
 
 	get service(): Service {
-		return this.play.service;
+		return this.testWorkflow.service;
 	}
 
 	/** Presses Execute; gives the id of the execution */
 	async start(): Promise<string> {
-		return await this.play.start();
+		return await this.testWorkflow.start();
 	}
 
 	/** What came of an execution, which is stopped if it has not ended in time */
-	async end(id: string, patience: Patience): Promise<Course> {
-		const timeUp = AbortSignal.timeout(patience.seconds * 1000);
-		const signal = AbortSignal.any([timeUp, patience.signal]);
+	async end(id: string, timeLimit: TimeLimit): Promise<TrialOutcome> {
+		const timeUp = AbortSignal.timeout(timeLimit.seconds * 1000);
+		const signal = AbortSignal.any([timeUp, timeLimit.signal]);
 		try {
 			const options = { askEveryMs: ASK_EVERY_MS, signal };
-			return await this.courseOf(await followExecution(this.stage.api, id, options));
+			return await this.outcomeOf(await followExecution(this.harness.api, id, options));
 		} catch (error) {
-			if (!timeUp.aborted || patience.signal.aborted) throw error;
+			if (!timeUp.aborted || timeLimit.signal.aborted) throw error;
 			return await this.stop(id);
 		}
 	}
 
 	/** What comes of an execution that n8n's end has interrupted, when it is retried */
-	async retry(id: string, { seconds, signal }: Patience): Promise<Course> {
-		const interrupted = await this.play.end(id);
+	async retry(id: string, { seconds, signal }: TimeLimit): Promise<TrialOutcome> {
+		const interrupted = await this.testWorkflow.end(id);
 		try {
 			// n8n answers when the retry has ended.
-			const retried = this.play.retry(id);
-			const course = await Promise.race([
-				retried.then((execution) => this.courseOf(execution)),
+			const retried = this.testWorkflow.retry(id);
+			const outcome = await Promise.race([
+				retried.then((execution) => this.outcomeOf(execution)),
 				sleep(seconds * 1000, undefined, { signal, ref: false }),
 			]);
-			if (course !== undefined) return course;
-			const [newest] = await this.play.executions();
+			if (outcome !== undefined) return outcome;
+			const [newest] = await this.testWorkflow.executions();
 			const stopped = await this.stop(newest?.id ?? id);
 			await retried.catch(() => undefined);
 			return stopped;
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
-			return { ...(await this.courseOf(interrupted)), ending: 'error', words: error.text };
+			return { ...(await this.outcomeOf(interrupted)), ending: 'error', words: error.text };
 		}
 	}
 
 	async close(): Promise<void> {
-		await this.door.close();
+		await this.endpoint.close();
 	}
 
-	private async stop(id: string): Promise<Course> {
-		await this.play.stop(id);
-		const course = await this.courseOf(await this.play.end(id));
-		return { ...course, ending: 'stopped', words: null };
+	private async stop(id: string): Promise<TrialOutcome> {
+		await this.testWorkflow.stop(id);
+		const outcome = await this.outcomeOf(await this.testWorkflow.end(id));
+		return { ...outcome, ending: 'stopped', words: null };
 	}
 
-	private async courseOf(execution: Execution): Promise<Course> {
-		const { stage, service, order, alternative } = this;
-		return await courseOf(execution, { stage, service, order, output: alternative.output });
+	private async outcomeOf(execution: Execution): Promise<TrialOutcome> {
+		const { harness, service, batch, alternative } = this;
+		return await outcomeOf(execution, { harness, service, batch, output: alternative.output });
 	}
 }
 
 /** n8n goes the uppermost way first; so the MP4s stand above the line, as the upper output of an If leads to them */
 const ABOVE = -200;
 
-function workflowOf({ prompts }: Order, { nodes, links = {} }: Canvas, output: string): Workflow {
+function workflowOf(
+	{ prompts }: VideoBatch,
+	{ nodes, links = {} }: Canvas,
+	output: string,
+): Workflow {
 	const items = prompts.map((prompt) => ({ prompt }));
-	const workflow = chain([START, ...itemNodes(items), ...nodes], { saveExecutionProgress: true });
+	const workflow = linearWorkflow([START, ...itemNodes(items), ...nodes], {
+		saveExecutionProgress: true,
+	});
 	const connections = Object.entries(links).map(([name, outputs]) => {
 		const main = outputs.map((targets) =>
 			targets.map((node) => ({ node, type: 'main', index: 0 })),

@@ -4,9 +4,9 @@ import { knownFaults } from '../../service/knownFaults';
 import type { Service, ServiceOptions } from '../../service/server';
 import { AT_ONCE } from '../../n8n/harness/videoTiming';
 import type { FaultName } from '../results';
-import { promptsOf, type Order } from './alternative';
+import { promptsOf, type VideoBatch } from './alternative';
 
-/** Seconds for which the service asks for patience */
+/** Seconds for which the service limits requests, and its Retry-After */
 const LIMITED_FOR = 30;
 
 const LOOK_EVERY_MS = 100;
@@ -14,13 +14,13 @@ const LOOK_EVERY_MS = 100;
 /** Something that goes wrong while n8n itself goes on running */
 export interface Fault {
 	readonly name: FaultName;
-	readonly order: Order;
+	readonly batch: VideoBatch;
 	readonly options: ServiceOptions;
 	/** Makes the service go wrong; until it aborts, if that takes time */
 	readonly disturb: (service: Service, signal: AbortSignal) => Promise<void>;
 }
 
-const oneVideo: Order = { prompts: promptsOf(1) };
+const oneVideo: VideoBatch = { prompts: promptsOf(1) };
 
 const tenPrompts = promptsOf(10);
 
@@ -35,7 +35,7 @@ const beforehand =
 export const faults: readonly Fault[] = [
 	{
 		name: 'answerLost',
-		order: oneVideo,
+		batch: oneVideo,
 		options: AT_ONCE,
 		disturb: beforehand((service) => {
 			service.misbehave({ on: 'create', fault: 'drop', accepted: true });
@@ -43,7 +43,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'rateLimit',
-		order: oneVideo,
+		batch: oneVideo,
 		options: AT_ONCE,
 		disturb: async (service, signal) => {
 			const retryAfter = { seconds: LIMITED_FOR };
@@ -55,7 +55,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'addressExpired',
-		order: oneVideo,
+		batch: oneVideo,
 		options: AT_ONCE,
 		disturb: beforehand((service) => {
 			service.nextTask({ expiredAddresses: 1 });
@@ -63,7 +63,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'errorPage',
-		order: oneVideo,
+		batch: oneVideo,
 		options: AT_ONCE,
 		disturb: beforehand((service) => {
 			service.misbehave({ on: 'download', ...knownFaults.download['page, HTTP 200'] });
@@ -71,7 +71,7 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'oneFails',
-		order: { prompts: tenPrompts, continues: true },
+		batch: { prompts: tenPrompts, continues: true },
 		options: AT_ONCE,
 		disturb: beforehand((service) => {
 			const outcome = { kind: 'failed', error: '生成失败' } as const;
@@ -81,23 +81,23 @@ export const faults: readonly Fault[] = [
 	},
 	{
 		name: 'promptRefused',
-		order: oneVideo,
+		batch: oneVideo,
 		options: AT_ONCE,
 		disturb: beforehand((service) => {
 			const { 'content refused, HTTP 200 with a code, not accepted': fault } = knownFaults.create;
-			if (fault === undefined) throw new Error('Nobody knows this fault any more');
+			if (fault === undefined) throw new Error('The known faults no longer have this one');
 			service.misbehave({ on: 'create', ...fault, times: Infinity });
 		}),
 	},
 	{
 		name: 'wrongKey',
-		order: oneVideo,
+		batch: oneVideo,
 		options: { ...AT_ONCE, keys: ['another key'] },
 		disturb: beforehand(() => undefined),
 	},
 	{
 		name: 'wrongField',
-		order: { ...oneVideo, duration: 99 },
+		batch: { ...oneVideo, duration: 99 },
 		options: AT_ONCE,
 		disturb: beforehand(() => undefined),
 	},

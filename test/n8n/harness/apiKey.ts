@@ -6,7 +6,7 @@ export function newKey(): string {
 }
 
 /** All that a key looks like in files and answers: as it is, in an address, and within base64. */
-export function disguisesOf(key: string): readonly string[] {
+export function encodingsOf(key: string): readonly string[] {
 	return [key, encodeURIComponent(key), ...[0, 1, 2].map((before) => inBase64(key, before))];
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readMp4 } from '../../media/mp4';
 import { itemsOf, runsOf, type Execution, type Item } from '../execution';
 import type { Service } from '../../service/server';
-import type { Stage } from './n8nHarness';
+import type { N8nHarness } from './n8nHarness';
 import { CREATE, WAIT } from './linearWorkflow';
 
 const videoSchema = z.object({
@@ -13,31 +13,31 @@ const videoSchema = z.object({
 });
 
 /** How an error reads that speaks of a create whose answer is lost. */
-export const UNKNOWN_FATE = /may have been accepted and billed/;
+export const UNKNOWN_OUTCOME = /may have been accepted and billed/;
 
 /**
  * The ids of the videos that an execution has handed on, in the order of its items.
  *
  * @throws when it has not succeeded, or one of the files is not an MP4
  */
-export async function videosFrom(execution: Execution, stage: Stage): Promise<string[]> {
-	equal(execution.status, 'success', wordsOf(execution));
-	return await videosIn(itemsOf(execution, WAIT), stage);
+export async function videosFrom(execution: Execution, harness: N8nHarness): Promise<string[]> {
+	equal(execution.status, 'success', errorTextOf(execution));
+	return await videosIn(itemsOf(execution, WAIT), harness);
 }
 
 /** The ids of the videos that items hold. @throws when one of the files is not an MP4 */
-export async function videosIn(items: readonly Item[], stage: Stage): Promise<string[]> {
+export async function videosIn(items: readonly Item[], harness: N8nHarness): Promise<string[]> {
 	const videos = items.map((item) => videoSchema.parse(item));
 	for (const { json, binary } of videos) {
-		const path = join(stage.folder, `${json.id}.mp4`);
-		await stage.api.download(binary.data.id, path);
+		const path = join(harness.folder, `${json.id}.mp4`);
+		await harness.api.download(binary.data.id, path);
 		await readMp4(path);
 	}
 	return videos.map(({ json }) => json.id);
 }
 
 /** All that the error of an execution says; empty when there is none. */
-export function wordsOf({ data }: Execution): string {
+export function errorTextOf({ data }: Execution): string {
 	const { message, description } = data.resultData.error ?? {};
 	return [message, description].filter((text) => text).join(' ');
 }

@@ -1,14 +1,14 @@
 import { deepEqual } from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { disguisesOf } from './apiKey';
-import type { Stage } from './n8nHarness';
+import { encodingsOf } from './apiKey';
+import type { N8nHarness } from './n8nHarness';
 
 /** By what they are called. */
 export type Texts = ReadonlyMap<string, Buffer>;
 
 /** All executions with their data, as n8n answers them. */
-export async function textsOfExecutions({ api }: Stage): Promise<Texts> {
+export async function textsOfExecutions({ api }: N8nHarness): Promise<Texts> {
 	const executions = await api.executions();
 	const texts = executions.map(
 		async ({ id }) => [`execution ${id}`, Buffer.from(await api.executionText(id))] as const,
@@ -34,7 +34,7 @@ export function whereIs(words: readonly string[], texts: Texts): string[] {
 	return found.map(([name]) => name);
 }
 
-/** @throws when the key of the stage is in one of them, as it is or encoded */
-export function expectNoKeyIn(texts: Texts, { key }: Stage): void {
-	deepEqual(whereIs(disguisesOf(key), texts), []);
+/** @throws when the key of the harness is in one of them, as it is or encoded */
+export function expectNoKeyIn(texts: Texts, { key }: N8nHarness): void {
+	deepEqual(whereIs(encodingsOf(key), texts), []);
 }

@@ -48,8 +48,8 @@ export function waitNode(): WorkflowNode {
 	return { name: WAIT, type: WAIT_TYPE, typeVersion: 1, parameters };
 }
 
-/** A workflow with one node behind the other. A play gives it a name of its own. */
-export function chain(
+/** A workflow with one node behind the other. A test workflow gives it a name of its own. */
+export function linearWorkflow(
 	nodes: readonly WorkflowNode[],
 	settings: Readonly<Record<string, unknown>> = {},
 ): Workflow {
@@ -58,7 +58,7 @@ export function chain(
 		return [nodes[index]?.name ?? name, { main }] as const;
 	});
 	return {
-		name: 'Chain',
+		name: 'Linear workflow',
 		nodes: nodes.map((node, index) => ({
 			...node,
 			id: `node-${index}`,

@@ -12,7 +12,7 @@ import type { Report } from '../report';
 import { installRuntime, type Runtime } from '../runtime';
 import { startService, type Service, type ServiceOptions } from '../../service/server';
 import { newKey } from './apiKey';
-import { Play } from './testWorkflow';
+import { TestWorkflow } from './testWorkflow';
 
 interface Running {
 	n8n: Instance;
@@ -31,15 +31,15 @@ const noSettings: SettingsAt = () => ({});
  * What all scenarios share: an n8n with the built package, which can be killed and started again on
  * the same folder, and one key.
  */
-export class Stage {
+export class N8nHarness {
 	readonly key = newKey();
-	/** Of all plays so far. They run to the end, so that nothing is sent behind a play's back. */
+	/** Of all test workflows so far. They run to the end, so that every request is counted. */
 	readonly services: Service[] = [];
 	private running: Running | undefined;
 	private owner: Account | undefined;
 	private starting: Promise<void> = Promise.resolve();
 	private starts = 0;
-	private plays = 0;
+	private workflowCount = 0;
 
 	private constructor(
 		/** The n8n that is installed. */
@@ -56,16 +56,20 @@ export class Stage {
 	 * @param signal ends what is being installed or started
 	 * @param always settings of n8n that all its starts have
 	 */
-	static async open(report: Report, signal: AbortSignal, always: Environment = {}): Promise<Stage> {
+	static async open(
+		report: Report,
+		signal: AbortSignal,
+		always: Environment = {},
+	): Promise<N8nHarness> {
 		const runtime = await installRuntime(RUNTIME, report, signal);
 		const folder = await mkdtemp(join(tmpdir(), 'kyyvideo-n8n-'));
 		process.once('exit', () => {
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 		});
 		await installCommunityPackage(ROOT, folder, runtime, signal);
-		const stage = new Stage(runtime, folder, signal, always);
-		await stage.start();
-		return stage;
+		const harness = new N8nHarness(runtime, folder, signal, always);
+		await harness.start();
+		return harness;
 	}
 
 	get api(): N8nApi {
@@ -107,22 +111,22 @@ export class Stage {
 	}
 
 	/**
-	 * With a service of its own, so that what is counted there comes from one play alone.
+	 * With a service of its own, so that the service counts the requests of this workflow alone.
 	 *
 	 * @param address where the credential has the service; by default where it is
 	 */
-	async newPlay(options: ServiceOptions = {}, address?: string): Promise<Play> {
-		// Before anything is awaited: plays may begin at the same time, and n8n knows them by their names.
-		this.plays += 1;
-		const name = `Play ${this.plays}`;
+	async newWorkflow(options: ServiceOptions = {}, address?: string): Promise<TestWorkflow> {
+		// Counted before the first await: scenarios may begin at the same time, and each needs its own name.
+		this.workflowCount += 1;
+		const name = `Test workflow ${this.workflowCount}`;
 		const service = await this.newService(options);
 		const baseUrl = address ?? service.baseUrl;
 		const credential = { name, type: 'kyyVideoApi', data: { apiKey: this.key, baseUrl } };
 		const { id } = await this.api.saveCredential(credential);
-		return new Play(this, service, { ...credential, id });
+		return new TestWorkflow(this, service, { ...credential, id });
 	}
 
-	/** Leaves nothing running. */
+	/** Ends n8n and all services. */
 	async close(): Promise<void> {
 		try {
 			// A start that fails has ended what it began.

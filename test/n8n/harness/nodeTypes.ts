@@ -6,7 +6,7 @@ export const KYYVIDEO_TOOL_TYPE = `${KYYVIDEO_TYPE}Tool`;
 export const WAIT_TOOL_TYPE = `${WAIT_TYPE}Tool`;
 
 /** All of this package, which take its credential. */
-export const OWN_TYPES: ReadonlySet<string> = new Set([
+export const PACKAGE_NODE_TYPES: ReadonlySet<string> = new Set([
 	KYYVIDEO_TYPE,
 	WAIT_TYPE,
 	KYYVIDEO_TOOL_TYPE,

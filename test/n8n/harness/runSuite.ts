@@ -1,7 +1,7 @@
 import { test, type TestContext } from 'node:test';
 import type { Report } from '../report';
 import type { Scenario } from './scenario';
-import { Stage } from './n8nHarness';
+import { N8nHarness } from './n8nHarness';
 
 /**
  * A text in the names of the scenarios that are wanted; all have the empty one. What begins with two
@@ -12,50 +12,50 @@ const wanted = process.argv.slice(2).find((argument) => !argument.startsWith('--
 export const isWanted = ({ name }: { name: string }): boolean => name.includes(wanted);
 
 /**
- * Runs a suite of scenarios as a test, on a stage that is opened before and closed after it, also when
- * the suite is interrupted.
+ * Runs a suite of scenarios as a test. The harness is opened before and closed after it, also when the
+ * suite is interrupted.
  *
- * @param all its scenarios; only those are to be played that are wanted
+ * @param all its scenarios; only the wanted ones are run
  * @throws when none of them is wanted: else a misspelt name would look like success
  */
-export function testOnStage(
+export function runSuite(
 	suite: string,
 	all: readonly { name: string }[],
-	play: (t: TestContext, stage: Stage) => Promise<void>,
+	run: (t: TestContext, harness: N8nHarness) => Promise<void>,
 ): void {
-	testOn((report, signal) => Stage.open(report, signal), suite, all, play);
+	runSuiteOn((report, signal) => N8nHarness.open(report, signal), suite, all, run);
 }
 
-/** The same on another kind of stage. */
-export function testOn<S extends { close: () => Promise<void> }>(
+/** The same with another harness. */
+export function runSuiteOn<S extends { close: () => Promise<void> }>(
 	open: (report: Report, signal: AbortSignal) => Promise<S>,
 	suite: string,
 	all: readonly { name: string }[],
-	play: (t: TestContext, stage: S) => Promise<void>,
+	run: (t: TestContext, harness: S) => Promise<void>,
 ): void {
 	void test(suite, async (t) => {
 		if (!all.some(isWanted)) throw new Error(`No scenario has "${wanted}" in its name.`);
 		const interruption = abortOnSignals();
-		const stage = await open((line) => process.stderr.write(`${line}\n`), interruption);
+		const harness = await open((line) => process.stderr.write(`${line}\n`), interruption);
 		interruption.addEventListener('abort', () => {
-			void stage.close().finally(() => process.exit(1));
+			void harness.close().finally(() => process.exit(1));
 		});
 		try {
-			await play(t, stage);
+			await run(t, harness);
 		} finally {
-			await stage.close();
+			await harness.close();
 		}
 	});
 }
 
-/** Plays those that are wanted, one after the other. */
-export async function playAll<S>(
+/** Runs the wanted scenarios, one after the other. */
+export async function runScenarios<S>(
 	t: TestContext,
-	stage: S,
+	harness: S,
 	scenarios: readonly Scenario<S>[],
 ): Promise<void> {
-	for (const { name, play } of scenarios.filter(isWanted)) {
-		await t.test(name, () => play(stage));
+	for (const { name, run } of scenarios.filter(isWanted)) {
+		await t.test(name, () => run(harness));
 	}
 }
 

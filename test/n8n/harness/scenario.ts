@@ -1,8 +1,8 @@
-import type { Stage } from './n8nHarness';
+import type { N8nHarness } from './n8nHarness';
 
 /** One behaviour, and how it is proved. */
-export interface Scenario<S = Stage> {
+export interface Scenario<S = N8nHarness> {
 	name: string;
 	/** @throws when n8n or the package behaves otherwise */
-	play: (stage: S) => Promise<void>;
+	run: (harness: S) => Promise<void>;
 }

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 
 import { readMp4 } from '../../media/mp4';
 import { itemsOfRun, runsOf, type Execution, type Item } from '../../n8n/execution';
-import type { Stage } from '../../n8n/harness/n8nHarness';
+import type { N8nHarness } from '../../n8n/harness/n8nHarness';
 import type { Service } from '../../service/server';
-import type { Course } from '../results';
-import type { Order } from './alternative';
+import type { TrialOutcome } from '../results';
+import type { VideoBatch } from './alternative';
 
-interface Witnesses {
-	readonly stage: Stage;
+interface TrialContext {
+	readonly harness: N8nHarness;
 	readonly service: Service;
-	readonly order: Order;
+	readonly batch: VideoBatch;
 	/** The node that hands on the MP4s */
 	readonly output: string;
 }
 
 /** What came of an execution: counted at the service, and in what n8n has handed on */
-export async function courseOf(
+export async function outcomeOf(
 	execution: Execution,
-	{ stage, service, order, output }: Witnesses,
-): Promise<Course> {
+	{ harness, service, batch, output }: TrialContext,
+): Promise<TrialOutcome> {
 	const items = runsOf(execution, output).flatMap((run) => itemsOfRun(run));
 	const files = items.flatMap(fileOf);
 	const whole: string[] = [];
-	for (const file of files) if (await isMp4(file, stage)) whole.push(file);
+	for (const file of files) if (await isMp4(file, harness)) whole.push(file);
 	return {
-		wanted: order.prompts.length,
+		wanted: batch.prompts.length,
 		sent: service.counts.create,
 		paid: service.creates.length,
 		queries: service.counts.query,
@@ -39,7 +39,7 @@ export async function courseOf(
 	};
 }
 
-function endingOf({ status }: Execution): Course['ending'] {
+function endingOf({ status }: Execution): TrialOutcome['ending'] {
 	if (status === 'success' || status === 'crashed') return status;
 	return 'error';
 }
@@ -49,9 +49,9 @@ function fileOf({ binary = {} }: Item): string[] {
 	return Object.values(binary).flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
-async function isMp4(id: string, stage: Stage): Promise<boolean> {
-	const path = join(stage.folder, randomUUID());
-	await stage.api.download(id, path);
+async function isMp4(id: string, harness: N8nHarness): Promise<boolean> {
+	const path = join(harness.folder, randomUUID());
+	await harness.api.download(id, path);
 	return await readMp4(path).then(
 		() => true,
 		() => false,
