@@ -1,20 +1,20 @@
 import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 
 import type { Run, RunResult } from './harness/engine';
-import { installNoteTable } from './harness/deduplicationTable';
-import { setStage } from './harness/engineHarness';
+import { installDeduplicationTable } from './harness/deduplicationTable';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now });
-const table = installNoteTable();
+const harness = setUpHarness({ now: clock.now });
+const table = installDeduplicationTable();
 
 async function create(
 	texts: readonly string[],
 	{ retryOf, parameters = {} }: { retryOf?: RunResult; parameters?: INodeParameters } = {},
 ): Promise<RunResult> {
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.prompt }}', ...parameters },
 			items: texts.map((prompt) => ({ json: { prompt } })),
@@ -35,10 +35,10 @@ function withoutMemory(failed: RunResult): RunResult {
 
 const refuse = (prompt: string) => {
 	const body = { code: 400, msg: '参数错误' };
-	stage.service.misbehave({ on: 'create', prompt, fault: 'answer', status: 400, body });
+	harness.service.misbehave({ on: 'create', prompt, fault: 'answer', status: 400, body });
 };
 
-const prompts = () => stage.service.creates.map(({ body }) => body.prompt).sort();
+const prompts = () => harness.service.creates.map(({ body }) => body.prompt).sort();
 
 describe('a retry of an execution that was cut short', () => {
 	async function cutShort(): Promise<RunResult> {
@@ -55,8 +55,8 @@ describe('a retry of an execution that was cut short', () => {
 
 	test('submits what was not, when the node continues', async () => {
 		const retryOf = await cutShort();
-		const { outputs } = await clock.during(stage.service, async () =>
-			stage.run({
+		const { outputs } = await clock.during(harness.service, async () =>
+			harness.run({
 				type: 'kyyVideo',
 				parameters: { prompt: '={{ $json.prompt }}' },
 				settings: { onError: 'continueRegularOutput' },
@@ -94,7 +94,7 @@ test('an older retry of the same execution does not submit again what a later on
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('what was certainly not taken leaves no note', async () => {
+test('a rejected create leaves no record', async () => {
 	refuse('a');
 	const failed = withoutMemory(await create(['a']));
 	const { status } = await create([], { retryOf: failed });
@@ -102,7 +102,7 @@ test('what was certainly not taken leaves no note', async () => {
 	expect(prompts()).toEqual(['a']);
 });
 
-test('a new execution knows nothing of the notes of another one', async () => {
+test('a new execution ignores the records of another one', async () => {
 	await create(['a']);
 	await create(['a']);
 	expect(prompts()).toEqual(['a', 'a']);
@@ -120,13 +120,13 @@ describe('other executions of the same workflow that create at the same moment',
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
 	}
 
-	test('leave the notes of each other alone', async () => {
+	test('leave the records of each other alone', async () => {
 		const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
 		for (const retryOf of await Promise.all(texts.map(cutShort))) await expectNothingNew(retryOf);
 		expect(prompts()).toEqual(texts);
 	});
 
-	test('may be at work elsewhere and overwrite a note, which is written again', async () => {
+	test('may run on another worker and overwrite a record, which is written again', async () => {
 		table.overwrite(3);
 		await expectNothingNew(await cutShort('a'));
 		expect(prompts()).toEqual(['a']);
@@ -139,18 +139,18 @@ describe('a second retry of the same execution while the first one is at work', 
 	/** Begins a second retry once the first one has sent something, and waits for both */
 	async function retryTwice(retryOf: RunResult, more: Partial<Run> = {}): Promise<RunResult[]> {
 		const retry = async () =>
-			stage.run({
+			harness.run({
 				type: 'kyyVideo',
 				parameters: { prompt: '={{ $json.prompt }}' },
 				retryOf,
 				...more,
 			});
-		return await clock.during(stage.service, async () => {
-			const { length } = stage.service.requests;
+		return await clock.during(harness.service, async () => {
+			const { length } = harness.service.requests;
 			const first = retry();
 			const isOver = first.then(() => true);
 			const turn = async () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
-			while (stage.service.requests.length === length) {
+			while (harness.service.requests.length === length) {
 				if (await Promise.race([isOver, turn()])) break;
 			}
 			return await Promise.all([first, retry()]);
@@ -160,14 +160,14 @@ describe('a second retry of the same execution while the first one is at work', 
 	test('submits nothing that the first one has, though the node continues', async () => {
 		texts.forEach(refuse);
 		const cutShort = withoutMemory(await create(texts));
-		stage.service.behave();
+		harness.service.behave();
 		await retryTwice(cutShort, { settings: { onError: 'continueRegularOutput' } });
 		expect(prompts()).toEqual(texts);
 	});
 
 	test('submits nothing that the first one is about to', async () => {
 		const assetId = 'asset-20260330142158-q75m8';
-		stage.service.addAsset({ assetId, assetType: 'Image' });
+		harness.service.addAsset({ assetId, assetType: 'Image' });
 		const parameters = {
 			prompt: '={{ $json.prompt }}',
 			generateFrom: 'frames',
@@ -176,13 +176,13 @@ describe('a second retry of the same execution while the first one is at work', 
 		const some = texts.slice(0, 3);
 		some.forEach(refuse);
 		const failed = await create(some, { parameters });
-		stage.service.misbehave({ on: 'asset', fault: 'rateLimit', retryAfter: { seconds: 20 } });
+		harness.service.misbehave({ on: 'asset', fault: 'rateLimit', retryAfter: { seconds: 20 } });
 		await retryTwice(failed, { parameters });
 		expect(prompts()).toEqual(some);
 	});
 });
 
-test('a retry that looks for notes pushes none out, though no more fit in', async () => {
+test('a retry that looks for records pushes none out, though no more fit in', async () => {
 	refuse('c');
 	const retryOf = withoutMemory(await create(['a', 'b', 'c']));
 	table.fill();
@@ -209,13 +209,13 @@ describe("a retry for which n8n's database does not answer", () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
-	test('leaves its note alone when an answer comes after it was given up', async () => {
+	test('leaves its record alone when an answer comes after it was given up', async () => {
 		refuse('a');
 		const retryOf = withoutMemory(await create(['a']));
 		table.holdNextChange(async () => clock.sleep(later, new AbortController().signal));
-		stage.service.misbehave({ on: 'create', prompt: 'a', fault: 'hang', accepted: true });
+		harness.service.misbehave({ on: 'create', prompt: 'a', fault: 'hang', accepted: true });
 		const cut = withoutMemory(await create([], { retryOf }));
-		stage.service.behave();
+		harness.service.behave();
 		const { error } = await create([], { retryOf: cut });
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
 		expect(prompts()).toEqual(['a']);
@@ -232,28 +232,28 @@ describe("a retry for which n8n's database does not answer", () => {
 	});
 });
 
-test('an execution whose notes n8n refuses creates its videos all the same', async () => {
+test('an execution whose records n8n refuses creates its videos all the same', async () => {
 	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('disk full'));
 	const { status } = await create(['a', 'b']);
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('an execution one of whose notes n8n never answers to creates its videos all the same', async () => {
+test('an execution one of whose records n8n never confirms creates its videos all the same', async () => {
 	jest.spyOn(table, 'checkProcessedAndRecord').mockReturnValueOnce(new Promise(() => {}));
 	const { status } = await create(['a', 'b']);
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('a note that others overwrite for ever does not keep the video from being created', async () => {
+test('a record that is overwritten each time does not keep the video from being created', async () => {
 	table.overwrite(Infinity);
 	const { status } = await create(['a']);
 	expect(status).toBe('success');
 });
 
-test('an execution that is stopped while its note settles sends nothing and leaves no note', async () => {
-	await stage.stopOnce(() => !table.isEmpty, {
+test('an execution that is stopped while its record is written sends nothing and leaves no record', async () => {
+	await harness.stopOnce(() => !table.isEmpty, {
 		type: 'kyyVideo',
 		parameters: { prompt: '={{ $json.prompt }}' },
 		items: [{ json: { prompt: 'a' } }],

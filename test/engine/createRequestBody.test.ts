@@ -3,36 +3,36 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { RunResult } from './harness/engine';
 import { goldenBodies, media, url, type WireBody } from './goldenBodies';
 import { seedAssets } from './harness/seedAssets';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 async function create(
 	parameters: INodeParameters,
 	items: readonly IDataObject[] = [{}],
 ): Promise<RunResult> {
-	return await stage.run({
+	return await harness.run({
 		type: 'kyyVideo',
 		parameters,
 		items: items.map((json) => ({ json })),
 	});
 }
 
-const sentBodies = () => stage.service.requestsTo('create').map(({ body }) => body);
+const sentBodies = () => harness.service.requestsTo('create').map(({ body }) => body);
 
 describe('each golden body', () => {
 	test.each(goldenBodies)(
 		'goes over the wire just as written, and is accepted: $name',
 		async ({ parameters, path, body }) => {
-			seedAssets(stage.service, body);
+			seedAssets(harness.service, body);
 			const { error } = await create(parameters);
 			expect(error).toBeUndefined();
-			expect(stage.service.creates).toHaveLength(1);
-			const requests = stage.service.requestsTo('create');
+			expect(harness.service.creates).toHaveLength(1);
+			const requests = harness.service.requestsTo('create');
 			expect(requests).toMatchObject([{ method: 'POST', path }]);
 			expect(sentBodies()).toStrictEqual([body]);
 			expect(requests[0]?.headers).toMatchObject({
-				authorization: `Bearer ${stage.service.key}`,
+				authorization: `Bearer ${harness.service.key}`,
 				'content-type': 'application/json',
 			});
 		},
@@ -42,9 +42,9 @@ describe('each golden body', () => {
 		'comes back as one flat task paired with its item: $name',
 		async ({ parameters, body }) => {
 			const { model } = body;
-			seedAssets(stage.service, body);
+			seedAssets(harness.service, body);
 			const { outputs } = await create(parameters);
-			const { id, time } = stage.service.lastCreate;
+			const { id, time } = harness.service.lastCreate;
 			expect(outputs).toStrictEqual([
 				[
 					{
@@ -199,7 +199,7 @@ describe('the golden bodies hold', () => {
 
 /** What was sent for each item, in the order of the items: several are on their way at once */
 const bodiesBy = (outputs: RunResult['outputs']) =>
-	outputs[0]?.map(({ json }) => stage.service.creates.find(({ id }) => id === json.id)?.body);
+	outputs[0]?.map(({ json }) => harness.service.creates.find(({ id }) => id === json.id)?.body);
 
 describe('several items', () => {
 	test('make one create each with what their own expressions give', async () => {
@@ -301,7 +301,7 @@ test.each([
 ])('%s sends it whole', async (_what, model, length) => {
 	const prompt = 'x'.repeat(length);
 	await create({ model, prompt });
-	expect(stage.service.creates).toMatchObject([{ body: { prompt } }]);
+	expect(harness.service.creates).toMatchObject([{ body: { prompt } }]);
 });
 
 describe('what was entered for another model or mode, and is kept by n8n, never reaches the wire:', () => {
@@ -406,7 +406,7 @@ describe('what was entered for another model or mode, and is kept by n8n, never 
 		],
 	])('%s', async (_what, chosen, body) => {
 		await create({ ...kept, prompt: 'New', ...chosen });
-		expect(stage.service.creates).toHaveLength(1);
+		expect(harness.service.creates).toHaveLength(1);
 		expect(sentBodies()).toStrictEqual([body]);
 	});
 
@@ -489,7 +489,7 @@ describe('media', () => {
 	);
 
 	test('of a reference list lose the spaces and line breaks around them', async () => {
-		stage.service.addAsset({ assetId: 'asset-1-a' });
+		harness.service.addAsset({ assetId: 'asset-1-a' });
 		await create({
 			...references,
 			referenceImages: media('  https://media.example.com/1.jpg ', '\tasset://asset-1-a\n'),

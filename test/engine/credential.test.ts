@@ -1,8 +1,8 @@
 import { fastify } from 'fastify';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 /** A place on the network that is not KyyVideo */
 async function answering(status: number) {
@@ -13,7 +13,7 @@ async function answering(status: number) {
 }
 
 async function createWith(credential: ICredentialDataDecryptedObject) {
-	return await stage.run({
+	return await harness.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm' },
 		credential,
@@ -29,12 +29,12 @@ describe('a credential that is of no use fails each item, and only them', () => 
 		['waitForVideo', 'continueRegularOutput', [2]],
 		['waitForVideo', 'continueErrorOutput', [0, 2]],
 	] as const)('%s with %s', async (type, onError, counts) => {
-		const { outputs } = await stage.run({
+		const { outputs } = await harness.run({
 			...run,
 			type,
 			parameters: type === 'kyyVideo' ? { prompt: 'A lighthouse' } : {},
 			settings: { onError },
-			credential: { ...stage.credential, apiKey: '' },
+			credential: { ...harness.credential, apiKey: '' },
 		});
 		expect(outputs.map(({ length }) => length)).toEqual(counts);
 		expect(outputs.at(-1)?.[1]).toMatchObject({
@@ -44,7 +44,7 @@ describe('a credential that is of no use fails each item, and only them', () => 
 	});
 
 	test('is an error of the first item without Continue On Fail', async () => {
-		const { error } = await createWith({ ...stage.credential, apiKey: '' });
+		const { error } = await createWith({ ...harness.credential, apiKey: '' });
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.context).toMatchObject({ itemIndex: 0 });
 	});
@@ -58,11 +58,13 @@ describe('what people paste is forgiven', () => {
 		['"Bearer" twice', (key: string) => `Bearer Bearer ${key}`],
 	])('%s', async (_what, pasted) => {
 		const { error } = await createWith({
-			apiKey: pasted(stage.service.key),
-			baseUrl: stage.service.baseUrl,
+			apiKey: pasted(harness.service.key),
+			baseUrl: harness.service.baseUrl,
 		});
 		expect(error).toBeUndefined();
-		expect(stage.service.requests[0]?.headers.authorization).toBe(`Bearer ${stage.service.key}`);
+		expect(harness.service.requests[0]?.headers.authorization).toBe(
+			`Bearer ${harness.service.key}`,
+		);
 	});
 
 	test.each([
@@ -70,11 +72,11 @@ describe('what people paste is forgiven', () => {
 		['several slashes and spaces', (url: string) => ` ${url}// `],
 	])('%s after the base URL', async (_what, pasted) => {
 		const { error } = await createWith({
-			apiKey: stage.service.key,
-			baseUrl: pasted(stage.service.baseUrl),
+			apiKey: harness.service.key,
+			baseUrl: pasted(harness.service.baseUrl),
 		});
 		expect(error).toBeUndefined();
-		expect(stage.service.counts.create).toBe(1);
+		expect(harness.service.counts.create).toBe(1);
 	});
 });
 
@@ -86,14 +88,14 @@ test.each([
 	'https://a.example?x=1',
 	'https://',
 ])('the base URL %j is refused in words', async (baseUrl) => {
-	const { error } = await createWith({ apiKey: stage.service.key, baseUrl });
+	const { error } = await createWith({ apiKey: harness.service.key, baseUrl });
 	expect(error?.message).toMatch(/^The Base URL of the credential must be an address/);
 });
 
 test('an empty key is refused in words, and nothing is sent', async () => {
-	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: stage.service.baseUrl });
+	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: harness.service.baseUrl });
 	expect(error?.message).toBe('The API Key of the credential is empty');
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });
 
 describe('the test of the credential', () => {
@@ -102,28 +104,28 @@ describe('the test of the credential', () => {
 		['accepts a good key with "Bearer " and spaces', (key: string) => ` Bearer ${key} `, undefined],
 		['tells a bad key, which answers HTTP 200', () => 'wrong', 'did not accept this API key'],
 	])('%s', async (_what, pasted, message) => {
-		const outcome = await stage.engine.testCredential({
-			apiKey: pasted(stage.service.key),
-			baseUrl: `${stage.service.baseUrl}/`,
+		const outcome = await harness.engine.testCredential({
+			apiKey: pasted(harness.service.key),
+			baseUrl: `${harness.service.baseUrl}/`,
 		});
 		expect(outcome).toEqual(message === undefined ? undefined : expect.stringContaining(message));
-		expect(stage.service.creates).toEqual([]);
+		expect(harness.service.creates).toEqual([]);
 	});
 
 	test.each([301, 302, 404, 403, 500, 503])(
 		'does not take HTTP %i for an acceptance',
 		async (status) => {
 			const { url, close } = await answering(status);
-			const outcome = await stage.engine.testCredential({ ...stage.credential, baseUrl: url });
+			const outcome = await harness.engine.testCredential({ ...harness.credential, baseUrl: url });
 			await close();
 			expect(outcome).toEqual(expect.any(String));
 		},
 	);
 
 	test('tells a wrong base URL', async () => {
-		const outcome = await stage.engine.testCredential({
-			apiKey: stage.service.key,
-			baseUrl: `${stage.service.baseUrl}/kyyReactApiServer`,
+		const outcome = await harness.engine.testCredential({
+			apiKey: harness.service.key,
+			baseUrl: `${harness.service.baseUrl}/kyyReactApiServer`,
 		});
 		expect(outcome).toContain('not found at this base URL');
 	});

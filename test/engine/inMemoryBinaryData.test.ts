@@ -5,32 +5,32 @@ import { join } from 'node:path';
 
 import { picture } from '../media/picture';
 import { idOf } from './harness/engine';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage({ timing: { queuedMs: 0, processingMs: 0 } });
+const harness = setUpHarness({ timing: { queuedMs: 0, processingMs: 0 } });
 
 const create = { type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } } as const;
 
 test('a video is fetched as well where n8n does not keep files on disk', async () => {
-	const id = idOf(await stage.run(create));
-	const { outputs } = await stage.run({ type: 'waitForVideo', items: [{ json: { id } }] });
+	const id = idOf(await harness.run(create));
+	const { outputs } = await harness.run({ type: 'waitForVideo', items: [{ json: { id } }] });
 	const video = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
 	const { data } = outputs[0]?.[0]?.binary?.data ?? {};
 	expect(data).toBe(video.toString('base64'));
 });
 
 test('what is no MP4 is refused there, too', async () => {
-	const id = idOf(await stage.run(create));
+	const id = idOf(await harness.run(create));
 	const page = { fault: 'answer', status: 200, body: 'Not found' } as const;
-	stage.service.misbehave({ on: 'download', ...page });
-	const { outputs } = await stage.run({ type: 'waitForVideo', items: [{ json: { id } }] });
+	harness.service.misbehave({ on: 'download', ...page });
+	const { outputs } = await harness.run({ type: 'waitForVideo', items: [{ json: { id } }] });
 	expect(outputs[0]?.[0]?.binary?.data).toBeDefined();
-	expect(stage.service.counts.download).toBe(2);
+	expect(harness.service.counts.download).toBe(2);
 });
 
 test('a binary field is refused there, with what to set', async () => {
 	const photo = { data: picture().toString('base64'), mimeType: 'image/png' };
-	const { error } = await stage.run({
+	const { error } = await harness.run({
 		type: 'kyyVideo',
 		parameters: {
 			prompt: 'A lighthouse',
@@ -45,5 +45,5 @@ test('a binary field is refused there, with what to set', async () => {
 	expect(error?.description).toMatch(
 		/^Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/,
 	);
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });

@@ -17,13 +17,13 @@ import { picture } from '../media/picture';
 import { serveBinaries } from './harness/binaryHost';
 import { idsOf, type Run, type RunResult } from './harness/engine';
 import { media, url } from './goldenBodies';
-import { installNoteTable } from './harness/deduplicationTable';
-import { setStage } from './harness/engineHarness';
+import { installDeduplicationTable } from './harness/deduplicationTable';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now });
-installNoteTable();
+const harness = setUpHarness({ now: clock.now });
+installDeduplicationTable();
 
 const host = serveBinaries();
 
@@ -36,7 +36,7 @@ const locator = (mode: string, value: string): INodeParameterResourceLocator => 
 const binary = (field: string) => locator('binary', field);
 
 const store = async (bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> =>
-	await stage.engine.storeFile(bytes, { fileName, mimeType });
+	await harness.engine.storeFile(bytes, { fileName, mimeType });
 
 const photo = async (width?: number, height?: number): Promise<IBinaryData> =>
 	await store(picture(width, height), 'photo.png', 'image/png');
@@ -46,8 +46,8 @@ async function create(
 	item: Partial<INodeExecutionData> = {},
 	more: Partial<Run> = {},
 ): Promise<RunResult> {
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: 'A lighthouse in a storm', ...parameters },
 			items: [{ json: {}, ...item }],
@@ -73,7 +73,8 @@ const list = (...sources: INodeParameterResourceLocator[]): INodeParameters => (
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-const fetched = () => stage.service.fetches.map(({ contentType, sha256 }) => [contentType, sha256]);
+const fetched = () =>
+	harness.service.fetches.map(({ contentType, sha256 }) => [contentType, sha256]);
 
 /** Seconds since 1970 */
 const claims = z.object({ exp: z.number(), iat: z.number() });
@@ -85,7 +86,7 @@ function claimsOf(address: unknown): z.output<typeof claims> {
 }
 
 const sent = (field: string): unknown => {
-	return z.record(z.unknown()).parse(stage.service.lastCreate.body)[field];
+	return z.record(z.unknown()).parse(harness.service.lastCreate.body)[field];
 };
 
 describe('a binary field is fetched by the service from n8n', () => {
@@ -95,7 +96,7 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(idsOf(result)).toHaveLength(1);
 		expect(fetched()).toEqual([['image/png', sha256(picture())]]);
 		expect(sent('first_image')).toMatch(`${host().address}/rest/binary-data/signed?token=`);
-		expect(stage.service.keyLeaks).toEqual([]);
+		expect(harness.service.keyLeaks).toEqual([]);
 	});
 
 	test('at an address that is good for a day', async () => {
@@ -160,11 +161,11 @@ describe('a binary field is fetched by the service from n8n', () => {
 		});
 		const { error } = await create(parameters, item);
 		expect(error).toBeUndefined();
-		expect(stage.service.fetches).toHaveLength(3);
+		expect(harness.service.fetches).toHaveLength(3);
 	});
 
 	test('and is paid for once, though each try has another address', async () => {
-		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
 		const items = [
 			{ json: { prompt: 'first' }, binary: { photo: await photo() } },
 			{ json: { prompt: 'second' }, binary: { photo: await photo() } },
@@ -174,11 +175,11 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(failed.error).toBeDefined();
 		const again = await create(parameters, {}, { items, retryOf: failed });
 		expect(again.error).toBeUndefined();
-		expect(stage.service.creates.map(({ body }) => body.prompt)).toEqual(['first', 'second']);
+		expect(harness.service.creates.map(({ body }) => body.prompt)).toEqual(['first', 'second']);
 	});
 
 	test('and the video that was paid for is handed on when its file is gone', async () => {
-		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
 		const first = await photo();
 		const items = [
 			{ json: { prompt: 'first' }, binary: { photo: first } },
@@ -186,30 +187,30 @@ describe('a binary field is fetched by the service from n8n', () => {
 		];
 		const parameters = { ...frames(binary('photo')), prompt: '={{ $json.prompt }}' };
 		const failed = await create(parameters, {}, { items });
-		await rm(stage.engine.pathOf(first));
-		await rm(`${stage.engine.pathOf(first)}.metadata`);
+		await rm(harness.engine.pathOf(first));
+		await rm(`${harness.engine.pathOf(first)}.metadata`);
 		const again = await create(parameters, {}, { items, retryOf: failed });
 		expect(again.error).toBeUndefined();
-		expect(idsOf(again)).toEqual(stage.service.creates.map(({ id }) => id));
-		expect(stage.service.creates).toHaveLength(2);
+		expect(idsOf(again)).toEqual(harness.service.creates.map(({ id }) => id));
+		expect(harness.service.creates).toHaveLength(2);
 	});
 
-	test('and not sent again when the same picture lies in another file, and nobody knows of the first try', async () => {
-		stage.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+	test('and not sent again when the same picture lies in another file, and the outcome of the first try is unknown', async () => {
+		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
 		const items = [{ json: {}, binary: { photo: await photo(), again: await photo() } }];
 		const lost = await create(frames(binary('photo')), {}, { items });
 		const again = await create(frames(binary('again')), {}, { items, retryOf: lost });
 		expect(again.error?.context.kind).toBe('unknown');
-		expect(stage.service.creates).toHaveLength(1);
+		expect(harness.service.creates).toHaveLength(1);
 	});
 
 	test('and sent when it is another picture', async () => {
-		stage.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
 		const items = [{ json: {}, binary: { photo: await photo(), other: await photo(500, 500) } }];
 		const lost = await create(frames(binary('photo')), {}, { items });
 		const again = await create(frames(binary('other')), {}, { items, retryOf: lost });
 		expect(again.error).toBeUndefined();
-		expect(stage.service.creates).toHaveLength(2);
+		expect(harness.service.creates).toHaveLength(2);
 	});
 
 	test('whatever else n8n says of it, or leaves out', async () => {
@@ -257,7 +258,7 @@ test('a file that came in by a form is fetched from a copy, as n8n moves it in t
 	const stored = await photo();
 	const id = stored.id?.replace(/executions\/\w+/, 'executions/temp') ?? '';
 	const photoOfForm = { ...stored, id };
-	const [path, formPath] = [stored, photoOfForm].map((file) => stage.engine.pathOf(file));
+	const [path, formPath] = [stored, photoOfForm].map((file) => harness.engine.pathOf(file));
 	await mkdir(dirname(formPath ?? ''), { recursive: true });
 	for (const end of ['', '.metadata'])
 		await copyFile(`${path ?? ''}${end}`, `${formPath ?? ''}${end}`);
@@ -288,7 +289,7 @@ describe('a list of media in one entry', () => {
 
 	test('may be IDs of assets, with and without asset://', async () => {
 		const ids = ['asset-20260330142158-aaaaa', 'asset-20260330142159-bbbbb'];
-		for (const assetId of ids) stage.service.addAsset({ assetId });
+		for (const assetId of ids) harness.service.addAsset({ assetId });
 		const images = list(locator('asset', `${ids[0] ?? ''}, asset://${ids[1] ?? ''}`));
 		await create(references({ referenceImages: images }));
 		expect(sent('referenceImages')).toEqual(ids.map((id) => `asset://${id}`));
@@ -303,7 +304,7 @@ describe('a list of media in one entry', () => {
 
 	test('may be IDs of assets with spaces or lines between them', async () => {
 		const ids = ['asset-1', 'asset-2', 'asset-3'];
-		for (const assetId of ids) stage.service.addAsset({ assetId });
+		for (const assetId of ids) harness.service.addAsset({ assetId });
 		await create(
 			references({ referenceImages: list(locator('asset', 'asset-1 asset-2\nasset-3')) }),
 		);
@@ -323,26 +324,26 @@ describe('an asset is looked up before a video is paid for', () => {
 	const assetId = 'asset-20260330142158-q75m8';
 
 	test('and used when it is active', async () => {
-		stage.service.addAsset({ assetId });
+		harness.service.addAsset({ assetId });
 		await create(frames(locator('asset', ` asset://${assetId} `)));
 		expect(sent('first_image')).toBe(`asset://${assetId}`);
 	});
 
 	test('once for all items that use it', async () => {
-		stage.service.addAsset({ assetId });
+		harness.service.addAsset({ assetId });
 		const items = [{ json: {} }, { json: {} }, { json: {} }];
 		const { outputs } = await create(frames(locator('asset', assetId)), {}, { items });
 		expect(outputs[0]).toHaveLength(3);
-		expect(stage.service.counts.asset).toBe(1);
+		expect(harness.service.counts.asset).toBe(1);
 	});
 
 	test('and not any more when an earlier try has created the video', async () => {
-		stage.service.addAsset({ assetId });
-		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+		harness.service.addAsset({ assetId });
+		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
 		const items = [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }];
 		const parameters = { ...frames(locator('asset', assetId)), prompt: '={{ $json.prompt }}' };
 		const failed = await create(parameters, {}, { items });
-		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 400, times: Infinity });
+		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 400, times: Infinity });
 		const again = await create(
 			parameters,
 			{},
@@ -370,11 +371,11 @@ describe('an asset is looked up before a video is paid for', () => {
 			'Upload another file and use its asset ID.',
 		],
 	] as const)('and not used when it is %s', async (_what, status, message, remedy) => {
-		stage.service.addAsset({ assetId, status });
+		harness.service.addAsset({ assetId, status });
 		const { error } = await create(frames(locator('asset', assetId)));
 		expect(error?.message).toBe(message);
 		expect(error?.description).toBe(`${remedy} Nothing was sent to KyyVideo for this item.`);
-		expect(stage.service.counts.create).toBe(0);
+		expect(harness.service.counts.create).toBe(0);
 	});
 
 	test('and not used when it is not there', async () => {
@@ -382,11 +383,11 @@ describe('an asset is looked up before a video is paid for', () => {
 		expect(error?.message).toBe(
 			`First Frame names the asset ${assetId}, which is not in your asset library`,
 		);
-		expect(stage.service.counts.create).toBe(0);
+		expect(harness.service.counts.create).toBe(0);
 	});
 
 	test('and not used as something else than it is', async () => {
-		stage.service.addAsset({ assetId, assetType: 'Audio' });
+		harness.service.addAsset({ assetId, assetType: 'Audio' });
 		const { error } = await create(frames(locator('asset', assetId)));
 		expect(error?.message).toBe(
 			`First Frame names the asset ${assetId}, which is of the type Audio, but must be of the type image`,
@@ -410,28 +411,28 @@ describe('an asset is looked up before a video is paid for', () => {
 			`KyyVideo refused to look up the asset ${assetId} of First Frame`,
 		],
 	])('and the error names what the service said when it %s', async (_what, body, message) => {
-		stage.service.addAsset({ assetId });
-		stage.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
+		harness.service.addAsset({ assetId });
+		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
 		const { error } = await create(frames(locator('asset', assetId)));
 		expect(error?.message).toBe(message);
 		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toContain(body.msg);
-		expect(stage.service.counts.create).toBe(0);
+		expect(harness.service.counts.create).toBe(0);
 	});
 
 	test('and not at all when another item is wrong', async () => {
-		stage.service.addAsset({ assetId });
+		harness.service.addAsset({ assetId });
 		const items = [{ json: { id: assetId } }, { json: { id: 'nonsense' } }];
 		const { error } = await create(frames(locator('asset', '={{ $json.id }}')), {}, { items });
 		expect(error?.context.itemIndex).toBe(1);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 
 	test('before any item is submitted, when another one is bad', async () => {
-		stage.service.addAsset({ assetId });
+		harness.service.addAsset({ assetId });
 		const items = [{ json: { id: assetId } }, { json: { id: 'asset-1-missing' } }];
 		const { error } = await create(frames(locator('asset', '={{ $json.id }}')), {}, { items });
 		expect(error?.context.itemIndex).toBe(1);
-		expect(stage.service.counts.create).toBe(0);
+		expect(harness.service.counts.create).toBe(0);
 	});
 });
 
@@ -440,7 +441,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 
 	async function refusal(parameters: INodeParameters, files: Record<string, IBinaryData> = {}) {
 		const { error } = await create(parameters, { binary: files });
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 		return [error?.message, error?.description];
 	}
 
@@ -467,7 +468,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 
 	test('a file of which n8n has kept no more than the name', async () => {
 		const file = await store(Buffer.from('RIFF'), 'beat.wav', 'audio/wav');
-		await rm(stage.engine.pathOf(file));
+		await rm(harness.engine.pathOf(file));
 		const [message] = await refusal(references({ referenceAudios: list(binary('file')) }), {
 			file,
 		});
@@ -569,7 +570,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const item = { json: { image: { id, mimeType: 'image/png', data: '' } } };
 		const { error } = await create(frames(url('={{ $json.image }}')), item);
 		expect(error?.message).toMatch(/^First Frame must be a public URL .*, but is an object$/);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 
 	test('an expression that brings no bytes', async () => {
@@ -683,7 +684,7 @@ describe('an address that only its own network reaches is refused', () => {
 
 test('an address of n8n that the service quotes is not told', async () => {
 	const msg = `素材 URL 无法访问: ${host().address}/rest/binary-data/signed?token=abc.def-1_2`;
-	stage.service.misbehave({
+	harness.service.misbehave({
 		on: 'create',
 		fault: 'answer',
 		status: 200,
@@ -702,5 +703,5 @@ test('what the service cannot fetch is named in the error', async () => {
 	expect(error?.message).toBe('KyyVideo could not fetch one of the media URLs');
 	expect(error?.description).toContain('It was given: First Frame, Last Frame.');
 	expect(error?.description).toContain('素材 URL 无法访问');
-	expect(stage.service.creates).toEqual([]);
+	expect(harness.service.creates).toEqual([]);
 });

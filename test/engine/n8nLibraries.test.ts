@@ -13,7 +13,7 @@ const wanted = read(
 	join(root, 'package.json'),
 ).devDependencies;
 
-/** Those who use n8n's libraries: the tests, the built package and n8n's own engine */
+/** Where n8n's libraries are used: in the tests, the built package and n8n's own engine */
 const users = [
 	__dirname,
 	join(root, 'dist', 'nodes', 'shared'),

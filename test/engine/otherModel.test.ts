@@ -1,19 +1,19 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { idOf, type Run, type RunResult } from './harness/engine';
-import { installNoteTable } from './harness/deduplicationTable';
-import { setStage } from './harness/engineHarness';
+import { installDeduplicationTable } from './harness/deduplicationTable';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
-installNoteTable();
+const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
+installDeduplicationTable();
 
 const prompt = 'A cat dances in the rain';
 
 async function create(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'kyyVideo',
 			parameters: {
 				model: 'other',
@@ -26,7 +26,7 @@ async function create(parameters: INodeParameters, more: Partial<Run> = {}): Pro
 	);
 }
 
-const sent = () => stage.service.requestsTo('create').map(({ path, body }) => [path, body]);
+const sent = () => harness.service.requestsTo('create').map(({ path, body }) => [path, body]);
 
 const veo = '/kyyReactApiServer/v1/veo/videos';
 
@@ -42,8 +42,8 @@ test('any other model is sent as it is written, and answers as the known ones do
 	expect(result.outputs[0]).toMatchObject([
 		{ json: { object: 'video', model: 'veo-3', status: 'queued', video_url: null, error: null } },
 	]);
-	const waited = await clock.during(stage.service, async () =>
-		stage.run({ type: 'waitForVideo', items: [{ json: { id: idOf(result) } }] }),
+	const waited = await clock.during(harness.service, async () =>
+		harness.run({ type: 'waitForVideo', items: [{ json: { id: idOf(result) } }] }),
 	);
 	expect(waited.outputs[0]?.[0]?.binary?.data?.mimeType).toBe('video/mp4');
 });
@@ -66,7 +66,7 @@ test.each([
 });
 
 test('the endpoint may be written as a whole address', async () => {
-	await create({ endpointPath: `${stage.service.baseUrl}/v1/veo/videos` });
+	await create({ endpointPath: `${harness.service.baseUrl}/v1/veo/videos` });
 	expect(sent()).toMatchObject([[veo, { prompt }]]);
 });
 
@@ -95,7 +95,7 @@ test.each([
 		/^Endpoint Path must be the path of an endpoint below the base URL of the credential, such as \/v1\/veo\/videos, but is/,
 	);
 	expect(error?.context.itemIndex).toBe(0);
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });
 
 test.each([
@@ -112,7 +112,7 @@ test.each([
 ])('the body %j is no JSON object with anything in it', async (body) => {
 	const { error } = await create({ body });
 	expect(error?.message).toMatch(/^Body \(JSON\) must be a JSON object such as/);
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });
 
 test.each([
@@ -138,13 +138,13 @@ test.each([
 	['the endpoint is written in another way', { endpointPath: '/kyyReactApiServer/v1/veo/videos/' }],
 	['the body has its keys in another order', { body: '={{ { n: 1, prompt: $json.prompt } }}' }],
 ])('a video that was paid for is not created again when %s', async (_what, changed) => {
-	stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+	harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
 	const items = [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }];
 	const body = '={{ JSON.stringify({ prompt: $json.prompt, n: 1 }) }}';
 	const failed = await create({ body }, { items });
 	const again = await create({ body, ...changed }, { items, retryOf: failed });
 	expect(again.error).toBeUndefined();
-	expect(stage.service.creates.map((one) => one.body.prompt)).toEqual(['first', 'second']);
+	expect(harness.service.creates.map((one) => one.body.prompt)).toEqual(['first', 'second']);
 });
 
 test('a wrong endpoint and a wrong body are named together', async () => {
@@ -164,17 +164,17 @@ test('a refusal is told as with the known models', async () => {
 
 test('it is paid for once as well', async () => {
 	const answer = { fault: 'drop', accepted: true } as const;
-	stage.service.misbehave({ on: 'create', ...answer });
+	harness.service.misbehave({ on: 'create', ...answer });
 	const lost = await create(
 		{},
 		{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
 	);
 	expect(lost.error?.message).toBe('It is not known whether KyyVideo has accepted this video');
-	expect(stage.service.creates).toHaveLength(1);
+	expect(harness.service.creates).toHaveLength(1);
 	const again = await create({}, { retryOf: lost });
 	expect(again.error?.context.kind).toBe('unknown');
-	expect(stage.service.creates).toHaveLength(1);
+	expect(harness.service.creates).toHaveLength(1);
 	const changed = await create({ body: '{"prompt": "Another cat"}' }, { retryOf: lost });
 	expect(changed.outputs[0]).toMatchObject([{ json: { status: 'queued' } }]);
-	expect(stage.service.creates).toHaveLength(2);
+	expect(harness.service.creates).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { idOf } from './harness/engine';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 const create = { type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } } as const;
 
@@ -9,21 +9,21 @@ describe('with Retry On Fail', () => {
 	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 
 	test('a node whose first item has no error runs once', async () => {
-		const { outputs, taskData } = await stage.run({ ...create, settings });
-		expect(stage.service.counts.create).toBe(1);
+		const { outputs, taskData } = await harness.run({ ...create, settings });
+		expect(harness.service.counts.create).toBe(1);
 		// Another run would have said so
 		expect(taskData?.hints ?? []).toEqual([]);
 		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
 	});
 
 	test('an item has an error only if there is one', async () => {
-		const { outputs } = await stage.run({ ...create, settings });
+		const { outputs } = await harness.run({ ...create, settings });
 		expect(outputs[0]?.[0]?.json).not.toHaveProperty('error');
 	});
 });
 
 test('without it, an item says that there is no error', async () => {
-	const result = await stage.run(create);
+	const result = await harness.run(create);
 	expect(result.outputs[0]?.[0]?.json).toMatchObject({ id: idOf(result), error: null });
 });
 
@@ -40,7 +40,7 @@ describe('an item that has failed', () => {
 	test('leaves by the error output, with the fields of the item that came in', async () => {
 		const items = [{ json: { row: 7 } }];
 		const settings = { onError: 'continueErrorOutput' } as const;
-		const { outputs } = await stage.run({ ...failing, items, settings });
+		const { outputs } = await harness.run({ ...failing, items, settings });
 		expect(outputs.map((output) => output.map(({ json }) => json))).toEqual([
 			[],
 			[{ row: 7, ...failed }],
@@ -49,7 +49,7 @@ describe('an item that has failed', () => {
 
 	test('leaves by the only output where there is no other one', async () => {
 		const settings = { onError: 'continueRegularOutput' } as const;
-		const { outputs } = await stage.run({ ...failing, settings });
+		const { outputs } = await harness.run({ ...failing, settings });
 		expect(outputs.map((output) => output.map(({ json }) => json))).toEqual([[failed]]);
 	});
 });

@@ -2,16 +2,16 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from './harness/engine';
 import { media, url } from './goldenBodies';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 const image = 'https://example.com/a.png';
 
 const images = (count: number) => media(...Array.from({ length: count }, () => image));
 
 async function create(parameters: INodeParameters): Promise<RunResult> {
-	return await stage.run({
+	return await harness.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm', ...parameters },
 	});
@@ -70,7 +70,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'Duration (Seconds) must be a whole number from 4 to 15, but is empty',
 		],
 		[
-			'a ratio from an expression that nobody knows',
+			'an unknown ratio from an expression',
 			{ aspectRatio: '={{ "16:10" }}' },
 			'Aspect Ratio must be one of 16:9, 4:3, 1:1, 3:4, 9:16, 21:9, adaptive with KyyVideo 2, but is "16:10"',
 		],
@@ -85,7 +85,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'Generate From must be References with Seedance 2.0, but is "Text"',
 		],
 		[
-			'a resolution that nobody knows',
+			'an unknown resolution',
 			{ model: 'videos', resolution: '={{ "4k" }}' },
 			'Resolution must be one of 720p with Videos, but is "4k"',
 		],
@@ -95,7 +95,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'Generate Audio must be true or false, but is "loud"',
 		],
 		[
-			'a model that nobody knows',
+			'an unknown model',
 			{ model: 'sora' },
 			'Model must be one of KyyVideo 2, KyyVideo 2 Fast, KyyVideo 2 Fast Pro, KyyVideo 2 Pro, Seedance 2.0, Seedance 2.0 Fast, Seedance 2.0 Fast Pro, Seedance 2.0 Pro, Videos, Videos Fast, Videos Stable, Videos Stable Fast, Other Model, but is "sora"',
 		],
@@ -198,7 +198,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		expect(error?.description).toBe('Nothing was sent to KyyVideo for this item.');
 		expect(error?.context.itemIndex).toBe(0);
 		expect(outputs).toEqual([]);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 });
 
@@ -213,7 +213,7 @@ test('all wrong fields of an item are named at once', async () => {
 test('a prompt of exactly the limit is sent', async () => {
 	const { error } = await create({ model: 'videos_fast', prompt: 'x'.repeat(1500) });
 	expect(error).toBeUndefined();
-	expect(stage.service.counts.create).toBe(1);
+	expect(harness.service.counts.create).toBe(1);
 });
 
 describe('with several items', () => {
@@ -221,7 +221,7 @@ describe('with several items', () => {
 	const parameters = { prompt: 'A lighthouse', duration: '={{ $json.seconds }}' };
 
 	test('only the bad ones fail with Continue On Fail, paired with what they came from', async () => {
-		const { outputs } = await stage.run({
+		const { outputs } = await harness.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
@@ -238,11 +238,11 @@ describe('with several items', () => {
 			},
 			{ json: { status: 'queued' }, pairedItem: { item: 2 } },
 		]);
-		expect(stage.service.counts.create).toBe(2);
+		expect(harness.service.counts.create).toBe(2);
 	});
 
 	test('the bad ones leave by the error output when there is one', async () => {
-		const { outputs } = await stage.run({
+		const { outputs } = await harness.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
@@ -256,12 +256,12 @@ describe('with several items', () => {
 	});
 
 	test('the first bad one ends the run before anything is sent for the others', async () => {
-		const { error } = await stage.run({
+		const { error } = await harness.run({
 			type: 'kyyVideo',
 			parameters,
 			items,
 		});
 		expect(error?.context.itemIndex).toBe(1);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 });

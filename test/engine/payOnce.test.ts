@@ -1,11 +1,11 @@
 import type { Run, RunResult } from './harness/engine';
-import { installNoteTable } from './harness/deduplicationTable';
-import { setStage } from './harness/engineHarness';
+import { installDeduplicationTable } from './harness/deduplicationTable';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now });
-installNoteTable();
+const harness = setUpHarness({ now: clock.now });
+installDeduplicationTable();
 
 const prompts = ['first', 'second', 'third', 'fourth', 'fifth'];
 
@@ -17,8 +17,8 @@ async function create(
 	run: Partial<Pick<Run, 'parameters' | 'settings' | 'retryOf' | 'rounds'>> = {},
 ): Promise<RunResult> {
 	const { parameters = {}, settings = {}, ...others } = run;
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.prompt }}', ...parameters },
 			items: itemsOf(...texts),
@@ -33,12 +33,13 @@ const retryOnFail = { retryOnFail: true };
 /** How often the service has taken on and charged each prompt */
 const charged = () => {
 	const times: Record<string, number> = {};
-	for (const { body } of stage.service.creates) times[body.prompt] = (times[body.prompt] ?? 0) + 1;
+	for (const { body } of harness.service.creates)
+		times[body.prompt] = (times[body.prompt] ?? 0) + 1;
 	return times;
 };
 
 const refuse = (prompt: string, times = 1) => {
-	stage.service.misbehave({
+	harness.service.misbehave({
 		on: 'create',
 		prompt,
 		fault: 'answer',
@@ -51,7 +52,7 @@ const refuse = (prompt: string, times = 1) => {
 const idsOf = ({ outputs }: RunResult) => outputs[0]?.map(({ json }) => json.id);
 
 const idFor = (prompt: string) =>
-	stage.service.creates.find(({ body }) => body.prompt === prompt)?.id;
+	harness.service.creates.find(({ body }) => body.prompt === prompt)?.id;
 
 const onceEach = (...texts: readonly string[]) =>
 	Object.fromEntries(texts.map((text) => [text, 1]));
@@ -97,7 +98,7 @@ describe('Retry On Fail', () => {
 				settings: retryOnFail,
 			});
 			expect(result.status).toBe('success');
-			expect(stage.service.creates).toHaveLength(2);
+			expect(harness.service.creates).toHaveLength(2);
 		},
 	);
 });
@@ -184,7 +185,7 @@ test('a new execution makes new videos', async () => {
 
 describe('a video whose answer got lost', () => {
 	const lose = (times = 1) => {
-		stage.service.misbehave({
+		harness.service.misbehave({
 			on: 'create',
 			prompt: 'second',
 			fault: 'drop',
@@ -238,7 +239,7 @@ describe('an error names all videos of the run that were accepted', () => {
 	test('in its description and its context, with how to go on', async () => {
 		refuse('third', Infinity);
 		const { error } = await create(prompts);
-		const accepted = stage.service.creates.map(({ id }) => id);
+		const accepted = harness.service.creates.map(({ id }) => id);
 		expect(accepted.length).toBeGreaterThanOrEqual(2);
 		for (const id of accepted) expect(error?.description).toContain(id);
 		expect(error?.description).toContain('"Wait for Video"');
@@ -247,13 +248,13 @@ describe('an error names all videos of the run that were accepted', () => {
 
 	test('those that were in flight when it came included', async () => {
 		refuse('first');
-		stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'delay', ms: 60 });
+		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'delay', ms: 60 });
 		const { error } = await create(['first', 'second', 'third']);
 		expect(error?.description).toContain(`${idFor('second')} (item 1)`);
 	});
 
 	test('and of which it is not known', async () => {
-		stage.service.misbehave({ on: 'create', prompt: 'first', fault: 'hang', accepted: true });
+		harness.service.misbehave({ on: 'create', prompt: 'first', fault: 'hang', accepted: true });
 		refuse('second');
 		const { error } = await create(['second', 'first']);
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
@@ -263,8 +264,8 @@ describe('an error names all videos of the run that were accepted', () => {
 	test('also at a later try', async () => {
 		refuse('third', Infinity);
 		const { error } = await create(prompts, { settings: retryOnFail });
-		for (const { id } of stage.service.creates) expect(error?.description).toContain(id);
-		expect(stage.service.creates.length).toBe(Object.keys(charged()).length);
+		for (const { id } of harness.service.creates) expect(error?.description).toContain(id);
+		expect(harness.service.creates.length).toBe(Object.keys(charged()).length);
 	});
 
 	test('in the details of an error item', async () => {
@@ -278,9 +279,9 @@ describe('an error names all videos of the run that were accepted', () => {
 describe('a service that has too much to do', () => {
 	const tooMany = (times: number, seconds: number) => {
 		const retryAfter = { seconds };
-		stage.service.misbehave({ on: 'create', fault: 'rateLimit', times, retryAfter });
+		harness.service.misbehave({ on: 'create', fault: 'rateLimit', times, retryAfter });
 	};
-	const started = () => stage.service.requestsTo('create').map(({ time }) => time);
+	const started = () => harness.service.requestsTo('create').map(({ time }) => time);
 
 	test('is left alone by all items until it wants to be asked again', async () => {
 		tooMany(1, 60);
@@ -301,16 +302,16 @@ describe('a service that has too much to do', () => {
 			many.map(() => 'KyyVideo is receiving too many requests'),
 		);
 		expect(clock.now() - start).toBeLessThan(10 * 60_000);
-		expect(stage.service.counts.create).toBeLessThanOrEqual(4 * 5 + 16);
+		expect(harness.service.counts.create).toBeLessThanOrEqual(4 * 5 + 16);
 	});
 });
 
 describe('several items', () => {
 	test('are submitted four at a time', async () => {
 		const most = { underWay: 0 };
-		stage.service.misbehave({ on: 'create', fault: 'delay', ms: 20, times: Infinity });
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 20, times: Infinity });
 		const watch = setInterval(() => {
-			const open = stage.service.requestsTo('create').filter(({ answer }) => !answer).length;
+			const open = harness.service.requestsTo('create').filter(({ answer }) => !answer).length;
 			most.underWay = Math.max(most.underWay, open);
 		}, 2);
 		await create(Array.from({ length: 12 }, (_, index) => `video ${index}`));
@@ -320,8 +321,8 @@ describe('several items', () => {
 
 	test('that would follow an error are not begun', async () => {
 		refuse('first', Infinity);
-		stage.service.misbehave({ on: 'create', fault: 'delay', ms: 30, times: Infinity });
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 30, times: Infinity });
 		await create([...prompts, ...prompts]);
-		expect(stage.service.counts.create).toBeLessThanOrEqual(4);
+		expect(harness.service.counts.create).toBeLessThanOrEqual(4);
 	});
 });

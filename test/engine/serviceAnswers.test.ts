@@ -1,15 +1,15 @@
 import { idOf, type Run, type RunResult } from './harness/engine';
 import { startService } from '../service/server';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now, createShape: { videos: 'wrapped' } });
+const harness = setUpHarness({ now: clock.now, createShape: { videos: 'wrapped' } });
 
 const prompt = 'A lighthouse in a storm';
 
 const kyyVideo = async (run: Omit<Run, 'type' | 'credential'>): Promise<RunResult> =>
-	await clock.during(stage.service, async () => stage.run({ type: 'kyyVideo', ...run }));
+	await clock.during(harness.service, async () => harness.run({ type: 'kyyVideo', ...run }));
 
 const create = async (parameters = {}) => await kyyVideo({ parameters: { prompt, ...parameters } });
 
@@ -17,7 +17,7 @@ const get = async (videoId: string) =>
 	await kyyVideo({ parameters: { operation: 'get', videoId } });
 
 const answerOnce = (on: 'create' | 'query', status: number, body: Record<string, unknown>) => {
-	stage.service.misbehave({ on, fault: 'answer', status, body });
+	harness.service.misbehave({ on, fault: 'answer', status, body });
 };
 
 const flatKeys = ['id', 'object', 'created', 'model', 'status', 'video_url', 'error'];
@@ -42,7 +42,7 @@ describe('a created video', () => {
 	});
 
 	test('carries the model that the service names, which may be another one', async () => {
-		stage.service.nextTask({ answeredModel: 'kyyvideo2_fast' });
+		harness.service.nextTask({ answeredModel: 'kyyvideo2_fast' });
 		const { outputs } = await create();
 		expect(outputs[0]?.[0]?.json.model).toBe('kyyvideo2_fast');
 	});
@@ -64,7 +64,7 @@ describe('a created video', () => {
 	});
 
 	test.each([
-		['a code that nobody knows', { code: 'success', data: { projectId: 'proj_7' } }],
+		['an unknown code', { code: 'success', data: { projectId: 'proj_7' } }],
 		['an ID of the request beside it', { id: 'req-1', code: 0, data: { projectId: 'proj_7' } }],
 	])('is not lost behind %s', async (_what, body) => {
 		answerOnce('create', 200, body);
@@ -73,7 +73,7 @@ describe('a created video', () => {
 	});
 
 	test('that the service gives up at once is an error with its ID and reason', async () => {
-		stage.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
+		harness.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '内容违规' } });
 		const { error } = await create();
 		expect(error?.message).toMatch(/^KyyVideo could not make the video video_/);
 		expect(error?.description).toContain('内容违规');
@@ -105,25 +105,25 @@ describe('a failed video keeps its reason, wherever the service puts it', () => 
 
 describe('a refusal is an error that says what to do and keeps the words of the service', () => {
 	test('a bad key, which answers HTTP 200', async () => {
-		const { error } = await stage.run({
+		const { error } = await harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt },
-			credential: { ...stage.credential, apiKey: 'wrong' },
+			credential: { ...harness.credential, apiKey: 'wrong' },
 		});
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toBe(
 			'Open the credential, paste the key again and test it. The service said: 登录验证失败 (HTTP 200, code 204).',
 		);
-		expect(stage.service.creates).toEqual([]);
+		expect(harness.service.creates).toEqual([]);
 	});
 
 	test('a doubled prefix in the base URL', async () => {
-		const { error } = await stage.run({
+		const { error } = await harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt },
 			credential: {
-				apiKey: stage.service.key,
-				baseUrl: `${stage.service.baseUrl}/kyyReactApiServer`,
+				apiKey: harness.service.key,
+				baseUrl: `${harness.service.baseUrl}/kyyReactApiServer`,
 			},
 		});
 		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
@@ -153,7 +153,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 		const { error } = await create();
 		expect(error?.message).toContain(message);
 		expect(error?.description).toContain(words);
-		expect(stage.service.counts.create).toBe(1);
+		expect(harness.service.counts.create).toBe(1);
 	});
 });
 
@@ -184,11 +184,11 @@ describe('an answer that tells nothing of a create says that it may have been ac
 		['HTTP 503', { fault: 'answer', status: 503, body: 'maintenance' }, 'maintenance (HTTP 503)'],
 		['a dropped connection', { fault: 'drop' }, 'The connection said: socket hang up.'],
 	] as const)('%s', async (_what, fault, shown) => {
-		stage.service.misbehave({ on: 'create', ...fault });
+		harness.service.misbehave({ on: 'create', ...fault });
 		const { error } = await create();
 		expect(error?.description).toContain('may have been accepted and billed');
 		expect(error?.description).toContain(shown);
-		expect(stage.service.counts.create).toBe(1);
+		expect(harness.service.counts.create).toBe(1);
 	});
 });
 
@@ -202,7 +202,7 @@ describe('get', () => {
 			json: { id, status: 'queued' },
 			pairedItem: { item: 0 },
 		});
-		expect(stage.service.counts.query).toBe(1);
+		expect(harness.service.counts.query).toBe(1);
 	});
 
 	test('takes the ID from the item by default', async () => {
@@ -236,7 +236,7 @@ describe('get', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', status: 'processing' });
 	});
 
-	test('shows a status that nobody knows as it is', async () => {
+	test('shows an unknown status as it is', async () => {
 		answerOnce('query', 200, { id: 'video_1', status: 'rendering' });
 		const { outputs } = await get('video_1');
 		expect(outputs[0]?.[0]?.json.status).toBe('rendering');
@@ -247,7 +247,7 @@ describe('get', () => {
 		async (videoId) => {
 			const { error } = await get(videoId);
 			expect(error?.message).toMatch(/^Video ID must be the ID/);
-			expect(stage.service.requests).toEqual([]);
+			expect(harness.service.requests).toEqual([]);
 		},
 	);
 
@@ -260,21 +260,21 @@ describe('get', () => {
 });
 
 test('a stop during the creates ends the run, and what was not sent yet is never sent', async () => {
-	stage.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
-	const { status } = await stage.stopOnce(() => stage.service.counts.create === 4, {
+	harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
+	const { status } = await harness.stopOnce(() => harness.service.counts.create === 4, {
 		type: 'kyyVideo',
 		parameters: { prompt },
 		items: Array.from({ length: 6 }, () => ({ json: {} })),
 		settings: { onError: 'continueRegularOutput' },
 	});
 	expect(status).toBe('canceled');
-	expect(stage.service.counts.create).toBe(4);
+	expect(harness.service.counts.create).toBe(4);
 });
 
 describe('the key', () => {
 	test('does not follow a redirect to another host', async () => {
 		const other = await startService();
-		stage.service.misbehave({
+		harness.service.misbehave({
 			on: 'create',
 			fault: 'answer',
 			status: 307,
@@ -287,15 +287,15 @@ describe('the key', () => {
 	});
 
 	test('is blotted out where the service repeats it', async () => {
-		answerOnce('create', 401, { msg: `Invalid token: Bearer ${stage.service.key}` });
+		answerOnce('create', 401, { msg: `Invalid token: Bearer ${harness.service.key}` });
 		const result = await create();
 		expect(result.error?.description).toContain('Invalid token: Bearer ***');
-		expect(JSON.stringify(result)).not.toContain(stage.service.key);
+		expect(JSON.stringify(result)).not.toContain(harness.service.key);
 	});
 });
 
 test('no items in, no items out', async () => {
 	const { status } = await kyyVideo({ parameters: { prompt }, items: [] });
 	expect(status).toBe('success');
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });

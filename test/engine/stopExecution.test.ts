@@ -1,19 +1,19 @@
-/** Time stands still here, so whoever still sleeps after a stop would send something later */
+/** The clock stands still here, so a sleep that outlives a stop would send a request later */
 import { idOf, type Run, type RunResult } from './harness/engine';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now, timing: { queuedMs: 60_000, processingMs: 0 } });
+const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 60_000, processingMs: 0 } });
 
 const prompt = 'A lighthouse in a storm';
 
-/** Milliseconds within which a request that was under way would have arrived */
+/** Milliseconds within which a request in flight would have arrived */
 const aftermath = 100;
 
 async function createVideo(processed = false): Promise<string> {
-	if (processed) stage.service.nextTask({ queuedMs: 0 });
-	return idOf(await stage.run({ type: 'kyyVideo', parameters: { prompt } }));
+	if (processed) harness.service.nextTask({ queuedMs: 0 });
+	return idOf(await harness.run({ type: 'kyyVideo', parameters: { prompt } }));
 }
 
 const wait = (ids: readonly string[], settings: Run['settings'] = {}) => ({
@@ -32,15 +32,15 @@ const create = (items: number, settings: Run['settings'] = {}) => ({
 /** Stops the run once something has happened. @returns also how many requests came or are still to come afterwards */
 async function stop(
 	happened: () => boolean,
-	run: Parameters<typeof stage.stopOnce>[1],
+	run: Parameters<typeof harness.stopOnce>[1],
 ): Promise<RunResult & { later: number }> {
 	let before = 0;
-	const result = await stage.stopOnce(() => {
-		before = stage.service.requests.length;
+	const result = await harness.stopOnce(() => {
+		before = harness.service.requests.length;
 		return happened();
 	}, run);
 	await new Promise((resolve) => setTimeout(resolve, aftermath));
-	return { ...result, later: stage.service.requests.length - before + clock.asleep };
+	return { ...result, later: harness.service.requests.length - before + clock.asleep };
 }
 
 /** When the node has had the time to hear of it, too */
@@ -52,7 +52,7 @@ function shortlyAfter(happened: () => boolean): () => boolean {
 	};
 }
 
-const asked = () => stage.service.requestsTo('query')[0]?.answer !== undefined;
+const asked = () => harness.service.requestsTo('query')[0]?.answer !== undefined;
 
 describe('after a stop no further request leaves', () => {
 	test('during a wait', async () => {
@@ -76,7 +76,7 @@ describe('after a stop no further request leaves', () => {
 
 	test('during the pause after too many requests', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
+		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
 		const { error, later } = await stop(shortlyAfter(asked), wait([id]));
 		expect(error?.context).toMatchObject({ kind: 'canceled', id });
 		expect(later).toBe(0);
@@ -84,8 +84,8 @@ describe('after a stop no further request leaves', () => {
 
 	test('during a download that hangs', async () => {
 		const id = await createVideo(true);
-		stage.service.misbehave({ on: 'download', fault: 'hang' });
-		const downloads = () => stage.service.counts.download > 0;
+		harness.service.misbehave({ on: 'download', fault: 'hang' });
+		const downloads = () => harness.service.counts.download > 0;
 		const { status, error, later } = await stop(downloads, wait([id]));
 		expect(status).toBe('canceled');
 		expect(error?.context).toMatchObject({ id, status: 'completed' });
@@ -94,8 +94,8 @@ describe('after a stop no further request leaves', () => {
 
 	test('during a download whose bytes have stopped coming', async () => {
 		const id = await createVideo(true);
-		stage.service.misbehave({ on: 'download', fault: 'stall', bytes: 1000 });
-		const downloads = () => stage.service.requestsTo('download')[0]?.answer !== undefined;
+		harness.service.misbehave({ on: 'download', fault: 'stall', bytes: 1000 });
+		const downloads = () => harness.service.requestsTo('download')[0]?.answer !== undefined;
 		const { error, later } = await stop(downloads, wait([id]));
 		expect(error?.context).toMatchObject({ kind: 'canceled', id });
 		expect(later).toBe(0);
@@ -103,24 +103,24 @@ describe('after a stop no further request leaves', () => {
 
 	test('during the pause before a download is tried again', async () => {
 		const id = await createVideo(true);
-		stage.service.misbehave({ on: 'download', fault: 'drop', times: Infinity });
-		const { error, later } = await stop(() => stage.service.counts.download > 0, wait([id]));
+		harness.service.misbehave({ on: 'download', fault: 'drop', times: Infinity });
+		const { error, later } = await stop(() => harness.service.counts.download > 0, wait([id]));
 		expect(error?.context).toMatchObject({ kind: 'canceled', id });
 		expect(later).toBe(0);
 	});
 
 	test('during the creates, also with Retry On Fail', async () => {
-		stage.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
+		harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
 		const settings = { retryOnFail: true, waitBetweenTries: 1 };
-		const underWay = () => stage.service.counts.create === 4;
+		const underWay = () => harness.service.counts.create === 4;
 		const { status, later } = await stop(underWay, create(6, settings));
 		expect(status).toBe('canceled');
 		expect(later).toBe(0);
 	});
 
 	test('during the pause before a create is tried again', async () => {
-		stage.service.misbehave({ on: 'create', fault: 'rateLimit', retryAfter: { seconds: 1 } });
-		const refused = () => stage.service.requestsTo('create')[0]?.answer !== undefined;
+		harness.service.misbehave({ on: 'create', fault: 'rateLimit', retryAfter: { seconds: 1 } });
+		const refused = () => harness.service.requestsTo('create')[0]?.answer !== undefined;
 		const { status, error, later } = await stop(shortlyAfter(refused), create(1));
 		expect(status).toBe('canceled');
 		expect(error?.description).toBe('Nothing was sent to KyyVideo for this item.');
@@ -130,8 +130,8 @@ describe('after a stop no further request leaves', () => {
 
 describe('a stop while the answer to a create is awaited', () => {
 	const stopInTheMiddle = async () => {
-		stage.service.misbehave({ on: 'create', prompt, fault: 'hang', accepted: true });
-		return await stop(() => stage.service.creates.length === 1, create(1));
+		harness.service.misbehave({ on: 'create', prompt, fault: 'hang', accepted: true });
+		return await stop(() => harness.service.creates.length === 1, create(1));
 	};
 
 	test('says that the video may have been accepted', async () => {
@@ -141,23 +141,23 @@ describe('a stop while the answer to a create is awaited', () => {
 
 	test('is remembered, so that a retry of the execution does not create the video again', async () => {
 		const stopped = await stopInTheMiddle();
-		const { error } = await stage.run({ ...create(1), retryOf: stopped });
+		const { error } = await harness.run({ ...create(1), retryOf: stopped });
 		expect(error?.context).toMatchObject({ kind: 'unknown' });
-		expect(stage.service.counts.create).toBe(1);
+		expect(harness.service.counts.create).toBe(1);
 	});
 });
 
 test('a stop after some items were accepted leaves an error with their IDs, and a retry that knows them', async () => {
-	stage.service.misbehave({ on: 'create', prompt: 'second', fault: 'hang' });
+	harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'hang' });
 	const run = {
 		type: 'kyyVideo' as const,
 		parameters: { prompt: '={{ $json.prompt }}' },
 		items: [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }],
 	};
-	const first = () => stage.service.requestsTo('create').some(({ answer }) => answer);
-	const stopped = await stop(() => first() && stage.service.counts.create === 2, run);
-	const { id } = stage.service.lastCreate;
+	const first = () => harness.service.requestsTo('create').some(({ answer }) => answer);
+	const stopped = await stop(() => first() && harness.service.counts.create === 2, run);
+	const { id } = harness.service.lastCreate;
 	expect(stopped.error?.context.videoIds).toEqual([id]);
-	await stage.run({ ...run, retryOf: stopped });
-	expect(stage.service.creates.filter(({ body }) => body.prompt === 'first')).toHaveLength(1);
+	await harness.run({ ...run, retryOf: stopped });
+	expect(harness.service.creates.filter(({ body }) => body.prompt === 'first')).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 const { KyyVideo, WaitForVideo } =
 	jest.requireActual<Record<'KyyVideo' | 'WaitForVideo', new () => INodeType>>('../../index.js');
@@ -12,7 +12,7 @@ const classes = { kyyVideo: KyyVideo, waitForVideo: WaitForVideo };
 /** Takes a function from what n8n gives a node as `this`, which n8n learned in its last versions before 2.0 */
 function makeOld(type: keyof typeof classes): void {
 	const node = new classes[type]();
-	jest.spyOn(stage.engine.nodeType(type), 'execute').mockImplementation(async function (
+	jest.spyOn(harness.engine.nodeType(type), 'execute').mockImplementation(async function (
 		this: IExecuteFunctions,
 	) {
 		const old = new Proxy(this, {
@@ -32,12 +32,12 @@ describe.each([
 ] as const)('%s in an n8n of before 2.0', (type, parameters) => {
 	test('says that n8n is too old, before anything is sent', async () => {
 		makeOld(type);
-		const { error } = await stage.run({ type, parameters });
+		const { error } = await harness.run({ type, parameters });
 		expect(error?.message).toBe('This n8n is too old for the KyyVideo nodes');
 		expect(error?.description).toBe(
 			'Update n8n to version 2.0 or later. Nothing was sent to KyyVideo for this item.',
 		);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
@@ -45,11 +45,11 @@ describe.each([
 		async (onError) => {
 			makeOld(type);
 			const items = [{ json: { of: 'one' } }, { json: { of: 'two' } }];
-			const { outputs } = await stage.run({ type, parameters, items, settings: { onError } });
+			const { outputs } = await harness.run({ type, parameters, items, settings: { onError } });
 			expect(outputs.at(-1)?.map(({ json }) => json.error)).toEqual(
 				items.map(() => 'This n8n is too old for the KyyVideo nodes'),
 			);
-			expect(stage.service.requests).toEqual([]);
+			expect(harness.service.requests).toEqual([]);
 		},
 	);
 });

@@ -5,14 +5,14 @@ import { serveBinaries } from './harness/binaryHost';
 import type { Run, RunResult } from './harness/engine';
 import { goldenBodies } from './goldenBodies';
 import { seedAssets } from './harness/seedAssets';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
-const stage = setStage();
+const harness = setUpHarness();
 
 const host = serveBinaries();
 
 async function validate(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
-	return await stage.run({
+	return await harness.run({
 		type: 'kyyVideo',
 		parameters: {
 			prompt: 'A lighthouse in a storm',
@@ -25,13 +25,13 @@ async function validate(parameters: INodeParameters, more: Partial<Run> = {}): P
 }
 
 test.each(goldenBodies)('gives what would be sent, and sends nothing: $name', async (golden) => {
-	seedAssets(stage.service, golden.body);
+	seedAssets(harness.service, golden.body);
 	const { outputs } = await validate(golden.parameters);
-	const url = `${new URL(stage.service.baseUrl).origin}${golden.path}`;
+	const url = `${new URL(harness.service.baseUrl).origin}${golden.path}`;
 	expect(outputs[0]).toEqual([
 		{ json: { valid: true, method: 'POST', url, body: golden.body }, pairedItem: { item: 0 } },
 	]);
-	expect(stage.service.counts).toMatchObject({ create: 0, query: 0, upload: 0 });
+	expect(harness.service.counts).toMatchObject({ create: 0, query: 0, upload: 0 });
 });
 
 test('runs the checks of a create', async () => {
@@ -40,7 +40,7 @@ test('runs the checks of a create', async () => {
 });
 
 test('looks at files and assets as well', async () => {
-	const notes = await stage.engine.storeFile(Buffer.from('x'), { mimeType: 'text/plain' });
+	const notes = await harness.engine.storeFile(Buffer.from('x'), { mimeType: 'text/plain' });
 	const frame = (mode: string, value: string) => ({
 		generateFrom: 'frames',
 		firstFrame: { __rl: true, mode, value },
@@ -50,11 +50,11 @@ test('looks at files and assets as well', async () => {
 	expect(file.error?.message).toContain('is a file of the type text/plain');
 	const asset = await validate(frame('asset', 'asset-1-missing'));
 	expect(asset.error?.message).toContain('is not in your asset library');
-	expect(stage.service.counts.create).toBe(0);
+	expect(harness.service.counts.create).toBe(0);
 });
 
 test('shows the address of a binary field, and never the key', async () => {
-	const photo = await stage.engine.storeFile(picture(), { mimeType: 'image/png' });
+	const photo = await harness.engine.storeFile(picture(), { mimeType: 'image/png' });
 	const firstFrame = { __rl: true, mode: 'binary', value: 'photo' };
 	const { outputs } = await validate(
 		{ generateFrom: 'frames', firstFrame },
@@ -64,14 +64,17 @@ test('shows the address of a binary field, and never the key', async () => {
 	expect(item?.json.body).toMatchObject({
 		first_image: expect.stringMatching(`^${host().address}/rest/binary-data/signed`) as unknown,
 	});
-	expect(JSON.stringify(item)).not.toContain(stage.service.key);
+	expect(JSON.stringify(item)).not.toContain(harness.service.key);
 });
 
 test('takes the key out of the body of another model', async () => {
-	const body = JSON.stringify({ prompt: `Say ${stage.service.key}`, tags: [stage.service.key] });
+	const body = JSON.stringify({
+		prompt: `Say ${harness.service.key}`,
+		tags: [harness.service.key],
+	});
 	const { outputs } = await validate({ model: 'other', endpointPath: 'veo', body });
 	expect(outputs[0]?.[0]?.json.body).toEqual({ prompt: 'Say ***', tags: ['***'] });
-	const short = { ...stage.credential, apiKey: '12' };
+	const short = { ...harness.credential, apiKey: '12' };
 	const other = await validate(
 		{ model: 'other', endpointPath: 'veo', body: '{"seed": 12, "prompt": "12"}' },
 		{ credential: short },
@@ -79,13 +82,13 @@ test('takes the key out of the body of another model', async () => {
 	expect(other.outputs[0]?.[0]?.json.body).toEqual({ seed: 12, prompt: '***' });
 });
 
-test('does not stand in the way of the real run, nor of what an earlier try has created', async () => {
+test('does not affect the real run, nor what an earlier try has created', async () => {
 	const options = { validateOnly: '={{ $json.only }}' };
 	const items = [{ json: { only: true } }, { json: { only: 'FALSE' } }];
 	const parameters = { prompt: 'A lighthouse', options };
-	const { outputs, taskData } = await stage.run({ type: 'kyyVideo', parameters, items });
+	const { outputs, taskData } = await harness.run({ type: 'kyyVideo', parameters, items });
 	expect(outputs[0]).toMatchObject([{ json: { valid: true } }, { json: { status: 'queued' } }]);
-	expect(stage.service.counts.create).toBe(1);
+	expect(harness.service.counts.create).toBe(1);
 	expect(taskData?.hints).toMatchObject([
 		{ message: 'Validate Only is on: 1 item was only checked, and no video created for it' },
 	]);
@@ -93,15 +96,15 @@ test('does not stand in the way of the real run, nor of what an earlier try has 
 
 test('is what Wait for Video names when it gets nothing to wait for', async () => {
 	const { outputs } = await validate({});
-	const { error } = await stage.run({ type: 'waitForVideo', items: outputs[0] ?? [] });
+	const { error } = await harness.run({ type: 'waitForVideo', items: outputs[0] ?? [] });
 	expect(error?.message).toBe('Video ID is empty, because KyyVideo has only checked this item');
 	expect(error?.description).toMatch(/^Switch off "Validate Only" in the options of KyyVideo/);
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });
 
 test('takes hundreds of items', async () => {
 	const items = Array.from({ length: 300 }, (_, index) => ({ json: { index } }));
 	const { outputs } = await validate({ prompt: '={{ $json.index }}' }, { items });
 	expect(outputs[0]).toHaveLength(300);
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });

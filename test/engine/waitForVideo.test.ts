@@ -6,20 +6,20 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { TaskPlan } from '../service/server';
 import { idOf, idsOf, type Run, type RunResult } from './harness/engine';
 import { installVirtualClock } from './virtualClock';
-import { setStage } from './harness/engineHarness';
+import { setUpHarness } from './harness/engineHarness';
 
 const minute = 60_000;
 
 const clock = installVirtualClock();
-const stage = setStage({
+const harness = setUpHarness({
 	now: clock.now,
 	timing: { queuedMs: 30_000, processingMs: 2 * minute },
 });
 
 async function createVideo(plan: TaskPlan = {}): Promise<string> {
-	stage.service.nextTask(plan);
+	harness.service.nextTask(plan);
 	return idOf(
-		await stage.run({ type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } }),
+		await harness.run({ type: 'kyyVideo', parameters: { prompt: 'A lighthouse in a storm' } }),
 	);
 }
 
@@ -28,8 +28,8 @@ async function createVideos(
 	number: number,
 	plan: TaskPlan = { queuedMs: 0, processingMs: 0 },
 ): Promise<string[]> {
-	stage.service.nextTask(plan, number);
-	const created = await stage.run({
+	harness.service.nextTask(plan, number);
+	const created = await harness.run({
 		type: 'kyyVideo',
 		parameters: { prompt: 'A lighthouse in a storm' },
 		items: Array.from({ length: number }, () => ({ json: {} })),
@@ -42,8 +42,8 @@ async function waitFor(
 	parameters: INodeParameters = {},
 	settings: Run['settings'] = {},
 ): Promise<RunResult> {
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'waitForVideo',
 			parameters,
 			settings,
@@ -54,7 +54,7 @@ async function waitFor(
 
 /** Milliseconds on the clock at which a video was asked after, or all of them when none is named */
 const queriedAt = (id = ''): number[] =>
-	stage.service
+	harness.service
 		.requestsTo('query')
 		.filter(({ path }) => path.endsWith(id))
 		.map(({ time }) => time);
@@ -90,13 +90,13 @@ describe('a video that is completed', () => {
 			fileExtension: 'mp4',
 		});
 		const file = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
-		expect(item?.binary?.data && (await stage.engine.bytesOf(item.binary.data))).toEqual(file);
+		expect(item?.binary?.data && (await harness.engine.bytesOf(item.binary.data))).toEqual(file);
 	});
 
 	test('is fetched from the file host without the key', async () => {
 		await waitFor([await createVideo()]);
-		expect(stage.service.counts.download).toBe(1);
-		expect(stage.service.keyLeaks).toEqual([]);
+		expect(harness.service.counts.download).toBe(1);
+		expect(harness.service.keyLeaks).toEqual([]);
 	});
 
 	test('is handed on at the first query when it was completed long ago', async () => {
@@ -109,7 +109,7 @@ describe('a video that is completed', () => {
 		const { outputs } = await waitFor([await createVideo()], { download: false });
 		expect(outputs[0]?.[0]?.json.video_url).toMatch(/^http:/);
 		expect(outputs[0]?.[0]?.binary).toBeUndefined();
-		expect(stage.service.counts.download).toBe(0);
+		expect(harness.service.counts.download).toBe(0);
 	});
 
 	test('comes in the binary field and under the file name that the user asks for', async () => {
@@ -124,7 +124,7 @@ describe('a video that is completed', () => {
 
 	test('may name its address result_url and its status SUCCEEDED', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({
+		harness.service.misbehave({
 			on: 'query',
 			fault: 'answer',
 			status: 200,
@@ -210,15 +210,15 @@ describe('several videos', () => {
 			await createVideo({ queuedMs: 0, processingMs: 0 }),
 		];
 		await waitFor([slow, quick]);
-		const [first, last] = stage.service.requestsTo('download').map(({ time }) => time);
+		const [first, last] = harness.service.requestsTo('download').map(({ time }) => time);
 		expect((last ?? NaN) - (first ?? NaN)).toBeGreaterThan(2 * minute);
 	});
 
 	test('are fetched four at a time', async () => {
 		const ids = await createVideos(6);
-		stage.service.misbehave({ on: 'download', fault: 'hang', times: 6 });
+		harness.service.misbehave({ on: 'download', fault: 'hang', times: 6 });
 		await waitFor(ids);
-		const times = stage.service.requestsTo('download').map(({ time }) => time);
+		const times = harness.service.requestsTo('download').map(({ time }) => time);
 		expect(times.filter((time) => time < (times[0] ?? NaN) + minute)).toHaveLength(4);
 	});
 
@@ -302,7 +302,7 @@ describe('items with the same ID', () => {
 		const polls = outputs[0]?.[0]?.json.wait;
 		expect(polls).toEqual({ seconds: expect.any(Number) as unknown, polls: queriedAt().length });
 		expect(outputs[0]?.map(({ json }) => json.wait)).toEqual([polls, polls, polls]);
-		expect(stage.service.counts.download).toBe(1);
+		expect(harness.service.counts.download).toBe(1);
 		const files = outputs[0]?.map(({ binary }) => binary?.data) ?? [];
 		expect(files).toEqual(Array(3).fill(expect.objectContaining({ fileName: `${id}.mp4` })));
 		expect(new Set(files).size).toBe(3);
@@ -315,16 +315,16 @@ describe('items with the same ID', () => {
 		});
 		const names = outputs[0]?.map(({ binary }) => binary?.data?.fileName);
 		expect(names).toEqual(['clip0.mp4', 'clip1.mp4']);
-		expect(stage.service.counts.download).toBe(2);
+		expect(harness.service.counts.download).toBe(2);
 	});
 
-	test('are waited for as long as the most patient one asks', async () => {
+	test('are waited for as long as the longest Max Wait', async () => {
 		const id = await createVideo();
 		const { outputs } = await waitFor([id, id, id], { maxWait: '={{ [1, 10, 2][$itemIndex] }}' });
 		expect(outputs[0]?.map(({ json }) => json.status)).toEqual(Array(3).fill('completed'));
 	});
 
-	test('are asked after as often as the most eager one asks', async () => {
+	test('are polled as often as the shortest Poll Interval', async () => {
 		const id = await createVideo();
 		await waitFor([id, id, id], { options: { pollInterval: '={{ [60, 10, 30][$itemIndex] }}' } });
 		expect(new Set(beats(id))).toEqual(new Set([10_000]));
@@ -450,7 +450,7 @@ describe('a video that is out of time', () => {
 		]);
 	});
 
-	test('is an error as well when On Timeout is a word that nobody knows', async () => {
+	test('is an error as well when On Timeout has an unknown value', async () => {
 		const id = await createVideo();
 		const { error } = await waitFor([id], { onTimeout: 'foo', maxWait: 1 });
 		expect(error?.message).toMatch(/was not completed within/);
@@ -468,7 +468,7 @@ describe('a service that is asked too often', () => {
 		['as a date', { seconds: 45, date: true }],
 	])('is asked again when it says, %s', async (_kind, retryAfter) => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter });
+		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter });
 		await waitFor([id]);
 		const [beat = 0] = beats(id);
 		expect(beat).toBeGreaterThanOrEqual(45_000);
@@ -478,7 +478,7 @@ describe('a service that is asked too often', () => {
 	test('is asked less and less often', async () => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
-		stage.service.misbehave({ on: 'query', fault: 'rateLimit', times: 6 });
+		harness.service.misbehave({ on: 'query', fault: 'rateLimit', times: 6 });
 		await waitFor([id]);
 		expect(beats(id)).toEqual([5_000, 5_000, 6_000, 12_000, 24_000, 48_000]);
 	});
@@ -488,7 +488,7 @@ describe('a service that is asked too often', () => {
 		['maintenance', { fault: 'answer', status: 503, headers: { 'retry-after': '45' } }],
 	] as const)('is left alone by all videos of the run after %s', async (_what, fault) => {
 		const ids = await createVideos(5);
-		stage.service.misbehave({ on: 'query', id: ids[1] ?? '', ...fault });
+		harness.service.misbehave({ on: 'query', id: ids[1] ?? '', ...fault });
 		const { outputs } = await waitFor(ids, { download: false });
 		expect(outputs[0]).toHaveLength(5);
 		const times = queriedAt();
@@ -498,23 +498,23 @@ describe('a service that is asked too often', () => {
 
 	test('does not shorten the Poll Interval that the user has set', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'query', fault: 'answer', status: 200, body: { id } });
-		stage.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
+		harness.service.misbehave({ on: 'query', fault: 'answer', status: 200, body: { id } });
+		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
 		await waitFor([id], { options: { pollInterval: 20 } });
 		expect(new Set(beats(id))).toEqual(new Set([20_000]));
 	});
 });
 
-test('a query that gets no answer is asked again, although nobody ever answers it', async () => {
+test('a query that never gets an answer is sent again', async () => {
 	const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-	stage.service.misbehave({ on: 'query', fault: 'hang' });
+	harness.service.misbehave({ on: 'query', fault: 'hang' });
 	const { outputs } = await waitFor([id]);
 	expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'completed', wait: { polls: 2 } });
 });
 
 test('a wait ends soon after its deadline although the service answers nothing any more', async () => {
 	const id = await createVideo();
-	stage.service.misbehave({ on: 'query', fault: 'hang', times: Infinity });
+	harness.service.misbehave({ on: 'query', fault: 'hang', times: Infinity });
 	const start = clock.now();
 	const { error } = await waitFor([id], { maxWait: 1 });
 	expect(error?.context).toMatchObject({ kind: 'timeout', id });
@@ -532,7 +532,7 @@ describe('what may pass does not end the wait', () => {
 		['an unknown status', { fault: 'answer', status: 200, body: { id: 'x', status: 'rendering' } }],
 	] as const)('%s', async (_what, fault) => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
-		stage.service.misbehave({ on: 'query', ...fault });
+		harness.service.misbehave({ on: 'query', ...fault });
 		const { outputs } = await waitFor([id]);
 		expect(outputs[0]?.[0]?.json).toMatchObject({ id, status: 'completed', wait: { polls: 2 } });
 	});
@@ -541,30 +541,30 @@ describe('what may pass does not end the wait', () => {
 describe('what cannot pass ends the wait at once', () => {
 	test('a key that is refused', async () => {
 		const id = await createVideo();
-		const { error } = await clock.during(stage.service, async () =>
-			stage.run({
+		const { error } = await clock.during(harness.service, async () =>
+			harness.run({
 				type: 'waitForVideo',
 				items: [{ json: { id } }],
-				credential: { ...stage.credential, apiKey: 'wrong' },
+				credential: { ...harness.credential, apiKey: 'wrong' },
 			}),
 		);
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toContain('登录验证失败');
 		expect(error?.context).toMatchObject({ id });
-		expect(stage.service.counts.query).toBe(1);
+		expect(harness.service.counts.query).toBe(1);
 	});
 
 	test('an ID that the service does not know', async () => {
 		const { error } = await waitFor(['video_of_somebody_else']);
 		expect(error?.message).toBe('KyyVideo refused to look up the video video_of_somebody_else');
-		expect(stage.service.counts.query).toBe(1);
+		expect(harness.service.counts.query).toBe(1);
 	});
 });
 
 /** Bytes of the file that an item brings */
 async function lengthOf(item: INodeExecutionData | undefined): Promise<number | undefined> {
 	const file = item?.binary?.data;
-	return file && (await stage.engine.bytesOf(file)).length;
+	return file && (await harness.engine.bytesOf(file)).length;
 }
 
 describe('a download that does not bring the file', () => {
@@ -588,7 +588,7 @@ describe('a download that does not bring the file', () => {
 		],
 	] as const)('%s: an error that keeps the ID', async (_what, fault, shown) => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'download', times: Infinity, ...fault });
+		harness.service.misbehave({ on: 'download', times: Infinity, ...fault });
 		const { error } = await waitFor([id]);
 		expect(error?.message).toBe(`The file of the video ${id} could not be downloaded`);
 		expect(error?.description).toContain(shown);
@@ -597,38 +597,38 @@ describe('a download that does not bring the file', () => {
 			status: 'completed',
 			videoUrl: expect.stringMatching(/^http:/) as unknown,
 		});
-		expect(stage.service.counts.download).toBe(5);
+		expect(harness.service.counts.download).toBe(5);
 	});
 
 	test('is tried again with a fresh address, which the item then carries', async () => {
 		const id = await createVideo({ expiredAddresses: 1 });
 		const { outputs } = await waitFor([id]);
-		const [refused, fetched] = stage.service.requestsTo('download');
+		const [refused, fetched] = harness.service.requestsTo('download');
 		expect(refused?.answer?.status).toBe(403);
-		expect(outputs[0]?.[0]?.json.video_url).toBe(`${stage.service.filesUrl}${fetched?.path}`);
+		expect(outputs[0]?.[0]?.json.video_url).toBe(`${harness.service.filesUrl}${fetched?.path}`);
 		expect(outputs[0]?.[0]?.binary?.data).toMatchObject({ fileName: `${id}.mp4` });
 	});
 
 	test('is tried again with the same address when the connection was lost', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'download', fault: 'cut' });
+		harness.service.misbehave({ on: 'download', fault: 'cut' });
 		const { outputs } = await waitFor([id]);
-		const [first, second] = stage.service.requestsTo('download');
+		const [first, second] = harness.service.requestsTo('download');
 		expect(second?.path).toBe(first?.path);
 		expect(await lengthOf(outputs[0]?.[0])).toBe(58_400);
 	});
 
 	test('waits as the file host asks', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'download', fault: 'rateLimit', retryAfter: { seconds: 90 } });
+		harness.service.misbehave({ on: 'download', fault: 'rateLimit', retryAfter: { seconds: 90 } });
 		await waitFor([id]);
-		const [first, second] = stage.service.requestsTo('download').map(({ time }) => time);
+		const [first, second] = harness.service.requestsTo('download').map(({ time }) => time);
 		expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(90_000);
 	});
 
 	test('is tried again when the bytes stop coming', async () => {
 		const id = await createVideo();
-		stage.service.misbehave({ on: 'download', fault: 'stall', bytes: 1000 });
+		harness.service.misbehave({ on: 'download', fault: 'stall', bytes: 1000 });
 		const { outputs } = await waitFor([id]);
 		expect(await lengthOf(outputs[0]?.[0])).toBe(58_400);
 	});
@@ -642,14 +642,14 @@ describe('Max File Size', () => {
 		['not announced', { fault: 'relabel', length: null }],
 	] as const)('refuses a larger file whose length is %s', async (_how, fault) => {
 		const id = await createVideo();
-		if (fault) stage.service.misbehave({ on: 'download', ...fault });
+		if (fault) harness.service.misbehave({ on: 'download', ...fault });
 		const { error, outputs } = await waitFor([id], smaller);
 		expect(error?.message).toBe(
 			`The file of the video ${id} is larger than Max File Size (MB) allows`,
 		);
 		expect(error?.context).toMatchObject({ kind: 'download', id });
 		expect(outputs).toEqual([]);
-		expect(stage.service.counts.download).toBe(1);
+		expect(harness.service.counts.download).toBe(1);
 	});
 
 	test('lets a smaller one through', async () => {
@@ -683,7 +683,7 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascrip
 	'the address %j of a file is not fetched',
 	async (video_url) => {
 		const id = await createVideo();
-		stage.service.misbehave({
+		harness.service.misbehave({
 			on: 'query',
 			fault: 'answer',
 			status: 200,
@@ -691,7 +691,7 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascrip
 		});
 		const { error } = await waitFor([id]);
 		expect(error?.description).toContain('no web address');
-		expect(stage.service.counts.download).toBe(0);
+		expect(harness.service.counts.download).toBe(0);
 	},
 );
 
@@ -732,12 +732,12 @@ describe('a wrong parameter', () => {
 		const { error } = await waitFor(['video_1'], parameters);
 		expect(error?.message).toContain(field);
 		expect(error?.message).toContain(value);
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 	});
 });
 
 test('no items in, no items out', async () => {
 	const { status } = await waitFor([]);
 	expect(status).toBe('success');
-	expect(stage.service.requests).toEqual([]);
+	expect(harness.service.requests).toEqual([]);
 });

@@ -31,7 +31,10 @@ export const parkedExecutionScenarios: readonly InterruptedScenario[] = [
 			}
 			const pause = `={{ $runIndex === 0 ? ${PARKED} : ${BRIEF} }}`;
 			const id = await startWaitForHours(testWorkflow, { maxWait: 0.1, pause });
-			await until('the parking', async () => (await testWorkflow.execution(id)).status === 'waiting');
+			await until(
+				'the parking',
+				async () => (await testWorkflow.execution(id)).status === 'waiting',
+			);
 			await expectCompleted(await testWorkflow.execution(id), [[0]], testWorkflow, harness);
 			return async () => {
 				const execution = await testWorkflow.end(id);

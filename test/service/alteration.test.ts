@@ -4,13 +4,13 @@ import { request } from 'undici';
 import { z } from 'zod';
 import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 import { startService } from './server';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' };
 
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;
 
 beforeAll(() => {

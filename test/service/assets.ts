@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from './serviceClock';
 import { kindWords, type AssetType, type MediaKind } from './contentType';
 import { directives } from './directives';
-import { Queue } from './planQueue';
+import { PlanQueue } from './planQueue';
 import { badRequest, type Refusal } from './refusal';
 import type { Upload } from './uploadRules';
 
@@ -46,7 +46,7 @@ export interface Asset {
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 5;
 
-/** Nothing runs while an asset is reviewed: where it stands follows from the time alone. */
+/** Nothing runs while an asset is reviewed: its status follows from the time alone. */
 export function assetStatusOf(asset: Asset, now: number): AssetStatus {
 	return now < asset.createdAt + asset.reviewMs ? 'Processing' : asset.outcome;
 }
@@ -67,7 +67,7 @@ function directedReviewMs(name: string, reviewMs: number): number {
 /** The asset library. */
 export class Assets {
 	private readonly byId = new Map<string, Asset>();
-	private readonly plans = new Queue<AssetPlan>();
+	private readonly plans = new PlanQueue<AssetPlan>();
 
 	/** @param reviewMs how many milliseconds a review takes */
 	constructor(
@@ -95,7 +95,7 @@ export class Assets {
 		return asset;
 	}
 
-	/** Puts an asset there that nobody has uploaded; one with the same id gives way. */
+	/** Adds an asset without an upload; one with the same id is replaced. */
 	give({ assetId, status = 'Active', assetType = 'Image', name }: GivenAsset): void {
 		this.byId.set(assetId, {
 			assetId,

@@ -24,7 +24,7 @@ it('counts one for uploads that come one after another', async () => {
 	expect(service.mostUploadsAtOnce).toBe(1);
 });
 
-it('counts all that are under way together, and keeps the greatest number', async () => {
+it('counts all that are in flight together, and keeps the greatest number', async () => {
 	service = await startService({ uploadMs: 50 });
 	const { uploadId } = clientOf(service);
 

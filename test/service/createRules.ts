@@ -71,7 +71,7 @@ export function judgeCreate(family: Family, raw: unknown): Verdict {
 		case 'videos':
 			return judgeByModel(videosRules, { mediaIn: videosMedia, limits: videosLimits }, raw);
 		default:
-			// Nobody has published which of their fields are media.
+			// It is not published which of their fields are media.
 			return judge({ schema: otherRules, mediaIn: () => [], limits: {} }, raw);
 	}
 }

@@ -9,7 +9,7 @@ export class Delays {
 		try {
 			await wait(ms, undefined, { signal: this.stopping.signal });
 		} catch {
-			// Stopped: the connection is gone, so the answer that now follows reaches nobody.
+			// Stopped: the connection is gone, so the answer that now follows is dropped.
 		}
 	}
 

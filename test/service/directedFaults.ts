@@ -1,11 +1,11 @@
 import { faultyDirectives } from './directives';
-import type { Misbehaviour } from './misbehavior';
+import type { Misbehavior } from './misbehavior';
 
 /** The faults that a word in the prompt asks for. */
 export class DirectedFaults {
 	private readonly metOnce = new Set<string>();
 
-	take(on: Misbehaviour['on'], prompt: string): Misbehaviour | undefined {
+	take(on: Misbehavior['on'], prompt: string): Misbehavior | undefined {
 		if (on !== 'create') return undefined;
 		const directive = Object.values(faultyDirectives).find(({ word }) => prompt.includes(word));
 		if (directive === undefined || this.metOnce.has(prompt)) return undefined;

@@ -1,7 +1,7 @@
 import { ask, clientOf, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;
 
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Misbehaviour } from './misbehavior';
+import type { Misbehavior } from './misbehavior';
 import { readBody } from './records';
 
 const posted = z.object({ body: z.string().transform(readBody) });
@@ -25,7 +25,7 @@ function nameOf(request: FastifyRequest): string {
 }
 
 /** What a fault can be aimed at: the prompt of a create, the name of an upload, the id otherwise. */
-export function subjectOf(on: Misbehaviour['on'], request: FastifyRequest): string {
+export function targetOf(on: Misbehavior['on'], request: FastifyRequest): string {
 	switch (on) {
 		case 'create':
 			return promptOf(request);
@@ -41,14 +41,14 @@ export function subjectOf(on: Misbehaviour['on'], request: FastifyRequest): stri
 	}
 }
 
-/** Whether a request with this subject meets the fault. */
-export function isAimedAt(misbehaviour: Misbehaviour, subject: string): boolean {
-	switch (misbehaviour.on) {
+/** Whether a request with this target meets the fault. */
+export function isAimedAt(misbehavior: Misbehavior, target: string): boolean {
+	switch (misbehavior.on) {
 		case 'create':
-			return subject.includes(misbehaviour.prompt ?? '');
+			return target.includes(misbehavior.prompt ?? '');
 		case 'upload':
-			return subject.includes(misbehaviour.name ?? '');
+			return target.includes(misbehavior.name ?? '');
 		default:
-			return (misbehaviour.id ?? subject) === subject;
+			return (misbehavior.id ?? target) === target;
 	}
 }

@@ -282,7 +282,7 @@ it('gives a late file in the end', async () => {
 	});
 });
 
-it('stops at once with late answers under way', async () => {
+it('stops at once with late answers outstanding', async () => {
 	const address = await client.addressOf(await client.createId());
 	service.misbehave({ on: 'query', fault: 'delay', ms: 60_000 });
 	service.misbehave({ on: 'download', fault: 'delay', ms: 60_000 });

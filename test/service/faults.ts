@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { altered, amended, recordable } from './alteration';
 import type { Delays } from './delays';
 import { DirectedFaults } from './directedFaults';
-import type { Alteration, Misbehaviour } from './misbehavior';
-import { Queue } from './planQueue';
+import type { Alteration, Misbehavior } from './misbehavior';
+import { PlanQueue } from './planQueue';
 import { renderAnswer, sendRaw } from './rawAnswer';
 import { replace, type ReplacementParts } from './replacement';
-import { isAimedAt, subjectOf } from './faultTarget';
+import { isAimedAt, targetOf } from './faultTarget';
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
@@ -19,20 +19,20 @@ const alterations: Readonly<Record<Alteration['fault'], true>> = {
 	amend: true,
 };
 
-function isAlteration<Given extends Misbehaviour>(
+function isAlteration<Given extends Misbehavior>(
 	fault: Given,
 ): fault is Extract<Given, Alteration> {
 	return fault.fault in alterations;
 }
 
 export class Faults {
-	private readonly pending = new Queue<Misbehaviour>();
+	private readonly pending = new PlanQueue<Misbehavior>();
 	private readonly directed = new DirectedFaults();
 
 	constructor(private readonly parts: ReplacementParts & { delays: Delays }) {}
 
-	add(misbehaviour: Misbehaviour): void {
-		this.pending.add(misbehaviour, misbehaviour.times ?? 1);
+	add(misbehavior: Misbehavior): void {
+		this.pending.add(misbehavior, misbehavior.times ?? 1);
 	}
 
 	forget(): void {
@@ -41,24 +41,24 @@ export class Faults {
 	}
 
 	/** Wraps a handler so that the faults meant for it come first, in the order they were added. */
-	around(on: Misbehaviour['on'], handle: Handler): Handler {
+	around(on: Misbehavior['on'], handle: Handler): Handler {
 		return async (request, reply) => {
-			const subject = subjectOf(on, request);
-			const misbehaviour = this.take(on, subject) ?? this.directed.take(on, subject);
-			if (misbehaviour === undefined) return handle(request, reply);
-			if (isAlteration(misbehaviour)) {
-				return this.alter(misbehaviour, await handle(request, reply), request, reply);
+			const target = targetOf(on, request);
+			const misbehavior = this.take(on, target) ?? this.directed.take(on, target);
+			if (misbehavior === undefined) return handle(request, reply);
+			if (isAlteration(misbehavior)) {
+				return this.alter(misbehavior, await handle(request, reply), request, reply);
 			}
-			if ('accepted' in misbehaviour && misbehaviour.accepted) {
+			if ('accepted' in misbehavior && misbehavior.accepted) {
 				await handle(request, reply);
 			}
-			return replace(misbehaviour, this.parts, request, reply);
+			return replace(misbehavior, this.parts, request, reply);
 		};
 	}
 
-	private take(on: Misbehaviour['on'], subject: string): Misbehaviour | undefined {
+	private take(on: Misbehavior['on'], target: string): Misbehavior | undefined {
 		return this.pending.take(
-			(misbehaviour) => misbehaviour.on === on && isAimedAt(misbehaviour, subject),
+			(misbehavior) => misbehavior.on === on && isAimedAt(misbehavior, target),
 		);
 	}
 

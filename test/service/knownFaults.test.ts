@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
 import { knownFaults, spoiledDownloads, wholeDownloads } from './knownFaults';
-import { serveTests } from './useService';
+import { useService } from './useService';
 import type { Fault } from './server';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));
 const entriesOf = <Value extends object>(faults: Readonly<Record<string, Value>>) =>
 	Object.entries(faults);
 
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;
 
 beforeAll(() => {

@@ -54,7 +54,7 @@ const posingAsVideo = (body: string): Replacement => ({
 });
 
 /** No answer at all. */
-const silences = {
+const noAnswers = {
 	'connection dropped': { fault: 'drop' },
 	'no answer for ever': { fault: 'hang' },
 } as const satisfies Record<string, Replacement>;
@@ -149,7 +149,7 @@ const createRefusals = {
 } as const satisfies Record<string, Replacement>;
 
 /** What leaves it open whether a video was begun. */
-const createDoubts = { ...silences, ...serverErrors, ...unreadable, ...redirects };
+const createDoubts = { ...noAnswers, ...serverErrors, ...unreadable, ...redirects };
 
 /** The regular answer, spoiled on its way. */
 const createAlterations = {
@@ -174,7 +174,7 @@ const createAlterations = {
 } as const satisfies Record<string, KnownCreateFault>;
 
 const queryFaults = {
-	...silences,
+	...noAnswers,
 	...keyRefusals,
 	...lackOfTime,
 	...serverErrors,
@@ -216,7 +216,7 @@ export const wholeDownloads = {
 
 /** Downloads that do not bring the file, or do not tell that it is whole. */
 export const spoiledDownloads = {
-	...silences,
+	...noAnswers,
 	...serverErrors,
 	'half of the file, then dropped': { fault: 'cut' },
 	'half of the file without a length, then dropped': { fault: 'cut', chunked: true },

@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';
@@ -11,7 +11,7 @@ const recording = 'asset-20260412090611-w8c2x';
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow at dusk' };
 const many = (count: number, value: string) => Array.from({ length: count }, () => value);
 
-const service = serveTests();
+const service = useService();
 let client: Client;
 
 beforeAll(() => {

@@ -1,10 +1,10 @@
 import { clientOf, refusalIn, type Client } from './client';
 import { serveMedia } from './mediaHost';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const text = { model: 'kyyvideo2', prompt: 'Ada smiles' };
 const media = serveMedia();
-const service = serveTests();
+const service = useService();
 let client: Client;
 
 beforeAll(() => {
@@ -71,7 +71,7 @@ describe('an asset', () => {
 		expect(service().creates).toEqual([]);
 	});
 
-	it('is refused where nobody has uploaded it', async () => {
+	it('is refused where it was not uploaded', async () => {
 		const answer = await client.create('kyyvideo2', bodyWith('first_image', 'asset://asset-1'));
 
 		expect(answer.body).toEqual({

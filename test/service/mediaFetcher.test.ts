@@ -6,7 +6,7 @@ import { clientOf, type Client } from './client';
 import { MediaFetcher } from './mediaFetcher';
 import { serveMedia, type HostedMedium } from './mediaHost';
 import { Records } from './records';
-import { serveTests } from './useService';
+import { useService } from './useService';
 import { startService } from './server';
 
 const NOW = 1_776_000_000_000;
@@ -15,7 +15,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 const unreachable = { code: 1001, msg: '素材 URL 无法访问', data: null };
 
 const media = serveMedia();
-const service = serveTests({ now: () => NOW });
+const service = useService({ now: () => NOW });
 let client: Client;
 
 beforeAll(() => {
@@ -145,8 +145,8 @@ describe('an address has failed', () => {
 		expect(service().fetches).toMatchObject([{ status }]);
 	});
 
-	it('where nobody answers', async () => {
-		// Port 9 discards what it gets, and on this machine nobody even listens.
+	it('where nothing answers', async () => {
+		// Port 9 discards what it gets, and on this machine nothing even listens.
 		const url = 'http://127.0.0.1:9/video.mp4';
 
 		expect(await uploadFrom(url)).toEqual(unreachable);
@@ -196,7 +196,7 @@ it('gives up a file that does not come to its end in time', async () => {
 	await fetcher.stop();
 });
 
-it('ends a fetch under way when the service stops', async () => {
+it('ends a running fetch when the service stops', async () => {
 	const own = await startService();
 	const url = media.put({ body: video, then: 'hang' });
 	const upload = clientOf(own).upload({ assetType: 'Video', url });

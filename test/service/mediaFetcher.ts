@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Agent, request, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Clock } from './serviceClock';
-import { reachOf } from './addressScope';
+import { scopeOf } from './addressScope';
 import type { FetchRecord, Records } from './records';
 
 const MOST_REDIRECTS = 3;
@@ -50,22 +50,22 @@ export class MediaFetcher {
 	) {}
 
 	async fetch(address: string): Promise<Fetched> {
-		return this.noted(await this.visit(address));
+		return this.recorded(await this.visit(address));
 	}
 
 	/** Fetches all at once; the records keep the order of the addresses. */
 	async fetchAll(addresses: readonly string[]): Promise<readonly Fetched[]> {
 		const visits = await Promise.all(addresses.map((address) => this.visit(address)));
-		return visits.map((visit) => this.noted(visit));
+		return visits.map((visit) => this.recorded(visit));
 	}
 
-	/** Ends the fetches under way; they have failed. */
+	/** Ends the running fetches; they have failed. */
 	async stop(): Promise<void> {
 		await this.agent.destroy();
 	}
 
 	/** What lies out of sight at once was not tried. */
-	private noted({ fetched, record }: Visit): Fetched {
+	private recorded({ fetched, record }: Visit): Fetched {
 		const wasTried = fetched.kind !== 'unseen' || record.status !== undefined;
 		if (wasTried) this.records.fetched(record);
 		return fetched;
@@ -95,8 +95,8 @@ export class MediaFetcher {
 		record: Writable<FetchRecord>,
 		signal: AbortSignal,
 	): Promise<Fetched> {
-		const reach = reachOf(address);
-		if (reach !== 'here') return { kind: reach === 'internet' ? 'unseen' : 'failed' };
+		const scope = scopeOf(address);
+		if (scope !== 'here') return { kind: scope === 'internet' ? 'unseen' : 'failed' };
 		const response = await request(address, { dispatcher: this.agent, signal });
 		record.status = response.statusCode;
 		record.contentType = z.string().optional().parse(response.headers['content-type']);

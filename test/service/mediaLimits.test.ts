@@ -1,11 +1,11 @@
 import { clientOf, refusalIn, type Answer, type Client } from './client';
 import type { Family } from './createRules';
 import { serveMedia } from './mediaHost';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const MB = 1024 * 1024;
 const media = serveMedia();
-const service = serveTests();
+const service = useService();
 let client: Client;
 
 beforeAll(() => {

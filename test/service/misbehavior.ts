@@ -36,7 +36,7 @@ export type Alteration =
 	 * default) and closes the connection.
 	 */
 	| { fault: 'cut'; bytes?: number; chunked?: boolean }
-	/** Begins like `cut`, but then the connection lasts, silent, until the service stops. */
+	/** Begins like `cut`, but then the connection lasts, without a byte, until the service stops. */
 	| { fault: 'stall'; bytes?: number }
 	/**
 	 * Sends all its bytes under another type or length; `null` leaves the header out. A length that
@@ -81,4 +81,4 @@ interface IdAim {
 }
 
 /** A fault, and which requests meet it. */
-export type Misbehaviour = HowOften & ((CreateFault & (CreateAim | UploadAim)) | (Fault & IdAim));
+export type Misbehavior = HowOften & ((CreateFault & (CreateAim | UploadAim)) | (Fault & IdAim));

@@ -1,9 +1,9 @@
 import { clientOf, refusalIn, type Client } from './client';
 import { otherFamilies } from './otherRules';
-import { serveTests } from './useService';
+import { useService } from './useService';
 import { startService } from './server';
 
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;
 
 beforeAll(() => {

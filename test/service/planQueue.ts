@@ -1,5 +1,5 @@
 /** What a test has asked for in advance, in the order it did, each for a number of times. */
-export class Queue<Item> {
+export class PlanQueue<Item> {
 	private entries: { item: Item; left: number }[] = [];
 
 	add(item: Item, times: number): void {

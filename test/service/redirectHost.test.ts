@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clientOf, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 } });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;
 
 beforeAll(() => {
@@ -26,7 +26,7 @@ it('is another origin than the API and the host of the files', () => {
 	expect(new Set([new URL(baseUrl).origin, filesUrl, elsewhereUrl]).size).toBe(3);
 });
 
-it('hands out the file to whoever follows, as a CDN does', async () => {
+it('hands out the file to a client that follows, as a CDN does', async () => {
 	const address = await client.addressOf(await client.createId());
 	service().misbehave({ on: 'download', fault: 'redirect', status: 302 });
 

@@ -4,7 +4,7 @@ import { paths } from './paths';
 import type { Records } from './records';
 import { serveVideo, type VideoFile } from './videoFile';
 
-/** A task that nobody created: whoever takes it for an answer of the service has followed a redirect. */
+/** A task that was never created: a client that takes it for the service's answer has followed a redirect. */
 const strangeTask = {
 	id: 'video_elsewhere',
 	object: 'video',
@@ -15,7 +15,7 @@ const strangeTask = {
 	error: null,
 };
 
-/** An asset that nobody uploaded. */
+/** An asset that was never uploaded. */
 const strangeAsset = {
 	code: 0,
 	msg: null,
@@ -23,10 +23,10 @@ const strangeAsset = {
 };
 
 /**
- * The third host, to which redirects lead. It plays along with whatever is asked, key or no key, so
- * that nothing but the records keeps a client from noticing what it gave away.
+ * The third host, to which redirects lead. It answers every request as a service would, with or without
+ * the key, so that only the records show what a client gave away.
  */
-export class Elsewhere {
+export class RedirectHost {
 	private readonly app: FastifyInstance;
 	private origin = '';
 

@@ -16,12 +16,12 @@ export function missing(field: string): Refusal {
 	return { msg: `缺少必填参数: ${field}` };
 }
 
-/** Nobody has published the code of a refused parameter; 400 is ours. */
+/** The code of a refused parameter is not published; 400 is ours. */
 export function badRequest(msg: string): Refusal {
 	return { code: 400, msg, data: null };
 }
 
-/** Nobody has published the code of what follows; these are ours, after the HTTP status it is like. */
+/** The codes of what follows are not published; these are ours, after the HTTP status it is like. */
 export const noBalance: Refusal = { code: 402, msg: '余额不足，请充值后再试', data: null };
 
 export const contentRefused: Refusal = {

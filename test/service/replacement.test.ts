@@ -1,11 +1,11 @@
 import { ask, clientOf, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const NOW = Date.UTC(2026, 2, 30, 14, 21, 58);
 const refusal = { code: 429, msg: '请求过于频繁，请稍后再试', data: null };
 
 let now = NOW;
-const service = serveTests({ timing: { queuedMs: 0, processingMs: 0 }, now: () => now });
+const service = useService({ timing: { queuedMs: 0, processingMs: 0 }, now: () => now });
 let client: Client;
 
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './serviceClock';
-import type { Elsewhere } from './redirectHost';
+import type { RedirectHost } from './redirectHost';
 import type { Replacement, RetryAfter } from './misbehavior';
 import { tooManyRequests } from './refusal';
 import type { Records } from './records';
@@ -8,7 +8,7 @@ import type { Records } from './records';
 /** What the replacements are made with. */
 export interface ReplacementParts {
 	clock: Clock;
-	elsewhere: Elsewhere;
+	elsewhere: RedirectHost;
 	records: Records;
 }
 

@@ -46,7 +46,7 @@ it('fails to start on a port that is taken', async () => {
 	await first.stop();
 });
 
-it('answers nobody once stopped', async () => {
+it('refuses connections once stopped', async () => {
 	const service = await startService();
 	await service.stop();
 

@@ -1,5 +1,5 @@
 /**
- * The simulated service: a real HTTP server that plays KyyVideo, as strict as the provider's pages
+ * The simulated service: a real HTTP server in place of KyyVideo, as strict as the provider's pages
  * and as rude as its observed answers. Its rules are its own reading of those pages, so that it can
  * disagree with the package under test. How a test uses it:
  *
@@ -29,7 +29,7 @@
  *
  * Time is `Date.now()` at each request. Tasks and reviews have no timers, so a test moves them on by
  * moving the date alone, e.g. with jest.useFakeTimers({ doNotFake: [all but Date] }) and
- * jest.setSystemTime. Only `uploadMs` and the patience with a fetch are real time.
+ * jest.setSystemTime. Only `uploadMs` and the time limit of a fetch are real time.
  */
 import { join } from 'node:path';
 import { newApi } from './serviceApi';
@@ -38,12 +38,12 @@ import { Assets, type AssetPlan, type GivenAsset } from './assets';
 import { systemClock, type Clock } from './serviceClock';
 import type { Family } from './createRules';
 import { Delays } from './delays';
-import { Elsewhere } from './redirectHost';
+import { RedirectHost } from './redirectHost';
 import { Faults } from './faults';
 import { FileHost } from './fileHost';
 import { MediaFetcher } from './mediaFetcher';
-import type { Misbehaviour } from './misbehavior';
-import { Overlap } from './concurrencyCounter';
+import type { Misbehavior } from './misbehavior';
+import { ConcurrencyCounter } from './concurrencyCounter';
 import { PREFIX } from './paths';
 import {
 	Records,
@@ -66,7 +66,7 @@ import type { VideoFile } from './videoFile';
 
 export type { AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
 export type { AssetType } from './contentType';
-export type { CreateFault, Fault, Misbehaviour, RedirectStatus, RetryAfter } from './misbehavior';
+export type { CreateFault, Fault, Misbehavior, RedirectStatus, RetryAfter } from './misbehavior';
 export type {
 	AssetRecord,
 	Counts,
@@ -144,7 +144,7 @@ export interface Service {
 	readonly lastCreate: CreateRecord;
 	/** Every asset uploaded, in the order of arrival; a deleted one is marked. */
 	readonly assets: readonly AssetRecord[];
-	/** The greatest number of uploads that were under way at the same moment. */
+	/** The greatest number of uploads that were in flight at the same moment. */
 	readonly mostUploadsAtOnce: number;
 	/** Every address that the service tried to fetch; what lies out of its sight is not in it. */
 	readonly fetches: readonly FetchRecord[];
@@ -163,14 +163,14 @@ export interface Service {
 	/** Puts an asset into the library without any request. */
 	addAsset(asset: GivenAsset): void;
 	/** Faults queue up, for each call. A request takes the first one that is aimed at it. */
-	misbehave(misbehaviour: Misbehaviour): void;
+	misbehave(misbehavior: Misbehavior): void;
 	/** All addresses given so far are refused from now on; the next query gives a good one. */
 	expireAddresses(): void;
 	/** Drops the faults that have not been met yet. */
 	behave(): void;
 	/** Forgets all requests, tasks, assets, fetches, plans and faults. */
 	reset(): void;
-	/** Closes at once, whatever is under way. May be called twice. */
+	/** Closes at once, also with requests in flight. May be called twice. */
 	stop(): Promise<void>;
 }
 
@@ -190,7 +190,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	};
 
 	const records = new Records(keys, clock, options.onAnswer ?? (() => undefined));
-	const elsewhere = new Elsewhere(video, records);
+	const elsewhere = new RedirectHost(video, records);
 	const delays = new Delays();
 	const faults = new Faults({ clock, delays, elsewhere, records });
 	const tasks = new Tasks(
@@ -208,9 +208,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	const files = new FileHost(video, records, clock, faults);
 	const assets = new Assets(options.reviewMs ?? DEFAULT_REVIEW_MS, clock);
 	const fetcher = new MediaFetcher(records, clock, FETCH_TIMEOUT_MS);
-	const overlap = new Overlap();
+	const uploads = new ConcurrencyCounter();
 	const uploadMs = options.uploadMs ?? 0;
-	const parts = { tasks, files, assets, fetcher, records, faults, delays, overlap, clock };
+	const parts = { tasks, files, assets, fetcher, records, faults, delays, uploads, clock };
 	const api = newApi({ ...parts, keys, uploadMs });
 
 	const origin = await listen(api, options.port ?? 0);
@@ -229,7 +229,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			return lastOf(records.creates);
 		},
 		get mostUploadsAtOnce() {
-			return overlap.most;
+			return uploads.most;
 		},
 		get counts() {
 			return records.counts;
@@ -250,8 +250,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		addAsset(asset) {
 			assets.give(asset);
 		},
-		misbehave(misbehaviour) {
-			faults.add(misbehaviour);
+		misbehave(misbehavior) {
+			faults.add(misbehavior);
 		},
 		expireAddresses() {
 			files.expireAddresses();
@@ -263,7 +263,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			records.forget();
 			tasks.forget();
 			assets.forget();
-			overlap.forget();
+			uploads.forget();
 			faults.forget();
 		},
 		async stop() {

@@ -1,9 +1,9 @@
 import { ask, clientOf, type Asking, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const body = JSON.stringify({ model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' });
 
-const service = serveTests({ keys: ['first-key', 'second-key'] });
+const service = useService({ keys: ['first-key', 'second-key'] });
 let client: Client;
 
 beforeAll(() => {

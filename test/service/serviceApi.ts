@@ -3,8 +3,8 @@ import { newApp } from './fastifyApp';
 import { deleteAsset, showAsset, uploadAsset, type AssetParts } from './assetHandlers';
 import { families } from './createRules';
 import type { Faults } from './faults';
-import type { Misbehaviour } from './misbehavior';
-import type { Overlap } from './concurrencyCounter';
+import type { Misbehavior } from './misbehavior';
+import type { ConcurrencyCounter } from './concurrencyCounter';
 import { paths } from './paths';
 import { badKey, noHandler } from './refusal';
 import { createTask, queryTask, type TaskParts } from './taskHandlers';
@@ -13,16 +13,16 @@ export interface ApiParts extends TaskParts, AssetParts {
 	keys: readonly string[];
 	faults: Faults;
 	/** Of the uploads. */
-	overlap: Overlap;
+	uploads: ConcurrencyCounter;
 }
 
 type Answering = (request: FastifyRequest) => unknown;
 
 export function newApi(parts: ApiParts): FastifyInstance {
-	const { faults, keys, overlap, records } = parts;
+	const { faults, keys, uploads, records } = parts;
 	const app = newApp('api', records);
 
-	const guarded = (on: Misbehaviour['on'], answer: Answering) =>
+	const guarded = (on: Misbehavior['on'], answer: Answering) =>
 		faults.around(on, (request) =>
 			keys.some((key) => request.headers.authorization === `Bearer ${key}`)
 				? answer(request)
@@ -46,11 +46,11 @@ export function newApi(parts: ApiParts): FastifyInstance {
 		{
 			config: { endpoint: 'upload' },
 			preHandler: (request, reply, done) => {
-				overlap.begun(request, reply);
+				uploads.begin(request, reply);
 				done();
 			},
 			onSend: (request, _reply, payload, done) => {
-				overlap.ended(request);
+				uploads.end(request);
 				done(null, payload);
 			},
 		},

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './serviceClock';
 import type { CreateBody, Family } from './createRules';
 import { directives } from './directives';
-import { Queue } from './planQueue';
+import { PlanQueue } from './planQueue';
 
 /** How the answer to create looks; the provider's pages show both. */
 export type CreateShape = 'flat' | 'wrapped';
@@ -75,7 +75,7 @@ export function endOf(task: Task): number {
 	return task.createdAt + task.queuedMs + task.processingMs;
 }
 
-/** Nothing runs while a task is under way: where it stands follows from the time alone. */
+/** Nothing runs while a task is processed: its status follows from the time alone. */
 export function statusOf(task: Task, now: number): TaskStatus {
 	if (task.outcome.kind === 'failedAtOnce') return 'failed';
 	if (now < task.createdAt + task.queuedMs) return 'queued';
@@ -105,7 +105,7 @@ function modelOf(family: Family, { model }: CreateBody): string {
 
 export class Tasks {
 	private readonly byId = new Map<string, Task>();
-	private readonly plans = new Queue<TaskPlan>();
+	private readonly plans = new PlanQueue<TaskPlan>();
 	private lastProject = 4_000_000_000;
 
 	constructor(

@@ -1,10 +1,10 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const url = 'https://media.example.com/ada.png';
 const image = { assetType: 'Image', url };
 
-const service = serveTests();
+const service = useService();
 let client: Client;
 
 beforeAll(() => {

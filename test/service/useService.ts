@@ -5,7 +5,7 @@ import { startService, type Service, type ServiceOptions } from './server';
  *
  * @returns what gives the service, once the tests have begun
  */
-export function serveTests(options: ServiceOptions = {}): () => Service {
+export function useService(options: ServiceOptions = {}): () => Service {
 	let service: Service | undefined;
 	const started = () => {
 		if (service === undefined) throw new Error('The service starts when the tests begin.');

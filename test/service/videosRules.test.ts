@@ -1,5 +1,5 @@
 import { clientOf, refusalIn, type Client } from './client';
-import { serveTests } from './useService';
+import { useService } from './useService';
 
 const image = 'https://media.example.com/cat.png';
 const otherImage = 'https://media.example.com/dog.webp';
@@ -12,7 +12,7 @@ const stableFast = { ...text, model: 'videos_stable_fast' };
 const fast = { ...text, model: 'videos_fast' };
 const many = (count: number, value: string) => Array.from({ length: count }, () => value);
 
-const service = serveTests();
+const service = useService();
 let client: Client;
 
 beforeAll(() => {

@@ -83,7 +83,7 @@ function differ(newer: string | undefined, older: string | undefined): boolean {
 	return newer !== undefined && older !== undefined && newer !== older;
 }
 
-/** Where a new name is not given, the older one stands in for it, field by field. */
+/** Where a new name is not given, the older one is used, field by field. */
 function framesOf(body: VideosBody) {
 	return {
 		first: body.first_image ?? body.image,

@@ -27,7 +27,7 @@ async function startBinaryHost(): Promise<BinaryHost> {
 	return { address, stop: async () => app.close() };
 }
 
-/** As `startBinaryHost`, for the tests of one file; the stage must have been set before */
+/** As `startBinaryHost`, for the tests of one file; to be called after `setUpHarness` */
 export function serveBinaries(): () => BinaryHost {
 	let host: BinaryHost | undefined;
 	beforeAll(async () => {

@@ -1,15 +1,15 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { ICheckProcessedOptions, IDataDeduplicator } from 'n8n-workflow';
 
-/** As many notes as a node that asks for the most recent ones may have */
-const mostNotes = 4_000;
+/** As many entries as a node that keeps the most recent ones may have */
+const mostEntries = 4_000;
 
 /** Turns of the event loop between reading and writing, in which others may read as well */
 const turnsOfAChange = 5;
 
 /** The table for a test file, empty at the beginning of each of its tests */
-export function installNoteTable(): NoteTable {
-	const table = new NoteTable();
+export function installDeduplicationTable(): DeduplicationTable {
+	const table = new DeduplicationTable();
 	beforeAll(async () => {
 		await table.install();
 	});
@@ -20,15 +20,15 @@ export function installNoteTable(): NoteTable {
 }
 
 /**
- * Stands in for the table of n8n's database in which a node notes what it has seen, for one test file. As n8n does, it
- * reads all notes of a node, changes them and writes all of them back.
+ * A fake of the table in n8n's database that holds the crash log of a node. As n8n does, it reads all entries of a node,
+ * changes them and writes all of them back.
  */
-class NoteTable implements IDataDeduplicator {
+class DeduplicationTable implements IDataDeduplicator {
 	private stored: readonly string[] = [];
 	private overwriting = 0;
 	private held: () => Promise<void> = async () => {};
 
-	/** From now on the engine has this table; without one, n8n's core refuses to note anything */
+	/** From now on the engine has this table; without one, n8n's core refuses to record anything */
 	async install(): Promise<void> {
 		await DataDeduplicationService.init(this);
 	}
@@ -43,9 +43,12 @@ class NoteTable implements IDataDeduplicator {
 		return this.stored.length === 0;
 	}
 
-	/** Adds notes of others until no more fit in, all of them later than what is there */
+	/** Adds entries of other executions until no more fit in, all of them later than what is there */
 	fill(): void {
-		const others = Array.from({ length: mostNotes - this.stored.length }, (_, index) => `${index}`);
+		const others = Array.from(
+			{ length: mostEntries - this.stored.length },
+			(_, index) => `${index}`,
+		);
 		this.stored = [...this.stored, ...others];
 	}
 
@@ -66,17 +69,17 @@ class NoteTable implements IDataDeduplicator {
 		{ maxEntries = Infinity }: ICheckProcessedOptions,
 	) {
 		const entries = items.map(String);
-		const notes = await this.read();
-		const processed = entries.filter((entry) => notes.includes(entry));
-		const added = entries.filter((entry) => !notes.includes(entry));
-		this.write([...notes, ...added].slice(-maxEntries));
+		const recorded = await this.read();
+		const processed = entries.filter((entry) => recorded.includes(entry));
+		const added = entries.filter((entry) => !recorded.includes(entry));
+		this.write([...recorded, ...added].slice(-maxEntries));
 		return { new: added, processed };
 	}
 
 	async removeProcessed(items: readonly unknown[]): Promise<void> {
 		const entries = items.map(String);
-		const notes = await this.read();
-		this.write(notes.filter((note) => !entries.includes(note)));
+		const recorded = await this.read();
+		this.write(recorded.filter((entry) => !entries.includes(entry)));
 	}
 
 	async clearAllProcessedItems(): Promise<void> {
@@ -89,18 +92,18 @@ class NoteTable implements IDataDeduplicator {
 	}
 
 	private async read(): Promise<readonly string[]> {
-		const notes = this.stored;
+		const recorded = this.stored;
 		const { held } = this;
 		this.held = async () => {};
 		await held();
 		for (let turn = 0; turn < turnsOfAChange; turn += 1) {
 			await new Promise((resolve) => setImmediate(resolve));
 		}
-		return notes;
+		return recorded;
 	}
 
-	private write(notes: readonly string[]): void {
+	private write(recorded: readonly string[]): void {
 		if (this.overwriting > 0) this.overwriting -= 1;
-		else this.stored = notes;
+		else this.stored = recorded;
 	}
 }

@@ -274,14 +274,14 @@ async function execute(
 		],
 	});
 	const told: unknown[] = [];
-	const surroundings = {
+	const additional = {
 		...additionalData(credentialsHelper, run.n8nAddress),
 		sendDataToUI: (_type: string, data: unknown) => told.push(data),
 	};
 	const engine =
 		retryOf === undefined
-			? new WorkflowExecute(surroundings, 'manual', dataForStart(items, workflow))
-			: new WorkflowExecute(surroundings, 'retry', dataForRetry(retryOf.stored, workflow));
+			? new WorkflowExecute(additional, 'manual', dataForStart(items, workflow))
+			: new WorkflowExecute(additional, 'retry', dataForRetry(retryOf.stored, workflow));
 	const running = engine.processRunExecutionData(workflow);
 	stop?.addEventListener('abort', () => {
 		running.cancel();

@@ -1,24 +1,24 @@
 import type { Service, ServiceOptions } from '../../service/server';
-import { serveTests } from '../../service/useService';
+import { useService } from '../../service/useService';
 import { startEngine, type Engine, type Run, type RunResult } from './engine';
 
-type StageRun = Omit<Run, 'credential'> & Partial<Pick<Run, 'credential'>>;
+type HarnessRun = Omit<Run, 'credential'> & Partial<Pick<Run, 'credential'>>;
 
 /** The engine and a simulated service, for the tests of one file */
-export interface Stage {
+export interface EngineHarness {
 	readonly engine: Engine;
 	readonly service: Service;
 	/** A credential that the service accepts */
 	readonly credential: Run['credential'];
 	/** Runs a node, with that credential unless another one is given */
-	run(run: StageRun): Promise<RunResult>;
+	run(run: HarnessRun): Promise<RunResult>;
 	/** As `run`, but stops the execution once something has happened; a run that ends before that ends by itself */
-	stopOnce(happened: () => boolean, run: StageRun): Promise<RunResult>;
+	stopOnce(happened: () => boolean, run: HarnessRun): Promise<RunResult>;
 }
 
-/** Sets the stage before the tests of the file, clears it before each of them, and takes it down at the end */
-export function setStage(options: ServiceOptions = {}): Stage {
-	const service = serveTests(options);
+/** Starts both before the tests of the file, resets the service before each of them, and stops it at the end */
+export function setUpHarness(options: ServiceOptions = {}): EngineHarness {
+	const service = useService(options);
 	let engine: Engine | undefined;
 	const startedEngine = () => {
 		if (engine === undefined) throw new Error('The engine starts when the tests begin');

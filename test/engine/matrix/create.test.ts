@@ -2,13 +2,13 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { knownFaults, type KnownCreateFault } from '../../service/knownFaults';
 import type { RunResult } from '../harness/engine';
-import { setStage } from '../harness/engineHarness';
+import { setUpHarness } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { cellsOf, faultOf, faultyItemOf, settingsOf, timesOf, type Cell } from './cells';
 import { reportedBy, succeeded, type Reported } from './reported';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now });
+const stage = setUpHarness({ now: clock.now });
 
 const prompts = ['A lighthouse in a storm', 'A fox in fresh snow', 'A river at dawn'] as const;
 

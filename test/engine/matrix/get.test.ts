@@ -2,13 +2,13 @@ import { knownFaults } from '../../service/knownFaults';
 import type { Fault } from '../../service/server';
 import { clientOf } from '../../service/client';
 import type { RunResult } from '../harness/engine';
-import { setStage } from '../harness/engineHarness';
+import { setUpHarness } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { faultOf } from './cells';
 import { faultGroups } from './faultGroups';
 
 const clock = installVirtualClock();
-const stage = setStage({ now: clock.now });
+const stage = setUpHarness({ now: clock.now });
 
 const faults: Readonly<Record<string, Fault>> = knownFaults.query;
 

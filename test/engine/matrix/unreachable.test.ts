@@ -1,9 +1,9 @@
 import type { Run, RunResult } from '../harness/engine';
-import { setStage } from '../harness/engineHarness';
+import { setUpHarness } from '../harness/engineHarness';
 import { cellsOf, faultOf, settingsOf, type Cell } from './cells';
 import { unreachable } from './unreachable';
 
-const stage = setStage();
+const stage = setUpHarness();
 
 /** In minutes: real time, as nobody can tell from outside when a name has been looked up */
 const shortWait = 0.002;

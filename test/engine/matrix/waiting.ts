@@ -5,7 +5,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { clientOf } from '../../service/client';
 import type { RunResult } from '../harness/engine';
-import { setStage, type Stage } from '../harness/engineHarness';
+import { setUpHarness, type EngineHarness } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { faultyItemOf, settingsOf, type Cell } from './cells';
 import { reportedBy, succeeded } from './reported';
@@ -24,7 +24,7 @@ export interface Three {
 
 /** What the cells of both phases of waiting have in common */
 export interface Waiting {
-	readonly stage: Stage;
+	readonly stage: EngineHarness;
 	/** Has three videos made, which are completed at once */
 	readonly videosFor: (cell: Cell) => Promise<Three>;
 	/** Runs "Wait for Video" for them, and checks that it has created nothing and given the key away to nobody */
@@ -39,7 +39,7 @@ export interface Waiting {
 /** Sets the stage before the tests of the file, in virtual time */
 export function setWaiting(): Waiting {
 	const clock = installVirtualClock();
-	const stage = setStage({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
+	const stage = setUpHarness({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
 
 	const checkFiles = async (items: readonly INodeExecutionData[], ids: readonly string[]) => {
 		expect(items.map(({ json }) => json)).toMatchObject(
