@@ -152,7 +152,7 @@ export type FaultName = (typeof faultNames)[number];
 const outcome = z.object({
 	/** Videos that were asked for */
 	wanted: z.number(),
-	/** Requests for a video that the service has got, and videos that it has taken on and charges for */
+	/** Requests for a video that the service has got, and videos that it has accepted and charges for */
 	sent: z.number(),
 	paid: z.number(),
 	queries: z.number(),

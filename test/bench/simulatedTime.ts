@@ -6,7 +6,7 @@ import type { Clock } from '../../nodes/shared/clock';
 import { SleepingClock } from '../clock/sleepingClock';
 
 /**
- * Turns of the event loop without a request under way, after which nothing more is expected. A request goes from
+ * Turns of the event loop without a request in flight, after which nothing more is expected. A request goes from
  * here to here, so its bytes arrive in the turn after the one in which they are sent.
  */
 const turnsBeforeSleep = 60;
@@ -23,13 +23,13 @@ const { systemClock } = z
  * nodes go by it, and so does the simulated service when it is started with it.
  */
 export class SimulatedTime extends SleepingClock {
-	private underWay = 0;
+	private inFlight = 0;
 	private turns = 0;
 
 	constructor() {
 		super(Date.UTC(2026, 0, 1));
 		const count = (change: number) => () => {
-			this.underWay += change;
+			this.inFlight += change;
 			this.turns = 0;
 		};
 		diagnostics.subscribe('http.client.request.start', count(1));
@@ -49,7 +49,7 @@ export class SimulatedTime extends SleepingClock {
 		while (!state.done) {
 			await new Promise((resolve) => setImmediate(resolve));
 			this.turns += 1;
-			if (this.underWay > 0 || this.turns < turnsBeforeSleep) continue;
+			if (this.inFlight > 0 || this.turns < turnsBeforeSleep) continue;
 			const { next } = this;
 			if (next === undefined || (next.isTimeout && this.turns < turnsBeforeTimeout)) continue;
 			this.wakeNext();

@@ -23,7 +23,7 @@ export interface Noticed {
 	readonly queries: number;
 }
 
-/** Whatever else the service says of a video that it has taken on goes along */
+/** All that the service says of a video that it has accepted */
 const created = z.object({ id: z.string() }).catchall(z.string().or(z.number()).nullable());
 
 const result = z.object({ status: z.string() });

@@ -7,7 +7,7 @@ const minute = 60_000;
 
 /**
  * The interval is the shortest that the service advises, whatever the node does by itself. Half of it after a round of
- * queries, where the settling and the window end, few of them are under way, even if the node sends only some in a
+ * queries, where the settling and the window end, few of them are in flight, even if the node sends only some in a
  * second.
  */
 const plan = { videos: 300, pollInterval: 20, idle: 10, settling: 30, window: 60 };

@@ -29,7 +29,7 @@ class Interruption extends Error {
 
 /**
  * Aborts at Ctrl+C and the like. The same signal may well come twice, from the terminal and passed on
- * by npm; what is under way is ended within seconds, so nothing is won by counting.
+ * by npm; what still runs is ended within seconds, so nothing is won by counting.
  */
 function abortOnSignals(): AbortSignal {
 	const controller = new AbortController();

@@ -4,7 +4,7 @@ import type { ScreenshotFolder } from './screenshotFolder';
 import type { SignedInBrowser, Theme } from './signedInBrowser';
 import type { Editor } from './editor';
 
-/** One behaviour of the package in the editor, and how it is proved. */
+/** One behavior of the package in the editor, and how it is proved. */
 export interface EditorScenario {
 	name: string;
 	/** @throws when the editor shows otherwise */

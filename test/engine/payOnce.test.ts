@@ -30,7 +30,7 @@ async function create(
 
 const retryOnFail = { retryOnFail: true };
 
-/** How often the service has taken on and charged each prompt */
+/** How often the service has accepted and charged each prompt */
 const charged = () => {
 	const times: Record<string, number> = {};
 	for (const { body } of harness.service.creates)

@@ -60,7 +60,7 @@ const queriedAt = (id = ''): number[] =>
 		.map(({ time }) => time);
 
 /** Milliseconds between the queries of a video */
-function beats(id: string): number[] {
+function pollIntervals(id: string): number[] {
 	const times = queriedAt(id);
 	return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
@@ -139,12 +139,12 @@ describe('a video that is completed', () => {
 	});
 });
 
-describe('the beat of the queries', () => {
-	test('is by the plan of the model: a look before the likely time, then closer and closer', async () => {
+describe('the interval between polls', () => {
+	test('follows the schedule of the model: a poll before the likely time, then shorter and shorter', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		const id = await createVideo({ processingMs: 4 * minute });
 		await waitFor([id]);
-		const [first = 0, ...others] = beats(id);
+		const [first = 0, ...others] = pollIntervals(id);
 		expect(first).toBeGreaterThan(80_000);
 		expect(others).toEqual([...others].sort((one, other) => other - one));
 		expect(others[0]).toBeLessThan(30_000);
@@ -158,8 +158,8 @@ describe('the beat of the queries', () => {
 			await createVideo({ answeredModel: 'kyyvideo2_fast' }),
 		];
 		await waitFor([standard, quick]);
-		expect(beats(quick)[0]).toBeLessThan(70_000);
-		expect(beats(standard)[0]).toBeGreaterThan(100_000);
+		expect(pollIntervals(quick)[0]).toBeLessThan(70_000);
+		expect(pollIntervals(standard)[0]).toBeGreaterThan(100_000);
 	});
 
 	test('goes by the time since the creation of the video, not since the start of the wait', async () => {
@@ -174,13 +174,13 @@ describe('the beat of the queries', () => {
 	test('is what Poll Interval says', async () => {
 		const id = await createVideo();
 		await waitFor([id], { options: { pollInterval: 45 } });
-		expect(beats(id)).toEqual([45_000, 45_000, 45_000, 45_000]);
+		expect(pollIntervals(id)).toEqual([45_000, 45_000, 45_000, 45_000]);
 	});
 
 	test('ends with a last query at the deadline', async () => {
 		const id = await createVideo();
 		await waitFor([id], { maxWait: 0.5 });
-		expect(beats(id)).toEqual([30_000]);
+		expect(pollIntervals(id)).toEqual([30_000]);
 	});
 });
 
@@ -327,15 +327,15 @@ describe('items with the same ID', () => {
 	test('are polled as often as the shortest Poll Interval', async () => {
 		const id = await createVideo();
 		await waitFor([id, id, id], { options: { pollInterval: '={{ [60, 10, 30][$itemIndex] }}' } });
-		expect(new Set(beats(id))).toEqual(new Set([10_000]));
+		expect(new Set(pollIntervals(id))).toEqual(new Set([10_000]));
 	});
 
-	test('are asked after by the plan when one of them leaves that to the node', async () => {
+	test('are polled by the schedule when one of them leaves that to the node', async () => {
 		const id = await createVideo();
 		const interval = '={{ $itemIndex === 0 ? "" : 3600 }}';
 		const { outputs } = await waitFor([id, id], { options: { pollInterval: interval } });
 		expect(outputs[0]?.[1]?.json).toMatchObject({ status: 'completed' });
-		expect(Math.max(...beats(id))).toBeLessThan(3 * minute);
+		expect(Math.max(...pollIntervals(id))).toBeLessThan(3 * minute);
 	});
 
 	test('fail together', async () => {
@@ -470,9 +470,9 @@ describe('a service that is asked too often', () => {
 		const id = await createVideo({ queuedMs: 0, processingMs: 0 });
 		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter });
 		await waitFor([id]);
-		const [beat = 0] = beats(id);
-		expect(beat).toBeGreaterThanOrEqual(45_000);
-		expect(beat).toBeLessThan(47_000);
+		const [interval = 0] = pollIntervals(id);
+		expect(interval).toBeGreaterThanOrEqual(45_000);
+		expect(interval).toBeLessThan(47_000);
 	});
 
 	test('is asked less and less often', async () => {
@@ -480,7 +480,7 @@ describe('a service that is asked too often', () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
 		harness.service.misbehave({ on: 'query', fault: 'rateLimit', times: 6 });
 		await waitFor([id]);
-		expect(beats(id)).toEqual([5_000, 5_000, 6_000, 12_000, 24_000, 48_000]);
+		expect(pollIntervals(id)).toEqual([5_000, 5_000, 6_000, 12_000, 24_000, 48_000]);
 	});
 
 	test.each([
@@ -501,7 +501,7 @@ describe('a service that is asked too often', () => {
 		harness.service.misbehave({ on: 'query', fault: 'answer', status: 200, body: { id } });
 		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
 		await waitFor([id], { options: { pollInterval: 20 } });
-		expect(new Set(beats(id))).toEqual(new Set([20_000]));
+		expect(new Set(pollIntervals(id))).toEqual(new Set([20_000]));
 	});
 });
 
@@ -711,7 +711,7 @@ describe('a wrong parameter', () => {
 		['two days', { maxWait: 2880 }, 'Max Wait (Minutes) must be', 'but is 2880'],
 		['words for a time', { maxWait: '={{ "soon" }}' }, 'Max Wait (Minutes) must be', '"soon"'],
 		[
-			'a beat of a second',
+			'a Poll Interval of a second',
 			{ options: { pollInterval: 1 } },
 			'Poll Interval (Seconds) must be',
 			'but is 1',

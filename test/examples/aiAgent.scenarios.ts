@@ -85,12 +85,12 @@ export const aiAgentScenarios: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'AI agent: killed while it waits, the retry goes on with the video that was ordered',
+		name: 'AI agent: killed while it waits, the retry goes on with the video that was submitted',
 		run: async (harness) => {
 			await FakeLanguageModel.during(byTheBook, async (model) => {
 				const testWorkflow = await openChat(harness, model);
 				const id = await testWorkflow.start(CHAT, { given: MESSAGE });
-				await until('a first look', () => testWorkflow.service.counts.query > 0);
+				await until('a first poll', () => testWorkflow.service.counts.query > 0);
 				await harness.crash();
 				equal((await testWorkflow.end(id)).status, 'crashed');
 				const retried = await testWorkflow.retry(id);
@@ -103,7 +103,7 @@ export const aiAgentScenarios: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'AI agent: the language model fails after the order, the retry orders nothing again',
+		name: 'AI agent: the language model fails after the create, the retry submits nothing again',
 		run: async (harness) => {
 			let fails = true;
 			const failingOnce = (conversation: Conversation): Turn => {

@@ -128,7 +128,7 @@ export async function expectPosted(
 	deepEqual([...posts].sort(byUrl), expected.sort(byUrl));
 }
 
-/** The service has taken on one video for each of these prompts, and no other. */
+/** The service has accepted one video for each of these prompts, and no other. */
 export function expectPaidOnce({ service }: TestWorkflow, prompts: readonly string[]): void {
 	deepEqual(service.creates.map(({ body }) => body.prompt).sort(), [...prompts].sort());
 }

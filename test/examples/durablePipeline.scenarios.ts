@@ -44,7 +44,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				await run(ORDER);
 				await crashOnce(harness, testWorkflow, COLLECT, [
-					'a first look',
+					'a first poll',
 					() => testWorkflow.service.counts.query > 0,
 				]);
 				await run(ORDER);

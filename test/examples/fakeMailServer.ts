@@ -11,7 +11,7 @@ const addressSchema = z.object({ port: z.number() });
 const USER = 'owner';
 const PASSWORD = 'for-this-machine-only';
 
-/** A mail server on this machine, which takes mail with its password. */
+/** A mail server on this machine, which requires its password. */
 export class FakeMailServer {
 	/** In the order of arrival. */
 	readonly mails: Email[] = [];

@@ -229,7 +229,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 				options,
 				async ({ testWorkflow, table, network, run }) => {
 					const running = run(SCHEDULE);
-					await until('a first look', () => testWorkflow.service.counts.query > 0);
+					await until('a first poll', () => testWorkflow.service.counts.query > 0);
 					await table.change(await table.row('boat'), { status: 'withdrawn' });
 					time.pass();
 					await running;
@@ -249,7 +249,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 				{ timing: AN_HOUR },
 				async ({ testWorkflow, table, run }) => {
 					const running = run(SCHEDULE);
-					await until('a first look', () => testWorkflow.service.counts.query > 0);
+					await until('a first poll', () => testWorkflow.service.counts.query > 0);
 					await table.change(await table.row('boat'), { status: 'withdrawn' });
 					await running;
 					deepEqual(await table.statuses(), ['withdrawn', 'ready']);
@@ -262,7 +262,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 		run: async (harness) => {
 			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
 				const id = await crashOnce(harness, testWorkflow, SCHEDULE, [
-					'a first look',
+					'a first poll',
 					() => testWorkflow.service.counts.query > 0,
 				]);
 				await run(SCHEDULE);

@@ -27,7 +27,7 @@ const detailsSchema = z.object({ kind: z.string(), id: z.string().optional() });
 /** Those that a user begins with: they are pressed, and give MP4s. */
 export const simpleExampleScenarios: readonly Scenario[] = [
 	{
-		name: 'first video: one press orders one video and gives its MP4',
+		name: 'first video: one press submits one video and gives its MP4',
 		run: async (harness) => {
 			const testWorkflow = await harness.newWorkflow(SOON);
 			await testWorkflow.write(await readExample('first-video'));
@@ -40,7 +40,7 @@ export const simpleExampleScenarios: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'wait for hours: one press orders a video of each prompt and hands each on with its prompt',
+		name: 'wait for hours: one press submits a video for each prompt and hands each on with its prompt',
 		run: async (harness) => {
 			const testWorkflow = await harness.newWorkflow(SOON);
 			await testWorkflow.write(await readExample('wait-for-hours'));

@@ -11,7 +11,7 @@ import { binary, fetchNode, frameNode } from './fileNodes';
 import { pictureOf, withPictures } from './imageHost';
 
 /** Binary data in the database, as n8n keeps it in queue mode, and another name for this machine. */
-export const DATABASE_STORAGE = (port: number) => ({
+export const databaseStorageSettings = (port: number) => ({
 	N8N_DEFAULT_BINARY_DATA_MODE: 'database',
 	WEBHOOK_URL: `http://localhost:${port}/`,
 });

@@ -9,7 +9,7 @@ import { deepEqual } from 'node:assert/strict';
 import type { Scenario } from '../n8n/harness/scenario';
 import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
 import { directFileScenarios } from './directFile.scenarios';
-import { DATABASE_STORAGE, databaseStorageScenarios } from './databaseStorage.scenarios';
+import { databaseStorageSettings, databaseStorageScenarios } from './databaseStorage.scenarios';
 import { assetLibraryScenarios } from './assetLibrary.scenarios';
 import { payOnceScenarios } from './payOnceWithFiles.scenarios';
 import { inMemoryScenarios, IN_MEMORY, unreachableScenarios } from './unreachableFile.scenarios';
@@ -44,6 +44,6 @@ runSuite('files', [...usual, ...inMemory, ...inDatabase], async (t, harness) => 
 	await runScenarios(t, harness, usual);
 	if (inMemory.some(isWanted)) await harness.restart(() => IN_MEMORY);
 	await runScenarios(t, harness, inMemory);
-	if (inDatabase.some(isWanted)) await harness.restart(DATABASE_STORAGE);
+	if (inDatabase.some(isWanted)) await harness.restart(databaseStorageSettings);
 	await runScenarios(t, harness, inDatabase);
 });

@@ -117,7 +117,7 @@ async function retryAfterHttpRequest(
 	return await testWorkflow.end(newest.id);
 }
 
-/** The service has taken on one video for each of the prompts, and no other. */
+/** The service has accepted one video for each of the prompts, and no other. */
 function expectPaidOnce({ service }: TestWorkflow, prompts: readonly string[]): void {
 	deepEqual(service.creates.map(({ body }) => body.prompt).sort(), prompts);
 }

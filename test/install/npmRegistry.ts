@@ -11,7 +11,7 @@ import { PublishedPackage } from './publishedPackage';
 /** In bytes. */
 const LARGEST_PUBLICATION = 10_000_000;
 
-/** Where n8n looks for community packages, by its own word. It looks elsewhere only with a licence. */
+/** Where n8n looks for community packages, by its own word. It looks elsewhere only with a license. */
 const ASK_N8N = `
 	require('reflect-metadata');
 	const path = 'n8n/dist/modules/community-packages/community-packages.config.js';

@@ -6,15 +6,15 @@ import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
 import type { QueueHarness } from './queueHarness';
 import { prompts, Webhook } from './webhookWorkflow';
 
-/** What n8n takes on at once if it is told nothing. */
+/** How many executions an n8n worker runs at once by default. */
 const DEFAULT = 10;
 
 const TOO_MANY = 2;
 
-/** More executions than all workers take on. */
+/** More executions than all workers run at once. */
 export const concurrencyScenarios: readonly Scenario<QueueHarness>[] = [
 	{
-		name: "more executions than n8n's default concurrency: the others order nothing until one has ended",
+		name: "more executions than n8n's default concurrency: the others submit nothing until one has ended",
 		run: async (harness) => {
 			await harness.killWorkers();
 			await harness.startWorker({}, DEFAULT);

@@ -16,7 +16,7 @@ const GRACEFUL_SHUTDOWN = { N8N_GRACEFUL_SHUTDOWN_TIMEOUT: `${TIMEOUT_MS / 1000}
 
 const PROMPTS = prompts('Video', 100);
 
-/** More executions than one worker takes on, under way at once when workers end. */
+/** More executions than one worker runs at once, all of them running when workers end. */
 export const hundredExecutionScenarios: readonly Scenario<QueueHarness>[] = [
 	{
 		name: 'one worker killed and one stopped gently among a hundred executions: each makes its one video',
@@ -34,7 +34,7 @@ export const hundredExecutionScenarios: readonly Scenario<QueueHarness>[] = [
 
 			await killed.kill();
 			await harness.startWorker();
-			// It takes no more executions on, and ends when those that it has are over.
+			// It begins no more executions, and ends when those that it has are over.
 			const gone = stopped.stop(TIMEOUT_MS);
 			await harness.startWorker();
 			time.pass();

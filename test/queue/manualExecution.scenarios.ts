@@ -67,7 +67,7 @@ export const manualExecutionScenarios: readonly Scenario<QueueHarness>[] = [
 			equal((await testWorkflow.end(id)).status, 'canceled');
 			await until('the end of the node', async () => (await failures()) > failuresBefore);
 			const queries = testWorkflow.service.counts.query;
-			await twoMoreLooks(other);
+			await twoMorePolls(other);
 			equal(testWorkflow.service.counts.query, queries);
 			time.pass();
 			await expectTheOneVideo(harness.main, testWorkflow, id);
@@ -85,10 +85,10 @@ async function newWaiting(harness: QueueHarness, time: ManualTime): Promise<Test
 
 const isAsked = ({ service }: TestWorkflow) => service.counts.query > 0;
 
-/** Between the two, every video that is waited for is looked at. */
-async function twoMoreLooks({ service }: TestWorkflow): Promise<void> {
+/** Between the two, every video that is waited for is polled. */
+async function twoMorePolls({ service }: TestWorkflow): Promise<void> {
 	const before = service.counts.query;
-	await until('two more looks', () => service.counts.query >= before + 2, TIMEOUT_MS);
+	await until('two more polls', () => service.counts.query >= before + 2, TIMEOUT_MS);
 }
 
 async function write(testWorkflow: TestWorkflow, prompts: readonly string[]): Promise<void> {

@@ -14,7 +14,7 @@ import { startPostgres } from './postgres';
 import { installPrograms } from './installPrograms';
 import { startRedis } from './redis';
 
-/** How many executions a worker takes on at once: two of them take a hundred, and some to spare. */
+/** How many executions a worker runs at once: two of them run a hundred, and some to spare. */
 const CONCURRENCY = 60;
 
 type Environment = Readonly<Record<string, string>>;
@@ -97,7 +97,7 @@ export class QueueHarness {
 	/**
 	 * Starts a worker with a folder of its own, as one on another machine has, and the same package in it.
 	 *
-	 * @param concurrency how many executions it takes on at once: 60 by default
+	 * @param concurrency how many executions it runs at once: 60 by default
 	 */
 	async startWorker(settings: Environment = {}, concurrency = CONCURRENCY): Promise<Instance> {
 		const userFolder = join(this.folder, `worker-${this.starts.length + 1}`);

@@ -5,10 +5,10 @@ import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 /** How long an execution may take whose video is completed, on a slow machine with a hundred of them. */
 export const TIMEOUT_MS = 4 * 60 * 1000;
 
-/** So many videos have been created, and each of them has been looked at. */
+/** So many videos have been created, and each of them has been polled. */
 export function areWaitedFor({ service }: TestWorkflow, count: number): boolean {
-	const looks = service.requestsTo('query').map(({ path }) => path);
-	return service.creates.length === count && new Set(looks).size === count;
+	const polled = service.requestsTo('query').map(({ path }) => path);
+	return service.creates.length === count && new Set(polled).size === count;
 }
 
 /** The ids of a workflow's executions that have this status, as n8n lists it. */

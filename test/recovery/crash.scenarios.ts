@@ -24,7 +24,7 @@ const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
 const settings = { saveExecutionProgress: true };
 
 /**
- * What n8n's process being killed does to executions that are under way. n8n saves what a node has
+ * What n8n's process being killed does to running executions. n8n saves what a node has
  * given, and what it remembers, when the node has ended, and never in between.
  */
 export const crashScenarios: readonly InterruptedScenario[] = [

@@ -20,7 +20,7 @@ export const giveUpScenarios: readonly Scenario[] = [
 			const testWorkflow = await harness.newWorkflow();
 			const { service } = testWorkflow;
 			service.nextTask({ queuedMs: 0, processingMs: 0 });
-			// Not yet at the first look, but at the one at the end of the first round.
+			// Not yet at the first poll, but at the one at the end of the first round.
 			const outcome = { kind: 'failed', error: '生成失败' } as const;
 			service.nextTask({ queuedMs: 0, processingMs: 1_500, outcome });
 			service.nextTask({ queuedMs: 0, processingMs: Infinity });

@@ -6,7 +6,7 @@ import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { videosOf } from './videoWorkflows';
 
-/** Starts an execution that saves its progress; the service takes on its one video and never answers. */
+/** Starts an execution that saves its progress; the service accepts its one video and never answers. */
 export async function startLostCreate(
 	harness: N8nHarness,
 ): Promise<{ testWorkflow: TestWorkflow; id: string }> {
@@ -19,7 +19,7 @@ export async function startLostCreate(
 }
 
 /**
- * The service has taken on the one video of an execution, and n8n remembers the attempt: a plain
+ * The service has accepted the one video of an execution, and n8n remembers the attempt: a plain
  * retry leaves it at that, and only with the option the video is created again.
  */
 export async function expectResubmittedOnlyByOption(

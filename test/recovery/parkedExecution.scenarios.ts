@@ -53,7 +53,7 @@ export const parkedExecutionScenarios: readonly InterruptedScenario[] = [
 ];
 
 /** n8n has kept to the pauses between the rounds, and no request came in them. */
-function expectNoRequestInPauses(execution: Execution, { looks }: StretchedTime): void {
+function expectNoRequestInPauses(execution: Execution, { readAt }: StretchedTime): void {
 	const rounds = runsOf(execution, WAIT);
 	const begins = rounds.slice(1).map(({ startTime }) => startTime);
 	const ends = rounds.map(({ startTime, executionTime }) => startTime + executionTime);
@@ -61,7 +61,7 @@ function expectNoRequestInPauses(execution: Execution, { looks }: StretchedTime)
 	const [parked = 0, brief = 0] = pauses.map(({ from, to }) => (to - from) / 1000);
 	ok(parked >= PARKED && brief >= BRIEF, `The pauses took ${parked} s and ${brief} s.`);
 	deepEqual(
-		looks.filter((look) => pauses.some(({ from, to }) => look > from && look < to)),
+		readAt.filter((time) => pauses.some(({ from, to }) => time > from && time < to)),
 		[],
 	);
 }

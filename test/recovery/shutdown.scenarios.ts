@@ -6,7 +6,7 @@ import { videosOf } from './videoWorkflows';
 const settings = { saveExecutionProgress: true };
 
 /**
- * What n8n's process being asked to end, as by an update, does to executions that are under way: n8n
+ * What n8n's process being asked to end, as by an update, does to running executions: n8n
  * waits for them as long as it is set to, and then leaves them as a crash would.
  */
 export const shutdownScenarios: readonly InterruptedScenario[] = [

@@ -7,14 +7,14 @@ export const HOUR_MS = 60 * 60 * 1000;
  */
 export class StretchedTime {
 	/** When the service read the time, and so when requests came: in real ms since 1970. */
-	readonly looks: number[] = [];
+	readonly readAt: number[] = [];
 	private gaps = 0;
 
 	/** In ms since 1970, as the service has it. */
 	readonly now = (): number => {
 		const real = Date.now();
-		if (real - (this.looks.at(-1) ?? real) > GAP_MS) this.gaps += 1;
-		this.looks.push(real);
+		if (real - (this.readAt.at(-1) ?? real) > GAP_MS) this.gaps += 1;
+		this.readAt.push(real);
 		return real + this.gaps * HOUR_MS;
 	};
 }

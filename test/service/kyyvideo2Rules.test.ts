@@ -201,7 +201,7 @@ const refused: [what: string, body: unknown, msg: string][] = [
 	['a stray field', { ...text, timeout: 30 }, '不支持的参数: timeout'],
 ];
 
-it.each(accepted)('takes on %s', async (_what, body) => {
+it.each(accepted)('accepts %s', async (_what, body) => {
 	const answer = await client.create('kyyvideo2', body);
 
 	expect(answer.status).toBe(200);
@@ -209,7 +209,7 @@ it.each(accepted)('takes on %s', async (_what, body) => {
 	expect(service().creates.map((create) => create.body)).toEqual([body]);
 });
 
-it.each(ratios)('takes on the ratio %s', async (aspect_ratio) => {
+it.each(ratios)('accepts the ratio %s', async (aspect_ratio) => {
 	await client.create('kyyvideo2', { ...text, aspect_ratio });
 
 	expect(service().lastCreate.body).toEqual({ ...text, aspect_ratio });

@@ -51,7 +51,7 @@ export type Fault = Replacement | Alteration;
 
 /**
  * One thing that goes wrong with a create or an upload. `accepted` (default false) says of a
- * replacement that the body is judged as ever and the task taken on, and charged, or the asset kept,
+ * replacement that the body is judged as ever and the task accepted, and charged, or the asset kept,
  * behind it; only the client does not hear of it. Behind an alteration it always is.
  */
 export type CreateFault =

@@ -283,7 +283,7 @@ const refused: [what: string, body: unknown, msg: string][] = [
 	['stray fields, naming each', { ...text, seed: 1, n: 2 }, '不支持的参数: seed, n'],
 ];
 
-it.each(accepted)('takes on %s', async (_what, body) => {
+it.each(accepted)('accepts %s', async (_what, body) => {
 	const answer = await client.create('videos', body);
 
 	expect(answer.status).toBe(200);
@@ -291,7 +291,7 @@ it.each(accepted)('takes on %s', async (_what, body) => {
 	expect(service().creates.map((create) => create.body)).toEqual([body]);
 });
 
-it.each(ratios)('takes on for %s the ratio %s', async (model, ratio) => {
+it.each(ratios)('accepts for %s the ratio %s', async (model, ratio) => {
 	await client.create('videos', { ...text, model, ratio });
 
 	expect(service().lastCreate.body).toEqual({ ...text, model, ratio });

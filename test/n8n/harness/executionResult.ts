@@ -48,7 +48,7 @@ export function hintsOf(execution: Execution): string[] {
 	return run?.hints.map(({ message }) => message) ?? [];
 }
 
-/** The ids of the videos that the service has taken on and charges for, in the order of `prompts`. */
+/** The ids of the videos that the service has accepted and charges for, in the order of `prompts`. */
 export function idsOf({ creates }: Service, prompts: readonly string[]): string[] {
 	return prompts.flatMap((prompt) =>
 		creates.filter(({ body }) => body.prompt === prompt).map(({ id }) => id),

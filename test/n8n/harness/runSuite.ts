@@ -16,7 +16,7 @@ export const isWanted = ({ name }: { name: string }): boolean => name.includes(w
  * suite is interrupted.
  *
  * @param all its scenarios; only the wanted ones are run
- * @throws when none of them is wanted: else a misspelt name would look like success
+ * @throws when none of them is wanted: else a misspelled name would look like success
  */
 export function runSuite(
 	suite: string,
