@@ -1,8 +1,9 @@
 'use strict';
 
 const { spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
-const { basename, join } = require('node:path');
+const { join } = require('node:path');
 const { dest, parallel, series, src, watch } = require('gulp');
 const esbuild = require('esbuild');
 
@@ -68,13 +69,22 @@ async function licenseComment(folder) {
 	const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
 	if (file === undefined) throw new Error(`${folder} has no license.`);
 	const license = await readFile(join(folder, file), 'utf8');
-	const lines = ['Contains ' + basename(folder) + '.', '', ...license.trim().split(/\r?\n/)];
+	const lines = [
+		`Contains ${folder.split('node_modules/').at(-1)}.`,
+		'',
+		...license.trim().split(/\r?\n/),
+	];
 	return ['/*!', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
 }
 
 /** A task that is an npm script, and fails when that does */
 function script(name) {
-	const task = () => spawn(`npm run --silent ${name}`, { shell: true, stdio: 'inherit' });
+	const task = async () => {
+		const command = `npm run --silent ${name}`;
+		const [code] = await once(spawn(command, { shell: true, stdio: 'inherit' }), 'exit');
+		// The script has said why; gulp would add where in this file that was noticed.
+		if (code !== 0) throw Object.assign(new Error(`${command} has failed`), { showStack: false });
+	};
 	return Object.assign(task, { displayName: name });
 }
 
