@@ -64,11 +64,16 @@ export class SleepingClock implements Clock {
 		return next;
 	}
 
+	/** Time does not go back: what comes late comes now */
+	protected moveTo(time: number): void {
+		this.time = Math.max(this.time, time);
+	}
+
 	/** Moves to the moment at which the next one wakes, and wakes all of its kind whose time has come */
 	protected wakeNext(): void {
 		const { next } = this;
 		if (next === undefined) return;
-		this.time = Math.max(this.time, next.until);
+		this.moveTo(next.until);
 		for (const sleeper of this.sleepers) {
 			if (sleeper.until > this.time || sleeper.isTimeout !== next.isTimeout) continue;
 			this.sleepers.delete(sleeper);

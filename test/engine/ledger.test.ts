@@ -1,5 +1,6 @@
 import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 
+import { nextTurn } from '../clock/eventLoop';
 import type { Run, RunResult } from './engine';
 import { installNoteTable } from './noteTable';
 import { setStage } from './stage';
@@ -149,7 +150,7 @@ describe('a second retry of the same execution while the first one is at work', 
 			const { length } = stage.service.requests;
 			const first = retry();
 			const isOver = first.then(() => true);
-			const turn = async () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
+			const turn = async () => nextTurn().then(() => false);
 			while (stage.service.requests.length === length) {
 				if (await Promise.race([isOver, turn()])) break;
 			}

@@ -1,3 +1,4 @@
+import { nextTurn } from '../clock/eventLoop';
 import type { Service, ServiceOptions } from '../service/server';
 import { serveTests } from '../service/serveTests';
 import { startEngine, type Engine, type Run, type RunResult } from './engine';
@@ -46,7 +47,7 @@ export function setStage(options: ServiceOptions = {}): Stage {
 			const running = this.run({ ...run, stop: stop.signal });
 			const ended = running.then(() => true);
 			const soon = async () => {
-				await new Promise((resolve) => setImmediate(resolve));
+				await nextTurn();
 				return happened();
 			};
 			let over = false;
