@@ -5,9 +5,6 @@ import { setWaiting, type Three } from './waiting';
 
 const { stage, videosFor, waitFor, check } = setWaiting();
 
-/** Milliseconds of real time: whatever ends in silence is waited for ten times, and twice each time */
-jest.setTimeout(30_000);
-
 const faults: Readonly<Record<string, Fault>> = knownFaults.download;
 
 describe.each(cellsOf('download', faults))('%s', (_words, cells) => {

@@ -1,14 +1,19 @@
 import type { Run, RunResult } from '../engine';
 import { setStage } from '../stage';
+import { installVirtualClock } from '../virtualClock';
 import { cellsOf, faultOf, settingsOf, type Cell } from './cells';
 import { unreachable } from './unreachable';
 
-const stage = setStage();
+const clock = installVirtualClock();
+const stage = setStage({ now: clock.now });
 
-/** In minutes: real time, as nobody can tell from outside when a name has been looked up */
-const shortWait = 0.002;
+/** Minutes */
+const shortWait = 1;
 
 const items = ['video_1', 'video_2', 'video_3'].map((id) => ({ json: { id } }));
+
+const run = async (given: Parameters<typeof stage.run>[0]): Promise<RunResult> =>
+	await clock.during(stage.service, async () => stage.run({ items, ...given }));
 
 /** A credential whose base URL leads nowhere the first time that a try reads it, or always */
 function credentialFor({ name, often }: Cell): Run['credential'] {
@@ -26,10 +31,9 @@ function credentialFor({ name, often }: Cell): Run['credential'] {
 
 describe.each(cellsOf('create', unreachable))('%s', (_words, cells) => {
 	test.each(cells.map((cell) => [cell.title, cell] as const))('%s', async (_title, cell) => {
-		const result = await stage.run({
+		const result = await run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.id }}' },
-			items,
 			settings: settingsOf[cell.setting],
 			credential: credentialFor(cell),
 		});
@@ -50,10 +54,9 @@ const forever = ({ often }: Cell) => often === 'forever';
 describe.each(cellsOf('query', unreachable))('%s', (_words, cells) => {
 	const titled = cells.filter(forever).map((cell) => [cell.title, cell] as const);
 	test.each(titled)('%s', async (_title, cell) => {
-		const result = await stage.run({
+		const result = await run({
 			type: 'waitForVideo',
 			parameters: { maxWait: shortWait },
-			items,
 			settings: settingsOf[cell.setting],
 			credential: credentialFor(cell),
 		});
