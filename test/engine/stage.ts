@@ -28,6 +28,9 @@ export function setStage(options: ServiceOptions = {}): Stage {
 	beforeAll(async () => {
 		engine = await startEngine();
 	});
+	afterAll(() => {
+		engine?.stop();
+	});
 	return {
 		get engine() {
 			return startedEngine();
