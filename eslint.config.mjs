@@ -5,6 +5,21 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/** The floors of `nodes/shared`, the lowest first, and the two nodes above them */
+const floors = ['model', 'timing', 'api', 'errors', 'execution'];
+const nodes = ['KyyVideo', 'WaitForVideo'];
+
+/** A folder of `nodes` whose files import nothing from other folders of these names, not even types */
+const keepApart = (folder, others, message) => ({
+	files: [`nodes/${folder}/**/*.ts`],
+	rules: {
+		'no-restricted-imports': [
+			'error',
+			{ patterns: [{ regex: `^\\.\\./(.*/)?(${others.join('|')})/`, message }] },
+		],
+	},
+});
+
 export default defineConfig(
 	globalIgnores(['dist', 'demo', 'coverage', 'node_modules']),
 	{
@@ -12,6 +27,8 @@ export default defineConfig(
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 		languageOptions: { parser: tseslint.parser },
 		plugins: { 'n8n-nodes-base': n8nNodesBase },
+		// The gate does not care for exceptions in the code, so none may stand there.
+		linterOptions: { noInlineConfig: true },
 		rules: { 'no-console': 'error' },
 	},
 	{
@@ -48,4 +65,18 @@ export default defineConfig(
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
 		},
 	},
+	...floors.map((floor, index) =>
+		keepApart(
+			`shared/${floor}`,
+			[...floors.slice(index + 1), ...nodes],
+			`A file imports from its own floor or below: ${floors.join(' < ')} < the nodes.`,
+		),
+	),
+	...nodes.map((node) =>
+		keepApart(
+			node,
+			nodes.filter((other) => other !== node),
+			'The two nodes share code through nodes/shared only.',
+		),
+	),
 );

@@ -1,9 +1,20 @@
 'use strict';
 
-const { readFile, rm, writeFile } = require('node:fs/promises');
-const { dest, parallel, series, src } = require('gulp');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { join } = require('node:path');
+const { dest, parallel, series, src, watch } = require('gulp');
 const esbuild = require('esbuild');
-const tsx = require('tsx/cjs/api');
+
+/**
+ * n8n installs no dependencies of a community package. So the build puts each of these libraries into the one compiled
+ * file that imports it.
+ */
+const bundledLibraries = [
+	{ file: 'dist/nodes/KyyVideo/media/imageSize.js', library: 'image-size' },
+	{ file: 'dist/nodes/shared/timing/limiter.js', library: 'p-limit' },
+];
 
 /** Takes the last build away, so that no file outlives its source */
 async function clean() {
@@ -20,141 +31,78 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-/** Puts the library that reads the size of a picture into the file that uses it: n8n installs no dependencies */
-async function library() {
-	const path = 'dist/nodes/KyyVideo/media/pixelSize.js';
-	const license = await readFile('node_modules/image-size/LICENSE', 'utf8');
-	await esbuild.build({
-		entryPoints: [path],
-		outfile: path,
-		allowOverwrite: true,
+async function libraries() {
+	await Promise.all(bundledLibraries.map(bundle));
+}
+
+/** Puts a library into a compiled file, headed by the licenses of all packages that get in that way */
+async function bundle({ file, library }) {
+	const { metafile, outputFiles } = await esbuild.build({
+		entryPoints: [file],
+		write: false,
+		metafile: true,
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
-		banner: {
-			js: `/*!\n * Contains image-size.\n *\n${license.trim().replace(/^/gm, ' * ')}\n */`,
-		},
+		plugins: [onlyTheLibrary(library)],
 	});
+	const paths = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'));
+	const folders = new Set(paths.map((path) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)[0]));
+	if (folders.size === 0) throw new Error(`${file} does not import ${library}.`);
+	const licenses = await Promise.all([...folders].map(licenseComment));
+	await writeFile(file, [...licenses, outputFiles[0].text].join('\n'));
 }
 
-/**
- * Writes the tables in the README: those of the models and their media from the table that the nodes work with, that
- * of the faults from what the tests check, and those of the comparison and of a worker from what was measured last.
- */
-async function tables() {
-	const { models } = require('./dist/nodes/shared/models.js');
-	const { faultTable } = tsx.require('./test/engine/matrix/faultTable.ts', __filename);
-	const { comparisonMarkdown, lastResults } = tsx.require('./test/bench/markdown.ts', __filename);
-	const { lastWorkerMarkdown } = tsx.require('./test/queue/workerTable.ts', __filename);
-	const measured = await lastResults();
-	await writeReadme({
-		models: modelTable(models),
-		media: mediaTable(models),
-		faults: faultTable(),
-		bench: measured?.alternatives && (await comparisonMarkdown(measured)),
-		worker: await lastWorkerMarkdown(),
-	});
-}
+/** All else that the file imports stays outside: taken in, a module would be there twice, each with a state of its own */
+const onlyTheLibrary = (library) => ({
+	name: 'only-the-library',
+	setup({ onResolve }) {
+		onResolve({ filter: /.*/ }, ({ kind, importer, path }) => {
+			const fromLibrary = importer.includes('node_modules');
+			const stays = kind !== 'entry-point' && !fromLibrary && path !== library;
+			return stays ? { path, external: true } : undefined;
+		});
+	},
+});
 
-/** Says in the README how large the package is, as npm packs it with what was built before: the README is in it, too */
-async function size() {
-	const { listPacked } = tsx.require('./test/package/pack.ts', __filename);
-	const { sizeSentence } = tsx.require('./test/package/sizeSentence.ts', __filename);
-	await writeReadme({ package: sizeSentence(await listPacked(__dirname)) });
-}
-
-/** Puts each text between its two markers in the README; what is undefined stays as it is there */
-async function writeReadme(texts) {
-	const prettier = await import('prettier');
-	const before = await readFile('README.md', 'utf8');
-	const marked = Object.entries(texts).reduce(
-		(text, [name, content]) => (content === undefined ? text : between(name, content, text)),
-		before,
-	);
-	const after = await prettier.format(marked, {
-		...(await prettier.resolveConfig('README.md')),
-		parser: 'markdown',
-	});
-	if (after !== before) await writeFile('README.md', after);
-}
-
-/** Writes the page of the benchmark from what it measured last, as the benchmark itself does */
-async function figures() {
-	const { writePage } = tsx.require('./test/bench/page.ts', __filename);
-	await writePage();
-}
-
-/** Puts something between two markers of a text */
-function between(name, content, text) {
-	const [head, , foot] = text.split(new RegExp(`<!-- ${name}:(?:start|end) -->`));
-	if (foot === undefined) throw new Error(`README.md has no place for "${name}".`);
-	return `${head}<!-- ${name}:start -->\n\n${content}\n\n<!-- ${name}:end -->${foot}`;
-}
-
-function modelTable(models) {
-	const columns = {
-		Model: ({ name, value }) => `${name} (\`${value}\`)`,
-		Text: ({ modes }) => (modes.text ? 'yes' : 'no'),
-		Frames: ({ modes: { frames } }) =>
-			frames ? (frames.lastFrame === 'required' ? 'first and last' : 'first, last optional') : 'no',
-		'Reference images': ({ modes }) => amount(modes.references?.referenceImages),
-		'Reference videos': ({ modes }) => amount(modes.references?.referenceVideos),
-		'Reference audios': ({ modes }) => amount(modes.references?.referenceAudios),
-		Seconds: ({ duration }) => `${duration.min}–${duration.max}`,
-		'Aspect ratios': ({ aspectRatio }) => aspectRatio.values.join(', '),
-		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
-		Sound: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
-		'Longest prompt': ({ promptMaxLength }) => promptMaxLength ?? 'no limit',
-		'Takes about': ({ generationTime }) =>
-			generationTime
-				? `${generationTime.min / 60}–${generationTime.max / 60} min`
-				: 'a few minutes',
-	};
-	return table(columns, models);
-}
-
-/** What is checked of a file, for each endpoint */
-function mediaTable(models) {
-	const endpoints = [...new Set(models.map(({ endpoint }) => endpoint))];
-	const columns = {
-		Models: (endpoint) => {
-			const [first, ...others] = models.filter((model) => model.endpoint === endpoint);
-			return [first.name, ...others.map(({ name }) => name)].join(', ');
-		},
-		'Asset ID': ({ takesAssets }) => (takesAssets ? 'yes' : 'no'),
-		Pictures: ({ media }) => limits(media.image),
-		Videos: ({ media }) => limits(media.video),
-		Sounds: ({ media }) => limits(media.audio),
-	};
-	return table(columns, endpoints);
-}
-
-function limits({ formats, megabytes, megabytesTogether, pixels, widthToHeight }) {
-	const said = [
-		formats ? formats.join(', ') : 'any format',
-		megabytes && `at most ${megabytes} MB each`,
-		megabytesTogether && `at most ${megabytesTogether} MB together`,
-		pixels && `${pixels.min}–${pixels.max} pixels wide and high`,
-		widthToHeight && `${widthToHeight.min}–${widthToHeight.max} times as wide as high`,
+/** @param folder of a package */
+async function licenseComment(folder) {
+	const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+	if (file === undefined) throw new Error(`${folder} has no license.`);
+	const license = await readFile(join(folder, file), 'utf8');
+	const lines = [
+		`Contains ${folder.split('node_modules/').at(-1)}.`,
+		'',
+		...license.trim().split(/\r?\n/),
 	];
-	return said.filter(Boolean).join('; ');
+	return ['/*!', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
 }
 
-/** @param columns how each cell is made of what the row is about, by the head of its column */
-function table(columns, rows) {
-	const line = (cells) => `| ${cells.join(' | ')} |`;
-	return [
-		line(Object.keys(columns)),
-		line(Object.keys(columns).map(() => '---')),
-		...rows.map((row) => line(Object.values(columns).map((cell) => cell(row)))),
-	].join('\n');
+/** A task that is an npm script, and fails when that does */
+function script(name) {
+	const task = async () => {
+		const command = `npm run --silent ${name}`;
+		const [code] = await once(spawn(command, { shell: true, stdio: 'inherit' }), 'exit');
+		// The script has said why; gulp would add where in this file that was noticed.
+		if (code !== 0) throw Object.assign(new Error(`${command} has failed`), { showStack: false });
+	};
+	return Object.assign(task, { displayName: name });
 }
 
-function amount(range) {
-	if (!range) return 'no';
-	if (range.min === range.max) return range.max;
-	return range.min > 0 ? `${range.min}–${range.max}` : `up to ${range.max}`;
-}
+/** Judges each change while you work; the compiler watches by itself, as it then need not begin anew each time */
+const dev = parallel(script('types -- --watch --preserveWatchOutput'), function eachChange() {
+	return watch(
+		['{nodes,credentials,test}/**/*.{ts,json}', '!test/*/{output,results}/**'],
+		{ ignoreInitial: false },
+		parallel(script('lint:code'), script('unit')),
+	);
+});
 
 exports.clean = clean;
-exports.default = series(parallel(icons, codex, library), parallel(series(tables, size), figures));
+exports.default = parallel(icons, codex, libraries);
+exports.dev = dev;
+// Much of what jest does is waiting, which leaves room for the others.
+exports.check = parallel(
+	series(script('types'), script('lint'), script('docs:check')),
+	script('jest'),
+);

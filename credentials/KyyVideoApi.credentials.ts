@@ -6,7 +6,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearerPrefix, defaultBaseUrl, trailingSlashes } from '../nodes/shared/credentialFormat';
+import {
+	assetPath,
+	bearerPrefix,
+	defaultBaseUrl,
+	trailingSlashes,
+} from '../nodes/shared/model/service';
 
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 
@@ -52,13 +57,13 @@ export class KyyVideoApi implements ICredentialType {
 	};
 
 	/**
-	 * Looks up an asset that does not exist: free, and the answer to it is known (HTTP 200 with code -1), whereas
-	 * nobody has published what the service says to an unknown video. A bad key answers HTTP 200 with code "204".
+	 * Looks up an asset that does not exist: free, and the answer to it is known (HTTP 200 with code -1), whereas the
+	 * answer to an unknown video is not published. A bad key answers HTTP 200 with code "204".
 	 */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: `={{ $credentials.baseUrl.trim().replace(${trailingSlashes.toString()}, "") }}`,
-			url: '/kyyVideo2/asset/asset-00000000000000-00000',
+			url: `${assetPath}/asset-00000000000000-00000`,
 			disableFollowRedirect: true,
 		},
 		rules: [

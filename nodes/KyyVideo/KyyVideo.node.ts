@@ -2,14 +2,34 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { credentialType } from '../shared/model/service';
+import { actions, labels, videoIdExample } from '../shared/model/labels';
 import { assetProperties } from './asset/asset.properties';
-import { displayNames } from './fields';
 import { createProperties } from './video/create.properties';
-import { getProperties } from './video/get.properties';
+
+const operationsOn = (
+	resource: string,
+	usual: string,
+	operations: ReadonlyArray<readonly [name: string, action: string, description: string]>,
+): INodeProperties => ({
+	displayName: labels.operation,
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: operations.map(([name, action, description]) => ({
+		name,
+		value: name.toLowerCase(),
+		description,
+		action,
+	})),
+	default: usual,
+	displayOptions: { show: { resource: [resource] } },
+});
 
 export class KyyVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,10 +44,10 @@ export class KyyVideo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'kyyVideoApi', required: true }],
+		credentials: [{ name: credentialType, required: true }],
 		properties: [
 			{
-				displayName: displayNames.resource,
+				displayName: labels.resource,
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
@@ -37,64 +57,32 @@ export class KyyVideo implements INodeType {
 				],
 				default: 'video',
 			},
-			{
-				displayName: displayNames.operation,
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Create',
-						value: 'create',
-						description: 'Start making a video, which costs money and takes minutes',
-						action: 'Create a video',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						description: 'Look up how a video is doing, once',
-						action: 'Get a video',
-					},
-				],
-				default: 'create',
-				displayOptions: { show: { resource: ['video'] } },
-			},
-			{
-				displayName: displayNames.operation,
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Delete',
-						value: 'delete',
-						description: 'Take a file out of the asset library',
-						action: 'Delete an asset',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						description: 'Look up how an asset is doing, once',
-						action: 'Get an asset',
-					},
-					{
-						name: 'Upload',
-						value: 'upload',
-						description: 'Put a file into the asset library, which reviews it',
-						action: 'Upload an asset',
-					},
-				],
-				default: 'upload',
-				displayOptions: { show: { resource: ['asset'] } },
-			},
+			operationsOn('video', 'create', [
+				['Create', 'Create a video', 'Start making a video, which costs money and takes minutes'],
+				['Get', 'Get a video', 'Look up how a video is doing, once'],
+			]),
+			operationsOn('asset', 'upload', [
+				['Delete', 'Delete an asset', 'Take a file out of the asset library'],
+				['Get', actions.getAsset, 'Look up how an asset is doing, once'],
+				['Upload', actions.uploadAsset, 'Put a file into the asset library, which reviews it'],
+			]),
 			...createProperties,
-			...getProperties,
+			{
+				displayName: labels.videoId,
+				name: 'videoId',
+				type: 'string',
+				default: '={{ $json.id }}',
+				required: true,
+				placeholder: `e.g. ${videoIdExample}`,
+				description: 'The ID that the creation of the video answered with',
+				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
+			},
 			...assetProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		// n8n loads every node at its start, and most of them never run
+		// Loaded with the first run: n8n loads every node at its start, and most of them never run
 		const { routeItems } = await import('./router');
 		return [await routeItems(this)];
 	}

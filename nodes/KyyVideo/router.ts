@@ -1,147 +1,114 @@
-import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { Brake } from '../shared/backoff';
-import { systemClock, systemPace } from '../shared/clock';
-import { submittedReport, type RunReport } from '../shared/errors';
-import { validateOnlyName } from '../shared/fieldNames';
-import { cancelSignalOf, settleItems, type ItemWork } from '../shared/items';
-import { oneOf, parseParameters } from '../shared/parameters';
-import { Slots } from '../shared/slots';
-import { createConnect } from '../shared/transport';
-import { uploadedReport } from './asset/assetErrors';
-import { Assets } from './asset/assets';
-import { prepareDeleteAsset } from './asset/delete.operation';
-import { prepareGetAsset } from './asset/get.operation';
-import { prepareUpload, type UploadRun } from './asset/upload.operation';
-import { Uploads } from './asset/uploads';
-import { displayNames } from './fields';
-import { prepareCreate, type CreateRun } from './video/create.operation';
-import { prepareGet } from './video/get.operation';
-import { Ledger } from './video/ledger';
-import { Submissions } from './video/submissions';
-
-/** Quick enough for many items, and not so many that the service or a mistake in them makes it expensive */
-const itemsAtOnce = 4;
-
-/** What all items of a run have in common, whatever they do */
-type NodeRun = CreateRun & UploadRun;
-
-type Operation = (
-	context: IExecuteFunctions,
-	itemIndex: number,
-	run: NodeRun,
-) => ItemWork | Promise<ItemWork>;
-
-/** An operation that is not under way for long, so a few of them are at once */
-const brief =
-	(
-		prepare: (context: IExecuteFunctions, itemIndex: number, run: NodeRun) => () => Promise<object>,
-	): Operation =>
-	(context, itemIndex, run) => {
-		const work = prepare(context, itemIndex, run);
-		return { slots: run.slots, run: async () => ({ json: { ...(await work()) } }) };
-	};
-
-const videoOperations: ReadonlyMap<unknown, Operation> = new Map([
-	['create', prepareCreate],
-	['get', brief(prepareGet)],
-]);
-
-const assetOperations: ReadonlyMap<unknown, Operation> = new Map([
-	['delete', brief(prepareDeleteAsset)],
-	['get', brief(prepareGetAsset)],
-	['upload', prepareUpload],
-]);
+import {
+	handedOutHint,
+	joinReports,
+	submittedReport,
+	uploadedReport,
+	validatedHint,
+} from '../shared/errors/reports';
+import { runItems } from '../shared/execution/items';
+import { toNodeError } from '../shared/execution/nodeError';
+import { oneOf, readParameters, videoId } from '../shared/execution/parameters';
+import { assetId } from './asset/assetId';
+import { executeDeleteAsset } from './asset/delete.operation';
+import { executeGetAsset } from './asset/get.operation';
+import { executeUpload, prepareUpload } from './asset/upload.operation';
+import { newRun, type NodeRun } from './nodeRun';
+import { checkCreate, executeCreate, prepareCreate } from './video/create.operation';
+import { executeGetVideo } from './video/get.operation';
 
 /**
- * Does for each item what its resource and operation say.
+ * Runs the operation of the node over its items.
  *
  * @throws NodeApiError or NodeOperationError that names the first item that failed, unless the node continues
  */
 export async function routeItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { length } = context.getInputData();
 	if (length === 0) return [];
-	const counts = { handedOut: 0, validated: 0 };
-	// Once one item has ended the run, nobody waits for what costs nothing
-	const over = new AbortController();
-	const onFailure = () => {
-		if (!context.continueOnFail()) over.abort();
-	};
-	const run = beginRun(context, counts, { over: over.signal, onFailure });
-	const items = await settleItems(context, {
-		prepare: async (itemIndex) => operationOf(context, itemIndex)(context, itemIndex, run),
-		onFailure,
-		report: (itemIndex) => reportOf(run, itemIndex),
-	});
+	const { run, operation } = begin(context);
+	const items = await operation(run);
 	run.submissions.deliver();
 	run.uploads.deliver();
-	if (counts.handedOut > 0) context.addExecutionHints(handedOutHint(counts.handedOut, length));
-	if (counts.validated > 0) context.addExecutionHints(validatedHint(counts.validated));
+	const { handedOut, validated } = run.counts;
+	if (handedOut > 0) addHint(context, handedOutHint(handedOut, length));
+	if (validated > 0) addHint(context, validatedHint(validated));
 	return items;
 }
 
-function beginRun(
-	context: IExecuteFunctions,
-	counts: { handedOut: number; validated: number },
-	{ over, onFailure }: { over: AbortSignal; onFailure: () => void },
-): NodeRun {
-	const round = roundOf(context);
-	const connect = createConnect(context, systemClock);
-	const signal = cancelSignalOf(context);
-	const memory = context.getContext('node');
-	const newPace = () => systemPace(signal, over);
-	return {
-		connect,
-		pace: systemPace(signal),
-		newPace,
-		onFailure,
-		brake: new Brake(),
-		slots: new Slots(itemsAtOnce),
-		assets: new Assets(connect, newPace),
-		uploads: new Uploads(memory, round),
-		submissions: new Submissions(memory, round, context.getExecutionId()),
-		ledger: new Ledger(context, round, systemPace(signal)),
-		onHandedOut: () => {
-			counts.handedOut += 1;
-		},
-		onValidated: () => {
-			counts.validated += 1;
-		},
-	};
+const addHint = (context: IExecuteFunctions, message: string): void => {
+	context.addExecutionHints({ message, location: 'outputPane', type: 'info' });
+};
+
+/**
+ * The operation is the same for all items, as its fields take no expression.
+ *
+ * @throws NodeOperationError for an unknown operation, or when what was submitted before cannot be read
+ */
+function begin(context: IExecuteFunctions) {
+	try {
+		const item = { context, itemIndex: 0 };
+		const { resource } = readParameters(resources, item);
+		const { operation } = readParameters(resource, item);
+		return { operation, run: newRun(context) };
+	} catch (error) {
+		throw toNodeError(context.getNode(), error, 0, { ids: {}, words: '' });
+	}
 }
 
-/** Which round of a loop this is */
-function roundOf(context: IExecuteFunctions): number {
-	return z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
+interface Steps<Prepared> {
+	readonly prepare: (itemIndex: number, run: NodeRun) => Prepared | Promise<Prepared>;
+	readonly check?: (prepared: Prepared, run: NodeRun) => Promise<void>;
+	readonly execute: (prepared: Prepared, run: NodeRun) => Promise<object>;
+	/** Missing where all items may execute at once */
+	readonly limiter?: 'createLimiter' | 'lookUpLimiter';
 }
 
-function handedOutHint(handedOut: number, all: number): NodeExecutionHint {
-	const videos = all === 1 ? 'The video' : `${handedOut} of ${all} videos`;
-	return {
-		message: `${videos} had been created by an earlier try of this execution: handed on again, not created and paid for again`,
-		location: 'outputPane',
-		type: 'info',
-	};
-}
+const operation =
+	<Prepared>({ prepare, check, execute, limiter }: Steps<Prepared>) =>
+	async (run: NodeRun) =>
+		await runItems<Prepared>(run.context, {
+			prepare: async (itemIndex) => prepare(itemIndex, run),
+			check: async (prepared) => check?.(prepared, run),
+			execute: async (prepared) => ({ json: { ...(await execute(prepared, run)) } }),
+			...(limiter && { limiter: run[limiter] }),
+			onFailure: run.onFailure,
+			report: (itemIndex) =>
+				joinReports(
+					submittedReport(run.submissions, itemIndex),
+					uploadedReport(run.uploads.assets),
+				),
+		});
 
-function validatedHint(validated: number): NodeExecutionHint {
-	return {
-		message: `${validateOnlyName} is on: ${validated === 1 ? '1 item was' : `${validated} items were`} only checked, and no video created for ${validated === 1 ? 'it' : 'them'}`,
-		location: 'outputPane',
-		type: 'info',
-	};
-}
+/** An operation on what an ID names */
+const operationById = <Id extends z.ZodRawShape>(
+	id: z.ZodObject<Id>,
+	execute: Steps<z.output<typeof id>>['execute'],
+) =>
+	operation({
+		prepare: (itemIndex, { context }) => readParameters(id, { context, itemIndex }),
+		execute,
+		limiter: 'lookUpLimiter',
+	});
 
-/** What a run has paid for or uploaded, which its errors must not lose */
-function reportOf({ submissions, uploads }: NodeRun, itemIndex: number): RunReport {
-	const submitted = submittedReport(submissions, itemIndex);
-	const uploaded = uploadedReport(uploads.assets);
-	return {
-		ids: { ...submitted.ids, ...uploaded.ids },
-		words: [submitted.words, uploaded.words].filter((words) => words !== '').join(' '),
-	};
-}
+const createVideo = operation({
+	prepare: prepareCreate,
+	check: checkCreate,
+	execute: executeCreate,
+	limiter: 'createLimiter',
+});
+
+const videoOperations = new Map([
+	['create', createVideo],
+	['get', operationById(z.object({ videoId }), executeGetVideo)],
+]);
+
+const assetOperations = new Map([
+	['delete', operationById(z.object({ assetId }), executeDeleteAsset)],
+	['get', operationById(z.object({ assetId }), executeGetAsset)],
+	['upload', operation({ prepare: prepareUpload, execute: executeUpload })],
+]);
 
 const resources = z.object({
 	resource: oneOf(
@@ -152,14 +119,3 @@ const resources = z.object({
 		'Video or Asset',
 	),
 });
-
-/** @throws KyyVideoError `parameters` for a resource or an operation that this version of the package does not have */
-function operationOf(context: IExecuteFunctions, itemIndex: number): Operation {
-	const values = {
-		resource: context.getNodeParameter('resource', itemIndex),
-		// Not shown, so without a value, for a resource that is none
-		operation: context.getNodeParameter('operation', itemIndex, null),
-	};
-	const { resource } = parseParameters(resources, values, displayNames);
-	return parseParameters(resource, values, displayNames).operation;
-}

@@ -6,12 +6,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { videoIdExample } from '../shared/fieldNames';
-import { longestWait, shortestInterval } from '../shared/limits';
-import { displayNames } from './fields';
-
-/** Seconds: what the provider advises at the least */
-const usualInterval = 20;
+import {
+	defaultPollInterval,
+	labels,
+	longestWait,
+	shortestPollInterval,
+	videoIdExample,
+} from '../shared/model/labels';
 
 export class WaitForVideo implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +34,7 @@ export class WaitForVideo implements INodeType {
 		credentials: [{ name: 'kyyVideoApi', required: true }],
 		properties: [
 			{
-				displayName: displayNames.videoId,
+				displayName: labels.videoId,
 				name: 'videoId',
 				type: 'string',
 				default: '={{ $json.id }}',
@@ -43,7 +44,7 @@ export class WaitForVideo implements INodeType {
 					'The ID that the creation of the video answered with. The default takes it from the KyyVideo node before this one.',
 			},
 			{
-				displayName: displayNames.download,
+				displayName: labels.download,
 				name: 'download',
 				type: 'boolean',
 				default: true,
@@ -51,7 +52,7 @@ export class WaitForVideo implements INodeType {
 					'Whether to fetch the MP4. Without it, the address of the file is good for about 24 hours.',
 			},
 			{
-				displayName: displayNames.binaryPropertyName,
+				displayName: labels.binaryPropertyName,
 				name: 'binaryPropertyName',
 				type: 'string',
 				default: 'data',
@@ -61,7 +62,7 @@ export class WaitForVideo implements INodeType {
 				displayOptions: { show: { download: [true] } },
 			},
 			{
-				displayName: displayNames.maxWait,
+				displayName: labels.maxWait,
 				name: 'maxWait',
 				type: 'number',
 				typeOptions: { maxValue: longestWait },
@@ -69,7 +70,7 @@ export class WaitForVideo implements INodeType {
 				description: 'How long to wait at most, counted from the start of this node; up to a day',
 			},
 			{
-				displayName: 'On Timeout',
+				displayName: labels.onTimeout,
 				name: 'onTimeout',
 				type: 'options',
 				// It decides which outputs there are, which an expression could not
@@ -98,7 +99,7 @@ export class WaitForVideo implements INodeType {
 				default: {},
 				options: [
 					{
-						displayName: displayNames.fileName,
+						displayName: labels.fileName,
 						name: 'fileName',
 						type: 'string',
 						default: '',
@@ -106,7 +107,7 @@ export class WaitForVideo implements INodeType {
 						description: 'Name of the file; the ID of the video when empty',
 					},
 					{
-						displayName: displayNames.maxFileSize,
+						displayName: labels.maxFileSize,
 						name: 'maxFileSize',
 						type: 'number',
 						typeOptions: { minValue: 0 },
@@ -115,11 +116,11 @@ export class WaitForVideo implements INodeType {
 							'A larger file is an error and is not fetched; any size when this option is not added',
 					},
 					{
-						displayName: displayNames.pollInterval,
+						displayName: labels.pollInterval,
 						name: 'pollInterval',
 						type: 'number',
-						typeOptions: { minValue: shortestInterval },
-						default: usualInterval,
+						typeOptions: { minValue: shortestPollInterval },
+						default: defaultPollInterval,
 						description:
 							'Time between two polls of a video; automatic when this option is not added',
 					},
@@ -129,8 +130,8 @@ export class WaitForVideo implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		// n8n loads every node at its start, and most of them never run
-		const { waitForVideos } = await import('./waitForVideos');
+		// Loaded with the first run: n8n loads every node at its start, and most of them never run
+		const { waitForVideos } = await import('./run');
 		return await waitForVideos(this);
 	}
 }

@@ -1,59 +1,60 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { tryAgain, type Trouble } from '../shared/backoff';
-import type { QueryAnswer } from '../shared/client';
-import { within, type Clock, type Pace } from '../shared/clock';
-import { innermostWords } from '../shared/connection';
+import type { VideoAnswer } from '../shared/api/client';
+import { networkErrorWords } from '../shared/api/networkError';
+import { isPassing } from '../shared/api/refusal';
+import type { Task } from '../shared/api/task';
+import type { KyyVideoError } from '../shared/errors/error';
 import {
 	canceledVideoError,
 	downloadError,
+	downloadWords,
 	fileTooLargeError,
-	messageOf,
 	missingAddressError,
-	type KyyVideoError,
-} from '../shared/errors';
-import { isPassing } from '../shared/refusal';
-import type { Slots } from '../shared/slots';
-import type { Task } from '../shared/task';
-import type { FileStream, HostedFile } from './fileHost';
-import { Inspection, type Fault } from './inspection';
+} from '../shared/errors/videoErrors';
+import type { RetryHint } from '../shared/timing/backoff';
+import { withTimeout, type Clock, type Timing } from '../shared/timing/clock';
+import { Limiter } from '../shared/timing/limiter';
+import { retry } from '../shared/timing/retry';
+import { fileTimeout, type FileStream, type HostedFile } from './fileHost';
+import { Mp4Check, type FileFault } from './mp4';
 
-export interface Download {
+export interface DownloadOptions {
 	/** Opens the file at an address; rejects when that does not answer */
 	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile>;
 	/** Takes the bytes as they arrive */
 	readonly store: (file: FileStream) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
-	readonly query: () => Promise<QueryAnswer>;
-	/** Shared by the downloads of a run; taken only while one of them is under way, not between two tries */
-	readonly slots: Slots;
+	readonly query: () => Promise<VideoAnswer | undefined>;
+	/** Shared by the downloads of a run; taken only while one of them is in flight, not between two attempts */
+	readonly limiter: Limiter;
 	/** Undefined for any size */
 	readonly maxBytes: number | undefined;
-	readonly pace: Pace;
+	readonly timing: Timing;
 }
 
 /** A file that is stored, and its video with the address that it came from */
 export interface Downloaded {
 	readonly task: Task;
 	readonly file: IBinaryData;
-	/** Length of the file */
 	readonly bytes: number;
 }
 
-interface Failure extends Trouble {
-	readonly error: KyyVideoError;
-	/**
-	 * What may help: the same address `again`, a `freshAddress` when this one is wrong or has expired, or `nothing`
-	 */
-	readonly remedy: 'again' | 'freshAddress' | 'nothing';
+/** What may help: the same address again, a fresh one when this one is wrong or has expired, or the user */
+const remedies = {
+	incomplete: 'sameAddress',
+	notMp4: 'freshAddress',
+	tooLarge: 'largerLimit',
+} as const satisfies Readonly<Record<FileFault['fault'], string>>;
+
+interface Failure extends RetryHint {
+	readonly remedy: (typeof remedies)[FileFault['fault']];
+	readonly words: string;
 }
 
 type Attempt = Pick<Downloaded, 'file' | 'bytes'> | Failure;
 
-/** Milliseconds until the file host answers, and in which it must send a part of the file that is worth waiting for */
-export const fileTimeout = 60_000;
-
-/** Bytes in that time: a file that only drips would keep others from being fetched, for hours */
+/** Bytes in each `fileTimeout`: a guess. A file that only drips would keep others from being fetched, for hours. */
 const leastProgress = 60_000;
 
 /**
@@ -61,128 +62,93 @@ const leastProgress = 60_000;
  *
  * @throws KyyVideoError `download` or `canceled`
  */
-export async function downloadVideo(completed: Task, download: Download): Promise<Downloaded> {
+export async function downloadVideo(
+	completed: Task,
+	options: DownloadOptions,
+): Promise<Downloaded> {
+	const { limiter, query, timing } = options;
+	const { signal } = timing;
 	let task = completed;
-	let expired = false;
-	const attempt = async () => {
-		if (expired) task = await withFreshAddress(task, download);
-		const outcome = await download.slots.run(async () => fetchFile(task, download));
-		expired = 'error' in outcome && outcome.remedy === 'freshAddress';
+	let needsAddress = false;
+	const attempt = async (): Promise<Attempt> => {
+		// An address is good for about a day, and each query gives a new one
+		const answer = needsAddress ? await query() : undefined;
+		if (answer?.kind === 'task' && answer.task.video_url !== null) ({ task } = answer);
+		const outcome = await limiter.run(async () => fetchFile(task, options));
+		needsAddress = 'remedy' in outcome && outcome.remedy === 'freshAddress';
 		return outcome;
 	};
-	const outcome = await tryAgain(attempt, troubleOf, download.pace);
+	const hintOf = (outcome: Attempt) =>
+		'file' in outcome || outcome.remedy === 'largerLimit' || signal.aborted ? undefined : outcome;
+	const outcome = await retry(attempt, hintOf, timing, new Limiter());
 	if ('file' in outcome) return { task, ...outcome };
-	throw download.pace.signal.aborted ? canceledVideoError(task.id, task.status) : outcome.error;
+	throw signal.aborted ? canceledVideoError(task.id, task.status) : errorOf(task, outcome);
 }
 
-const troubleOf = (outcome: Attempt): Trouble | undefined =>
-	'error' in outcome && outcome.remedy !== 'nothing' ? outcome : undefined;
-
-/** An address is good for about a day, and each query gives a new one */
-async function withFreshAddress(task: Task, { query }: Download): Promise<Task> {
-	const answer = await query();
-	return answer.kind === 'task' && answer.task.video_url !== null ? answer.task : task;
+function errorOf(task: Task, { remedy, words }: Failure): KyyVideoError {
+	if (task.video_url === null) return missingAddressError(task);
+	return remedy === 'largerLimit' ? fileTooLargeError(task, words) : downloadError(task, words);
 }
 
 /** Makes one attempt, and closes the connection whatever has come of it */
-async function fetchFile(task: Task, download: Download): Promise<Attempt> {
+async function fetchFile({ video_url: url }: Task, options: DownloadOptions): Promise<Attempt> {
+	const { clock, signal } = options.timing;
+	if (signal.aborted) return { remedy: 'sameAddress', words: downloadWords.notRequested };
+	// Nothing but the web is fetched, whatever the service answers with
+	if (url === null || !/^https?:\/\//i.test(url)) {
+		return { remedy: 'freshAddress', words: downloadWords.notWebAddress };
+	}
 	const connection = new AbortController();
 	try {
-		return await fetchBy(connection, task, download);
+		const opening = options
+			.open(url, AbortSignal.any([signal, connection.signal]))
+			.catch((error: unknown) => downloadWords.connection(networkErrorWords(error)));
+		const hosted = await withTimeout(fileTimeout, clock, opening, downloadWords.noAnswer);
+		if (typeof hosted === 'string') return { remedy: 'sameAddress', words: hosted };
+		const { httpStatus, contentType, retryAfter } = hosted;
+		// Some file hosts send an error page or message with HTTP 200
+		if (httpStatus === 200 && !/\b(html|json|xml)\b/i.test(contentType)) {
+			return await storeFile(hosted, options, connection);
+		}
+		// A host that is busy or out of order may have the file later; anything else speaks against the address
+		const remedy = isPassing(httpStatus) ? 'sameAddress' : 'freshAddress';
+		return { remedy, words: downloadWords.noFile(httpStatus, contentType), retryAfter };
 	} finally {
 		connection.abort();
 	}
 }
 
-async function fetchBy(
-	connection: AbortController,
-	task: Task,
-	download: Download,
-): Promise<Attempt> {
-	const { signal, clock } = download.pace;
-	const failure = (what: string, remedy: Failure['remedy'], retryAfter?: string): Failure => ({
-		error: downloadError(task, what),
-		remedy,
-		retryAfter,
-	});
-	const { video_url: url } = task;
-	if (signal.aborted) return failure('It was not asked for.', 'nothing');
-	if (url === null) return { error: missingAddressError(task), remedy: 'freshAddress' };
-	if (!/^https?:\/\//i.test(url)) {
-		// Nothing but the web is fetched, whatever the service answers with
-		return failure('The address that KyyVideo gave for it is no web address.', 'freshAddress');
-	}
-	const opening = download.open(url, AbortSignal.any([signal, connection.signal]));
-	const hosted = await within(fileTimeout, clock, opening, undefined).catch(wordsOf);
-	if (hosted === undefined) return failure('The file host did not answer.', 'again');
-	if (typeof hosted === 'string') {
-		return failure(`The connection to the file host said: ${hosted}.`, 'again');
-	}
-	const refusal = refusalOf(hosted);
-	return refusal === undefined
-		? await storeFile(connection, task, hosted, download)
-		: failure(refusal, remedyFor(hosted), hosted.retryAfter);
-}
-
-const wordsOf = (error: unknown): string => innermostWords(error) || messageOf(error);
-
-/** An answer that is no file: a status, or an error page or message, which some file hosts send with HTTP 200 */
-function refusalOf({ httpStatus, contentType }: HostedFile): string | undefined {
-	const isPage = /\b(html|json|xml)\b/i.test(contentType);
-	if (httpStatus === 200 && !isPage) return undefined;
-	return `The file host answered HTTP ${httpStatus}, type "${contentType}".`;
-}
-
-/** A host that is busy or out of order may have the file later; anything else speaks against the address */
-const remedyFor = ({ httpStatus }: HostedFile): 'again' | 'freshAddress' =>
-	isPassing(httpStatus) ? 'again' : 'freshAddress';
-
 async function storeFile(
-	connection: AbortController,
-	task: Task,
 	{ announced, body }: HostedFile,
-	{ store, maxBytes, pace }: Download,
+	{ store, maxBytes, timing: { clock } }: DownloadOptions,
+	connection: AbortController,
 ): Promise<Attempt> {
-	const inspection = new Inspection(announced, maxBytes);
-	const refused = inspection.soFar();
-	if (refused) return failureOf(task, refused);
-	const stopWatching = abortWhenStalled(connection, inspection, pace.clock);
+	const check = new Mp4Check(announced, maxBytes);
+	const tooEarly = check.fault;
+	if (tooEarly) return failureOf(tooEarly);
+	void closeWhenStalled(connection, check, clock);
 	try {
-		watchBytes(body, inspection);
+		watchBytes(body, check);
 		const file = await store(body);
-		const fault = inspection.atEnd();
-		return fault ? failureOf(task, fault) : { file, bytes: inspection.bytes };
+		const fault = check.atEnd();
+		return fault ? failureOf(fault) : { file, bytes: check.bytes };
 	} catch (error) {
-		const what = connection.signal.aborted
-			? `Hardly anything of it arrived for ${fileTimeout / 1000} seconds.`
-			: `It broke off on its way into n8n: ${wordsOf(error)}.`;
-		return failureOf(task, inspection.soFar() ?? { kind: 'incomplete', what });
-	} finally {
-		stopWatching();
+		const words = connection.signal.aborted
+			? downloadWords.stalled(fileTimeout / 1000)
+			: downloadWords.brokenOff(networkErrorWords(error));
+		return failureOf(check.fault ?? { fault: 'incomplete', words });
 	}
 }
 
-function failureOf(task: Task, { kind, what }: Fault): Failure {
-	switch (kind) {
-		case 'incomplete':
-			return { error: downloadError(task, what), remedy: 'again' };
-		case 'notAnMp4':
-			return { error: downloadError(task, what), remedy: 'freshAddress' };
-		case 'tooLarge':
-			return { error: fileTooLargeError(task, what), remedy: 'nothing' };
-	}
-}
+const failureOf = ({ fault, words }: FileFault): Failure => ({ remedy: remedies[fault], words });
 
-/**
- * Lets the inspection see the bytes that n8n stores, without a stream of its own between them, which would cost a fifth
- * of the speed.
- */
-function watchBytes(body: FileStream, inspection: Inspection): void {
+/** Watches the bytes that n8n stores, without a stream of its own between them, which would cost a fifth of the speed */
+function watchBytes(body: FileStream, check: Mp4Check): void {
 	// Else the listener alone would make them flow, before n8n is ready to store them
 	body.pause();
 	body.on('data', (chunk: Uint8Array) => {
-		const fault = inspection.see(chunk);
-		if (fault) body.destroy(new Error(fault.what));
+		const fault = check.pass(chunk);
+		if (fault) body.destroy(new Error(fault.words));
 	});
 	// Most of n8n's stores read a stream by a listener of their own, which does not make a paused one flow again
 	body.on('newListener', (event) => {
@@ -190,24 +156,11 @@ function watchBytes(body: FileStream, inspection: Inspection): void {
 	});
 }
 
-/** @returns what ends the watching */
-function abortWhenStalled(
-	connection: AbortController,
-	inspection: Inspection,
-	clock: Clock,
-): () => void {
-	const done = new AbortController();
-	const watch = async () => {
-		for (let seen = -Infinity; inspection.bytes - seen >= leastProgress;) {
-			seen = inspection.bytes;
-			await clock.timeout(fileTimeout, done.signal);
-		}
-		connection.abort();
-	};
-	watch().catch(() => {
-		// The file has ended before: nothing is left to watch
-	});
-	return () => {
-		done.abort();
-	};
+/** Ends with the connection, whatever has closed it */
+async function closeWhenStalled(connection: AbortController, check: Mp4Check, clock: Clock) {
+	for (let seen = -Infinity; check.bytes - seen >= leastProgress;) {
+		seen = check.bytes;
+		await clock.timeout(fileTimeout, connection.signal).catch(() => undefined);
+	}
+	connection.abort();
 }

@@ -7,56 +7,49 @@ export type FileStream = Exclude<
 	Uint8Array
 >;
 
-/** A file whose first byte has not been read yet */
-export interface HostedFile {
-	readonly httpStatus: number;
-	/** Empty when the host does not say */
-	readonly contentType: string;
-	/** In bytes; undefined when the host does not say */
-	readonly announced: number | undefined;
-	/** The header of that name, as it came */
-	readonly retryAfter: string | undefined;
-	readonly body: FileStream;
-}
+/** Milliseconds until the file host answers, and in which more than a little of the file must arrive: a guess */
+export const fileTimeout = 60_000;
+
+const stream = z.object({ on: z.function(), pause: z.function(), destroy: z.function() });
 
 const header = z.string().optional().catch(undefined);
 
-const stream = z.object({ on: z.function(), pause: z.function(), destroy: z.function() });
+const length = z.string().regex(/^\d+$/).transform(Number).optional().catch(undefined);
 
 const response = z
 	.object({
 		statusCode: z.number(),
 		headers: z
-			.object({ 'content-type': header, 'content-length': header, 'retry-after': header })
+			.object({ 'content-type': header, 'content-length': length, 'retry-after': header })
 			.catch({}),
 		body: z.custom<FileStream>((body) => stream.safeParse(body).success),
 	})
-	.transform(({ statusCode, headers, body }): HostedFile => ({
+	.transform(({ statusCode, headers, body }) => ({
 		httpStatus: statusCode,
+		/** Empty when the host does not say */
 		contentType: headers['content-type'] ?? '',
-		announced: readLength(headers['content-length']),
+		/** Bytes; undefined when the host does not say */
+		announced: headers['content-length'],
+		/** As it came */
 		retryAfter: headers['retry-after'],
 		body,
 	}));
 
-function readLength(text: string | undefined): number | undefined {
-	return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
+/** A file whose first byte has not been read yet */
+export type HostedFile = Readonly<z.output<typeof response>>;
 
 /**
  * Opens the file at an address, without the key.
  *
- * @param timeout milliseconds until the answer begins
  * @param signal closes the connection: the body that n8n gives keeps it open when it is only destroyed
  * @throws whatever n8n's HTTP client throws when the host cannot be reached
  */
-export async function openFile(
+export const openFile = async (
 	context: IExecuteFunctions,
 	url: string,
-	timeout: number,
 	signal: AbortSignal,
-): Promise<HostedFile> {
-	return response.parse(
+): Promise<HostedFile> =>
+	response.parse(
 		await context.helpers.httpRequest({
 			method: 'GET',
 			url,
@@ -65,8 +58,7 @@ export async function openFile(
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			timeout,
+			timeout: fileTimeout,
 			abortSignal: signal,
 		}),
 	);
-}

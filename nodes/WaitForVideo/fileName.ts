@@ -4,14 +4,9 @@ const longestName = 200;
 /** Names of devices, whatever follows after a dot */
 const reservedOnWindows = /^(aux|con|nul|prn|com\d|lpt\d)(?=\.|$)/i;
 
-/**
- * The name of a video's file, safe on every file system.
- *
- * @param wanted what the user asked for; `<id>.mp4` otherwise
- */
-export function fileNameOf(id: string, wanted = id): string {
-	return `${safeName(wanted.replace(/\.mp4$/i, '')) || safeName(id)}.mp4`;
-}
+/** The name of a video's file, safe on every file system: the one that the user wants, or else `<id>.mp4` */
+export const fileNameOf = (id: string, wanted = id): string =>
+	`${safeName(wanted.replace(/\.mp4$/i, '')) || safeName(id)}.mp4`;
 
 function safeName(name: string): string {
 	const safe = name
@@ -19,17 +14,7 @@ function safeName(name: string): string {
 		.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')
 		.replace(/^\.+/, '_')
 		.replace(reservedOnWindows, '_$&');
-	return cutToBytes(safe, longestName);
+	// Characters that fit in whole
+	const { read } = new TextEncoder().encodeInto(safe, new Uint8Array(longestName));
+	return safe.slice(0, read);
 }
-
-/** Cuts between characters, never within one */
-function cutToBytes(text: string, bytes: number): string {
-	let cut = '';
-	for (const character of text) {
-		if (byteLength(cut + character) > bytes) break;
-		cut += character;
-	}
-	return cut;
-}
-
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;

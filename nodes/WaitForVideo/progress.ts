@@ -1,11 +1,11 @@
-import { count, describeSeconds } from '../shared/amounts';
-import type { Clock } from '../shared/clock';
-import { KyyVideoError } from '../shared/errors';
+import { KyyVideoError } from '../shared/errors/error';
+import { count, describeSeconds } from '../shared/errors/quantity';
+import type { Clock } from '../shared/timing/clock';
 
-/** Milliseconds until the first line */
+/** Milliseconds until the first line: a guess */
 const firstPause = 30_000;
 
-/** Part of the time since the start after which the next line follows: a wait of hours shall not fill the log */
+/** Share of the time since the start after which the next line follows: a wait of hours must not fill the log */
 const laterPause = 0.1;
 
 /** Counts what has become of the items of a run, and puts it into words */
@@ -13,9 +13,11 @@ export class Progress {
 	completed = 0;
 	stillRunning = 0;
 	failed = 0;
+	polls = 0;
 	/** Of the files that were fetched */
 	bytes = 0;
-	private readonly start: number;
+	/** Milliseconds since 1970 */
+	readonly start: number;
 
 	/** @param items how many there are; the run begins now */
 	constructor(
@@ -25,14 +27,12 @@ export class Progress {
 		this.start = clock.now();
 	}
 
-	/** Tells every now and then how far the run has come, until the signal aborts */
-	async tell(say: (line: string) => void, signal: AbortSignal): Promise<void> {
-		const pause = async () => {
-			const milliseconds = Math.max(firstPause, this.seconds * 1000 * laterPause);
-			await this.clock.sleep(milliseconds, signal);
-			return true;
-		};
-		while (await pause().catch(() => false)) {
+	/** Says every now and then how far the run has come, until the signal aborts */
+	async report(say: (line: string) => void, signal: AbortSignal): Promise<void> {
+		for (;;) {
+			const pause = Math.max(firstPause, this.seconds * 1000 * laterPause);
+			await this.clock.sleep(pause, signal).catch(() => undefined);
+			if (signal.aborted) return;
 			say(`${this.outcome()} after ${describeSeconds(this.seconds)}`);
 		}
 	}
@@ -44,9 +44,9 @@ export class Progress {
 	}
 
 	/** What the run has come to and what it has taken */
-	summary(polls: number): string {
+	summary(): string {
 		const size = this.bytes > 0 ? ` and ${(this.bytes / 1_000_000).toFixed(1)} MB` : '';
-		const effort = `with ${count(polls, 'poll')}${size}`;
+		const effort = `with ${count(this.polls, 'poll')}${size}`;
 		return `${this.outcome()} in ${describeSeconds(this.seconds)}, ${effort}`;
 	}
 
@@ -56,11 +56,9 @@ export class Progress {
 	}
 
 	private outcome(): string {
-		const others = [
-			...(this.failed > 0 ? [`${this.failed} failed`] : []),
-			...(this.stillRunning > 0 ? [`${this.stillRunning} still running`] : []),
-		];
-		const aside = others.length > 0 ? ` (${others.join(', ')})` : '';
-		return `${this.completed} of ${count(this.items, 'video')} completed${aside}`;
+		const failed = this.failed > 0 ? [`${this.failed} failed`] : [];
+		const stillRunning = this.stillRunning > 0 ? [`${this.stillRunning} still running`] : [];
+		const others = [...failed, ...stillRunning].join(', ');
+		return `${this.completed} of ${count(this.items, 'video')} completed${others && ` (${others})`}`;
 	}
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { models } from '../../nodes/shared/models';
+import { models } from '../../nodes/shared/model/models';
 import { until } from '../n8n/harness/until';
 import { N8nHarness } from '../n8n/harness/n8nHarness';
 import { model, promptsOf, type Alternative, type VideoBatch } from './alternatives/alternative';

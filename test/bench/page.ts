@@ -23,7 +23,8 @@ export async function writePage(): Promise<void> {
 	await writeFile(PAGE, page);
 }
 
-async function pageOf(measured: Results): Promise<string> {
+/** The page of what was measured, in Markdown */
+export async function pageOf(measured: Results): Promise<string> {
 	return [head, durationsOf(measured), plot, await detailsMarkdown(measured)]
 		.filter((part) => part !== undefined)
 		.join('\n\n');

@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 
-import type { Clock } from '../../nodes/shared/clock';
+import type { Clock } from '../../nodes/shared/timing/clock';
 import { SleepingClock } from '../clock/sleepingClock';
 
 /**
@@ -16,7 +16,7 @@ const turnsBeforeTimeout = 20 * turnsBeforeSleep;
 
 const { systemClock } = z
 	.object({ systemClock: z.custom<Clock>((clock) => z.object({}).safeParse(clock).success) })
-	.parse(createRequire(__filename)('../../dist/nodes/shared/clock.js'));
+	.parse(createRequire(__filename)('../../dist/nodes/shared/timing/clock.js'));
 
 /**
  * A clock that moves on at once when something sleeps by it and no request is in flight in this process. The built

@@ -1,4 +1,4 @@
-import { models } from '../../nodes/shared/models';
+import { models } from '../../nodes/shared/model/models';
 import type { Report } from '../n8n/report';
 import { mean } from './average';
 import { drawTimes } from './distribution';

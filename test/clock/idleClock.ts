@@ -1,10 +1,7 @@
-import { SleepingClock } from './sleepingClock';
+import { AdvancingClock } from './advancingClock';
 
-/** Turns of the event loop in which everything that needs no time has ended */
-const manyTurns = 20;
-
-/** A clock that moves on to the next sleeper whenever nothing else is going on */
-export class IdleClock extends SleepingClock {
+/** A clock for what has neither connections nor timers of its own */
+export class IdleClock extends AdvancingClock {
 	constructor() {
 		super(0);
 	}
@@ -15,17 +12,6 @@ export class IdleClock extends SleepingClock {
 	 * @throws Error when the work waits for something that will never come
 	 */
 	async during<Result>(work: Promise<Result>): Promise<Result> {
-		const state = { done: false };
-		const end = () => {
-			state.done = true;
-		};
-		work.then(end, end);
-		for (let turns = 1; !state.done; turns++) {
-			await new Promise((resolve) => setImmediate(resolve));
-			if (turns % manyTurns !== 0) continue;
-			if (!this.next) throw new Error('Nobody sleeps, and nothing else is going on');
-			this.wakeNext();
-		}
-		return await work;
+		return await this.advanceDuring(work, () => 'the work is not done');
 	}
 }

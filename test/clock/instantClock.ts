@@ -1,4 +1,4 @@
-import type { Clock, Pace } from '../../nodes/shared/clock';
+import type { Clock, Timing } from '../../nodes/shared/timing/clock';
 
 /** A clock on which every sleep passes at once, and that remembers how long each of them was */
 export class InstantClock implements Clock {
@@ -21,13 +21,13 @@ export class InstantClock implements Clock {
 
 	readonly timeout = this.sleep;
 
-	/** Stops everything that goes by the pace of this clock */
+	/** Aborts the signal of its timing */
 	stop(): void {
 		this.controller.abort();
 	}
 
 	/** @param random always gives this number */
-	pace(random = 0): Pace {
+	timing(random = 0): Timing {
 		return { clock: this, random: () => random, signal: this.controller.signal };
 	}
 }

@@ -1,15 +1,15 @@
 import { getEventListeners } from 'node:events';
 
-import type { Clock } from '../../nodes/shared/clock';
+import type { Clock } from '../../nodes/shared/timing/clock';
 
 interface Sleeper {
 	readonly until: number;
-	/** Whether this is a limit that nobody hopes to reach */
+	/** Whether this is a limit that should not be reached */
 	readonly isTimeout: boolean;
 	readonly wake: () => void;
 }
 
-/** A clock that stands still until it is moved on to the one who wakes next */
+/** A clock that stands still until it is moved on to the sleeper that wakes next */
 export class SleepingClock implements Clock {
 	private readonly sleepers = new Set<Sleeper>();
 	/** The most listeners that were seen on one signal: Node warns of more than ten */
@@ -55,7 +55,7 @@ export class SleepingClock implements Clock {
 		});
 	}
 
-	/** The one whose time comes first; of two, the one that nobody hopes for comes last */
+	/** The one whose time comes first; of two, a limit that should not be reached comes last */
 	protected get next(): Sleeper | undefined {
 		let next: Sleeper | undefined;
 		for (const sleeper of this.sleepers) {
@@ -64,11 +64,16 @@ export class SleepingClock implements Clock {
 		return next;
 	}
 
+	/** Time does not go back: what comes late comes now */
+	protected moveTo(time: number): void {
+		this.time = Math.max(this.time, time);
+	}
+
 	/** Moves to the moment at which the next one wakes, and wakes all of its kind whose time has come */
 	protected wakeNext(): void {
 		const { next } = this;
 		if (next === undefined) return;
-		this.time = Math.max(this.time, next.until);
+		this.moveTo(next.until);
 		for (const sleeper of this.sleepers) {
 			if (sleeper.until > this.time || sleeper.isTimeout !== next.isTimeout) continue;
 			this.sleepers.delete(sleeper);

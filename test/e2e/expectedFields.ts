@@ -5,15 +5,14 @@
  * independent witnesses are written out by hand from the provider's pages: `test/engine/fieldVisibility.test.ts`
  * for the fields and what they offer, `test/engine/goldenBodies.ts` for what is sent.
  */
+import { generateFromLabels, labels } from '../../nodes/shared/model/labels';
 import {
-	displayNames,
-	generateFromNames,
-	optionNames,
+	models,
 	otherModel,
+	type GenerateFrom,
+	type Model,
 	type ReferenceField,
-} from '../../nodes/KyyVideo/video/create.fields';
-import { displayNames as nodeNames } from '../../nodes/KyyVideo/fields';
-import { models, type GenerateFrom, type Model } from '../../nodes/shared/models';
+} from '../../nodes/shared/model/models';
 
 /** A field as the editor is to show it. */
 export interface ExpectedField {
@@ -48,8 +47,8 @@ const CUSTOM_API_CALL = 'Custom API Call';
 
 /** The fields above those of an operation. */
 const head = (operations: readonly string[]): ExpectedField[] => [
-	field(nodeNames.resource, ['Asset', 'Video', CUSTOM_API_CALL]),
-	field(nodeNames.operation, [...operations, CUSTOM_API_CALL]),
+	field(labels.resource, ['Asset', 'Video', CUSTOM_API_CALL]),
+	field(labels.operation, [...operations, CUSTOM_API_CALL]),
 ];
 
 const videoHead = head(['Create', 'Get']);
@@ -57,10 +56,10 @@ const assetHead = head(['Delete', 'Get', 'Upload']);
 
 const createHead: readonly ExpectedField[] = [
 	...videoHead,
-	field(displayNames.model, [...models.map(({ name }) => name), otherModel.name]),
+	field(labels.model, [...models.map(({ name }) => name), otherModel.name]),
 ];
 
-const createOptions = field('Options', [optionNames.resubmitUnknown, optionNames.validateOnly]);
+const createOptions = field('Options', [labels.resubmitUnknown, labels.validateOnly]);
 
 /** The labels of the fields that are the same for all models. */
 export const sameForAll = [...createHead, createOptions].map(({ label }) => label);
@@ -75,24 +74,24 @@ export function fieldsOf(model: Model, mode: GenerateFrom): ExpectedField[] {
 	return [
 		...createHead,
 		field(
-			displayNames.generateFrom,
-			modesOf(model).map((each) => generateFromNames[each]),
+			labels.generateFrom,
+			modesOf(model).map((each) => generateFromLabels[each]),
 		),
 		promptOf(model),
 		...mediaOf(model, mode),
-		field(displayNames.duration),
+		field(labels.duration),
 		field(
-			displayNames.aspectRatio,
+			labels.aspectRatio,
 			aspectRatio.values.map((value) => ratioLabels[value] ?? value),
 		),
-		...(resolution ? [field(displayNames.resolution, resolution.values)] : []),
-		...(generateAudio ? [field(displayNames.generateAudio)] : []),
+		...(resolution ? [field(labels.resolution, resolution.values)] : []),
+		...(generateAudio ? [field(labels.generateAudio)] : []),
 		createOptions,
 	];
 }
 
 function promptOf({ promptMaxLength }: Model): ExpectedField {
-	const prompt = field(displayNames.prompt);
+	const prompt = field(labels.prompt);
 	return promptMaxLength === undefined
 		? prompt
 		: { ...prompt, hint: `At most ${promptMaxLength} characters` };
@@ -101,20 +100,20 @@ function promptOf({ promptMaxLength }: Model): ExpectedField {
 function mediaOf({ endpoint, modes }: Model, mode: GenerateFrom): ExpectedField[] {
 	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary'];
 	if (mode === 'frames') {
-		return [field(displayNames.firstFrame, ways), field(displayNames.lastFrame, ways)];
+		return [field(labels.firstFrame, ways), field(labels.lastFrame, ways)];
 	}
 	if (mode === 'text') return [];
 	const kinds = ['referenceImages', 'referenceVideos', 'referenceAudios'] as const;
 	return kinds
 		.filter((kind) => modes.references?.[kind] !== undefined)
-		.map((kind) => field(displayNames[kind], [addLabels[kind]]));
+		.map((kind) => field(labels[kind], [addLabels[kind]]));
 }
 
 /** The fields for a new video of a model that the table does not know. */
 export const otherModelFields: readonly ExpectedField[] = [
 	...createHead,
-	field(displayNames.endpointPath),
-	field(displayNames.body),
+	field(labels.endpointPath),
+	field(labels.body),
 	createOptions,
 ];
 

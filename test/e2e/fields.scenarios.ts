@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { models } from '../../nodes/shared/models';
-import { generateFromNames, otherModel } from '../../nodes/KyyVideo/video/create.fields';
+import { generateFromLabels } from '../../nodes/shared/model/labels';
+import { models, otherModel } from '../../nodes/shared/model/models';
 import {
 	linearWorkflow,
 	CREATE,
@@ -34,7 +34,7 @@ export const fieldScenarios: readonly EditorScenario[] = [
 					const seen = new Set<string>(model === models[0] ? [] : sameForAll);
 					for (const mode of modesOf(model)) {
 						await panel.field('Model').choose(model.name);
-						await panel.field('Generate From').choose(generateFromNames[mode]);
+						await panel.field('Generate From').choose(generateFromLabels[mode]);
 						await expectFields(panel, fieldsOf(model, mode), seen);
 					}
 				});

@@ -1,7 +1,8 @@
 import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 
-import type { Run, RunResult } from './harness/engine';
+import { nextTurn } from '../clock/eventLoop';
 import { installDeduplicationTable } from './harness/deduplicationTable';
+import type { Run, RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
@@ -102,6 +103,14 @@ test('a rejected create leaves no record', async () => {
 	expect(prompts()).toEqual(['a']);
 });
 
+test('what was certainly rejected leaves the entry of another item that asks for the same', async () => {
+	refuse('a');
+	const failed = withoutMemory(await create(['a', 'a']));
+	expect(prompts()).toEqual(['a']);
+	await create([], { retryOf: failed });
+	expect(harness.service.requestsTo('create')).toHaveLength(2);
+});
+
 test('a new execution ignores the records of another one', async () => {
 	await create(['a']);
 	await create(['a']);
@@ -149,7 +158,7 @@ describe('a second retry of the same execution while the first one is at work', 
 			const { length } = harness.service.requests;
 			const first = retry();
 			const isOver = first.then(() => true);
-			const turn = async () => new Promise<boolean>((resolve) => setImmediate(resolve, false));
+			const turn = async () => nextTurn().then(() => false);
 			while (harness.service.requests.length === length) {
 				if (await Promise.race([isOver, turn()])) break;
 			}

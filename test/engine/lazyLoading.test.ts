@@ -24,18 +24,13 @@ test('n8n loads what describes the nodes, and nothing that only a run needs', ()
 	expect(loaded.sort()).toEqual([
 		'credentials/KyyVideoApi.credentials.js',
 		'nodes/KyyVideo/KyyVideo.node.js',
-		'nodes/KyyVideo/asset/asset.fields.js',
 		'nodes/KyyVideo/asset/asset.properties.js',
-		'nodes/KyyVideo/fields.js',
 		'nodes/KyyVideo/media/locator.properties.js',
-		'nodes/KyyVideo/video/create.fields.js',
 		'nodes/KyyVideo/video/create.properties.js',
-		'nodes/KyyVideo/video/get.properties.js',
+
 		'nodes/WaitForVideo/WaitForVideo.node.js',
-		'nodes/WaitForVideo/fields.js',
-		'nodes/shared/credentialFormat.js',
-		'nodes/shared/fieldNames.js',
-		'nodes/shared/limits.js',
-		'nodes/shared/models.js',
+		'nodes/shared/model/labels.js',
+		'nodes/shared/model/models.js',
+		'nodes/shared/model/service.js',
 	]);
 });

@@ -533,7 +533,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) must have at most 15 MB, but the binary field "file" has 15.1 MB',
+			'Reference Audios (entry 1) must have at most 15 MiB, but the binary field "file" has 15.1 MiB',
 		);
 	});
 
@@ -542,7 +542,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const parameters = references({ model: 'videos', referenceImages: list(binary('file')) });
 		const [message] = await refusal(parameters, { file });
 		expect(message).toBe(
-			'Reference Images (entry 1) must have at most 20 MB, but the binary field "file" has 20.1 MB',
+			'Reference Images (entry 1) must have at most 20 MiB, but the binary field "file" has 20.1 MiB',
 		);
 	});
 
@@ -554,7 +554,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			referenceVideos: list(binary('one'), binary('two')),
 		});
 		const [message] = await refusal(parameters, { one: file, two: file });
-		expect(message).toBe('Reference Videos must have at most 200 MB together, but have 202.0 MB');
+		expect(message).toBe('Reference Videos must have at most 200 MiB together, but have 202.0 MiB');
 	});
 
 	test('a text that calls itself a picture', async () => {

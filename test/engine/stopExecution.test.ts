@@ -8,9 +8,6 @@ const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 60_000, proce
 
 const prompt = 'A lighthouse in a storm';
 
-/** Milliseconds within which a request in flight would have arrived */
-const aftermath = 100;
-
 async function createVideo(processed = false): Promise<string> {
 	if (processed) harness.service.nextTask({ queuedMs: 0 });
 	return idOf(await harness.run({ type: 'kyyVideo', parameters: { prompt } }));
@@ -39,16 +36,22 @@ async function stop(
 		before = harness.service.requests.length;
 		return happened();
 	}, run);
-	await new Promise((resolve) => setTimeout(resolve, aftermath));
+	// A request that was on its way has arrived by then
+	await clock.idle();
 	return { ...result, later: harness.service.requests.length - before + clock.asleep };
 }
 
-/** When the node has had the time to hear of it, too */
-function shortlyAfter(happened: () => boolean): () => boolean {
-	let since = Infinity;
+/** When the node has heard of it, too, and done all that it does at once */
+function onceIdleAfter(happened: () => boolean): () => boolean {
+	const seen = { happened: false, idle: false };
 	return () => {
-		if (happened()) since = Math.min(since, performance.now());
-		return performance.now() - since > 50;
+		if (!seen.happened && happened()) {
+			seen.happened = true;
+			void clock.idle().then(() => {
+				seen.idle = true;
+			});
+		}
+		return seen.idle;
 	};
 }
 
@@ -57,7 +60,7 @@ const asked = () => harness.service.requestsTo('query')[0]?.answer !== undefined
 describe('after a stop no further request leaves', () => {
 	test('during a wait', async () => {
 		const id = await createVideo();
-		const { status, error, later } = await stop(shortlyAfter(asked), wait([id]));
+		const { status, error, later } = await stop(onceIdleAfter(asked), wait([id]));
 		expect(status).toBe('canceled');
 		expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
 		expect(error?.context).toMatchObject({ id, status: 'queued', waitedSeconds: 0 });
@@ -67,7 +70,7 @@ describe('after a stop no further request leaves', () => {
 	test('during a wait with Retry On Fail, which n8n goes on with', async () => {
 		const settings = { retryOnFail: true, waitBetweenTries: 1 };
 		const { status, later } = await stop(
-			shortlyAfter(asked),
+			onceIdleAfter(asked),
 			wait([await createVideo()], settings),
 		);
 		expect(status).toBe('canceled');
@@ -77,7 +80,7 @@ describe('after a stop no further request leaves', () => {
 	test('during the pause after too many requests', async () => {
 		const id = await createVideo();
 		harness.service.misbehave({ on: 'query', fault: 'rateLimit', retryAfter: { seconds: 1 } });
-		const { error, later } = await stop(shortlyAfter(asked), wait([id]));
+		const { error, later } = await stop(onceIdleAfter(asked), wait([id]));
 		expect(error?.context).toMatchObject({ kind: 'canceled', id });
 		expect(later).toBe(0);
 	});
@@ -121,7 +124,7 @@ describe('after a stop no further request leaves', () => {
 	test('during the pause before a create is tried again', async () => {
 		harness.service.misbehave({ on: 'create', fault: 'rateLimit', retryAfter: { seconds: 1 } });
 		const refused = () => harness.service.requestsTo('create')[0]?.answer !== undefined;
-		const { status, error, later } = await stop(shortlyAfter(refused), create(1));
+		const { status, error, later } = await stop(onceIdleAfter(refused), create(1));
 		expect(status).toBe('canceled');
 		expect(error?.description).toBe('Nothing was sent to KyyVideo for this item.');
 		expect(later).toBe(0);

@@ -1,81 +1,100 @@
-import type { Clock } from '../../nodes/shared/clock';
-import { SleepingClock } from '../clock/sleepingClock';
+import type { Clock } from '../../nodes/shared/timing/clock';
+import { AdvancingClock } from '../clock/advancingClock';
+import { Connections } from '../clock/connections';
+import { Timers } from '../clock/timers';
 import type { Service } from '../service/server';
-
-/** Milliseconds of real time without traffic after which nothing more is expected */
-const quiet = 20;
-
-/** The same before a time-out: whoever is at work may just be slow, as this machine may be */
-const patience = 300;
-
-/** Turns of the event loop that must pass as well: a process that was held up has had no chance to go on */
-const leastTurns = 100;
-
-/** Whether a file is being written or read at this moment, of which the service sees nothing */
-const isStoring = (): boolean =>
-	process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 
 /** A clock of its own for a test file, which the built nodes go by in each of its tests */
 export function installVirtualClock(): VirtualClock {
 	const clock = new VirtualClock();
+	beforeAll(() => {
+		clock.watch();
+	});
 	beforeEach(() => {
 		clock.install();
 	});
 	afterEach(() => {
-		jest.restoreAllMocks();
+		clock.uninstall();
+	});
+	afterAll(() => {
+		clock.unwatch();
 	});
 	return clock;
 }
 
 /**
- * A clock that passes at once whenever somebody sleeps by it and there is no traffic: what takes hours takes
- * milliseconds. The built nodes go by it once it is installed, the simulated service when it is started with it.
+ * A clock that moves on as soon as the process has nothing else to do: what takes hours takes milliseconds. The built
+ * nodes go by it once it is installed, the simulated service when it is started with it.
+ *
+ * Client and service are in this process, so all that is pending can be counted: operations of the event loop, and bytes
+ * that one end of a connection has sent and the other has not yet received. Timers go by this clock. A request that the
+ * service leaves without an answer is none of these. When all the rest has come to its end, it waits for time to pass.
  */
-class VirtualClock extends SleepingClock {
+class VirtualClock extends AdvancingClock {
+	private readonly connections = new Connections();
+	private readonly timers = new Timers();
+	/** How many works time passes for */
+	private running = 0;
+
 	constructor() {
 		super(Date.UTC(2026, 0, 1));
 	}
 
-	/** Takes the place of the system's clock in the built package until the mocks of jest are restored */
+	/** Connections outlive a test, so they are watched from the first to the last one */
+	watch(): void {
+		this.connections.watch();
+	}
+
+	unwatch(): void {
+		this.connections.unwatch();
+	}
+
+	/** Takes the place of the system's clock in the built package */
 	install(): void {
 		const { systemClock } = jest.requireActual<{ systemClock: Clock }>(
-			'../../dist/nodes/shared/clock.js',
+			'../../dist/nodes/shared/timing/clock.js',
 		);
 		jest.spyOn(systemClock, 'now').mockImplementation(this.now);
 		jest.spyOn(systemClock, 'sleep').mockImplementation(this.sleep);
 		jest.spyOn(systemClock, 'timeout').mockImplementation(this.timeout);
+		this.timers.install(this.now, () => this.running > 0);
 	}
 
-	/** Lets time pass until the work is done */
+	uninstall(): void {
+		jest.restoreAllMocks();
+		this.timers.reset();
+	}
+
+	/**
+	 * Lets time pass until the work is done.
+	 *
+	 * @throws Error when the work waits for something that will never come
+	 */
 	async during<Result>(service: Service, work: () => Promise<Result>): Promise<Result> {
-		const working = work();
-		const ended = working.then(
-			() => true,
-			() => true,
-		);
-		while (!(await Promise.race([ended, this.calm(service)]))) {
-			this.wakeNext();
+		this.running += 1;
+		try {
+			return await this.advanceDuring(work(), () => openAt(service));
+		} finally {
+			this.running -= 1;
 		}
-		return await working;
 	}
 
-	/** Resolves to false once nothing has come in or gone out at the service, nor been stored, for a while */
-	private async calm(service: Service): Promise<false> {
-		const traffic = () =>
-			service.requests.reduce((sum, { answer }) => sum + (answer === undefined ? 1 : 2), 0);
-		let since = performance.now();
-		let turns = 0;
-		let seen = traffic();
-		const isCalm = () =>
-			turns > leastTurns && performance.now() - since > (this.next?.isTimeout ? patience : quiet);
-		while (!isCalm()) {
-			await new Promise((resolve) => setImmediate(resolve));
-			turns += 1;
-			if (traffic() === seen && !isStoring()) continue;
-			since = performance.now();
-			turns = 0;
-			seen = traffic();
-		}
-		return false;
+	/** At the same time, the sleepers of the nodes come first: their limits are meant to end before those of n8n */
+	protected override advance(): boolean {
+		const { nextDue } = this.timers;
+		if (nextDue >= (this.next?.until ?? Infinity)) return super.advance();
+		this.moveTo(nextDue);
+		this.timers.runUntil(nextDue);
+		return true;
 	}
+
+	protected override pending(): readonly string[] {
+		return [...super.pending(), ...this.connections.inTransit()];
+	}
+}
+
+function openAt({ requests }: Service): string {
+	const open = requests.filter(({ answer }) => answer === undefined);
+	const names = open.map(({ method, path }) => `${method} ${path}`);
+	return `the work is not done. Requests without an answer: ${names.join(', ') || 'none'}`;
 }

@@ -1,63 +1,76 @@
 import * as fc from 'fast-check';
 
-import type { Reply } from '../../nodes/shared/answer';
-import { createVideo, type Fate } from '../../nodes/shared/client';
-import { creating, KyyVideoError } from '../../nodes/shared/errors';
-import type { Silence } from '../../nodes/shared/transport';
+import { createVideo, type CreateOutcome } from '../../nodes/shared/api/client';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import { KyyVideoError } from '../../nodes/shared/errors/error';
+import { createError, creatingVideo } from '../../nodes/shared/errors/videoErrors';
 import { InstantClock } from '../clock/instantClock';
-import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
+import {
+	bodies,
+	bodiesWithId,
+	httpStatuses,
+	networkFailures,
+	responseWith,
+} from './serviceAnswers';
 
-const request = {
-	path: '/v1/videos/videos',
-	body: { model: 'videos' },
-	asked: creating([]),
-} as const;
+const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
 
-async function fateOf(came: Reply | Silence, stopped = false): Promise<Fate> {
-	const { clock } = new InstantClock().pace();
+async function outcomeOf(
+	received: HttpResponse | NetworkFailure,
+	stopped = false,
+): Promise<CreateOutcome> {
+	const { clock } = new InstantClock().timing();
 	const signal = stopped ? AbortSignal.abort() : new AbortController().signal;
-	return await createVideo(async () => await Promise.resolve(came), request, { clock, signal });
+	const http: Http = {
+		baseUrl: '',
+		send: async () => await Promise.resolve(received),
+		maskKey: (json) => json,
+	};
+	return await createVideo(http, request, { clock, signal });
 }
 
-test('whatever comes, a create has one of three fates', async () => {
-	const anything = fc.oneof(replyWith(httpStatuses, bodies), silences);
+test('whatever comes, a create has one of three outcomes, and an error unless it was accepted', async () => {
+	const anything = fc.oneof(responseWith(httpStatuses, bodies), networkFailures);
 	await fc.assert(
-		fc.asyncProperty(anything, fc.boolean(), async (came, stopped) => {
-			const fate = await fateOf(came, stopped);
-			if (fate.fate === 'accepted') expect(fate.task.id).not.toBe('');
-			else expect(fate.error).toBeInstanceOf(KyyVideoError);
+		fc.asyncProperty(anything, fc.boolean(), async (received, stopped) => {
+			const outcome = await outcomeOf(received, stopped);
+			if (outcome.outcome === 'accepted') expect(outcome.made.id).not.toBe('');
+			else {
+				const error = createError(outcome, creatingVideo([]), stopped);
+				expect(error).toBeInstanceOf(KyyVideoError);
+			}
 		}),
 		{ numRuns: 1_000 },
 	);
 });
 
-test('an answer that names a video is never taken for one that costs nothing', async () => {
-	const answered = replyWith(fc.integer({ min: 200, max: 299 }), bodiesWithId);
+test('an answer that names a video is never a rejection', async () => {
+	const answered = responseWith(fc.integer({ min: 200, max: 299 }), bodiesWithId);
 	await fc.assert(
-		fc.asyncProperty(answered, fc.boolean(), async (came, stopped) => {
-			expect((await fateOf(came, stopped)).fate).not.toBe('notTaken');
+		fc.asyncProperty(answered, fc.boolean(), async (received, stopped) => {
+			expect((await outcomeOf(received, stopped)).outcome).not.toBe('rejected');
 		}),
 		{ numRuns: 500 },
 	);
 });
 
 test.each([
-	['a fault of the service', replyWith(fc.integer({ min: 500, max: 599 }), bodies)],
-	['a request that may have left', silences.map((silence) => ({ ...silence, sent: true }))],
-])('after %s nobody knows', async (_what, coming) => {
+	['a fault of the service', responseWith(fc.integer({ min: 500, max: 599 }), bodies)],
+	['a request that may have left', networkFailures.map((failure) => ({ ...failure, sent: true }))],
+])('after %s the outcome is unknown', async (_what, coming) => {
 	await fc.assert(
-		fc.asyncProperty(coming, fc.boolean(), async (came, stopped) => {
-			expect((await fateOf(came, stopped)).fate).toBe('unknown');
+		fc.asyncProperty(coming, fc.boolean(), async (received, stopped) => {
+			expect((await outcomeOf(received, stopped)).outcome).toBe('unknown');
 		}),
 	);
 });
 
-test('only what was certainly not taken is worth another try', async () => {
-	const anything = fc.oneof(replyWith(httpStatuses, bodies), silences);
+test('only what was certainly rejected has a retry hint', async () => {
+	const anything = fc.oneof(responseWith(httpStatuses, bodies), networkFailures);
 	await fc.assert(
-		fc.asyncProperty(anything, async (came) => {
-			const fate = await fateOf(came);
-			if ('trouble' in fate) expect(fate.fate).toBe('notTaken');
+		fc.asyncProperty(anything, async (received) => {
+			const outcome = await outcomeOf(received);
+			if ('retryHint' in outcome) expect(outcome.outcome).toBe('rejected');
 		}),
 	);
 });

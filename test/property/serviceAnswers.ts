@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 
-import type { Reply } from '../../nodes/shared/answer';
-import type { Silence } from '../../nodes/shared/transport';
+import type { HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
 
 /** What the service may plausibly put into its fields, and what it never should */
 const likely = fc.oneof(
@@ -63,19 +62,19 @@ const retryAfters = fc.option(fc.oneof(fc.constantFrom('0', '7', '3600'), fc.str
 	nil: undefined,
 });
 
-export const replyWith = (
+export const responseWith = (
 	status: fc.Arbitrary<number>,
 	body: fc.Arbitrary<unknown>,
-): fc.Arbitrary<Reply> =>
+): fc.Arbitrary<HttpResponse> =>
 	fc.record({
-		kind: fc.constant('reply' as const),
+		kind: fc.constant('response' as const),
 		httpStatus: status,
 		retryAfter: retryAfters,
 		body,
 	});
 
-export const silences: fc.Arbitrary<Silence> = fc.record({
-	kind: fc.constant('silence' as const),
+export const networkFailures: fc.Arbitrary<NetworkFailure> = fc.record({
+	kind: fc.constant('networkFailure' as const),
 	sent: fc.boolean(),
 	words: fc.string(),
 });

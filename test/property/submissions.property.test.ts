@@ -2,21 +2,20 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import * as fc from 'fast-check';
 
 import { fingerprint } from '../../nodes/KyyVideo/fingerprint';
-import type { Origin } from '../../nodes/KyyVideo/video/origin';
-import { Submissions } from '../../nodes/KyyVideo/video/submissions';
-import type { Reply } from '../../nodes/shared/answer';
-import { tryAgain } from '../../nodes/shared/backoff';
-import { creating } from '../../nodes/shared/errors';
-import { createVideo } from '../../nodes/shared/client';
-import type { Silence } from '../../nodes/shared/transport';
+import type { IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
+import { Submissions } from '../../nodes/KyyVideo/idempotency/submissions';
+import { createVideo, retryHintOf } from '../../nodes/shared/api/client';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import { Limiter } from '../../nodes/shared/timing/limiter';
+import { retry } from '../../nodes/shared/timing/retry';
 import { InstantClock } from '../clock/instantClock';
 
-/** What a service does with one create; all but the last three take it, and are paid */
+/** What a service does with one create; all but the last three accept it, and are paid */
 const behaviours = [
 	'answers',
 	'answersWrapped',
 	'answersFailed',
-	'answersNonsense',
+	'answersUnreadable',
 	'answersFault',
 	'answersNothing',
 	'refuses',
@@ -44,7 +43,7 @@ interface Run {
 	readonly resubmitUnknown: boolean;
 	/** Whether n8n has stored the execution and read it again, as for a retry from the editor */
 	readonly stored: boolean;
-	/** Whether it is the next round: of a loop, or the next call or try of an AI agent's tool */
+	/** Whether it is the next round: of a loop, or the next call or attempt of an AI agent's tool */
 	readonly nextRound: boolean;
 }
 
@@ -62,11 +61,11 @@ class World {
 	private context: IDataObject = {};
 	private round = 0;
 	private readonly clock = new InstantClock();
-	private tries = 0;
+	private attempts = 0;
 	private videos = 0;
 	private readonly known = new Map<string, Known>();
 	private execution = 0;
-	/** The executions in which what became of an item has got out of sight */
+	/** The executions in which the outcome of an item became unknown */
 	private readonly unknownIn = new Map<string, number>();
 	private readonly standing = new Map<string, Standing>();
 
@@ -79,8 +78,8 @@ class World {
 		if (nextRound) this.beginRound();
 		const submissions = new Submissions(this.context, this.round, this.execution.toString());
 		const works = items.map(async ({ prompt, service }, itemIndex) => {
-			const key = `${itemIndex} ${sameVideo[prompt]}`;
-			return await this.create(submissions, this.originOf(itemIndex, prompt), key, {
+			const name = `${itemIndex} ${sameVideo[prompt]}`;
+			return await this.create(submissions, this.keyOf(itemIndex, prompt), name, {
 				service,
 				resubmitUnknown,
 			});
@@ -89,124 +88,130 @@ class World {
 		this.expectNothingLost(submissions);
 		if (ended.some((id) => id === undefined)) return;
 		submissions.deliver();
-		const keys = items.map(({ prompt }, itemIndex) => `${itemIndex} ${sameVideo[prompt]}`);
-		for (const [key, { round }] of this.standing) {
-			if (round === this.round || keys.includes(key)) {
-				this.standing.set(key, { round: this.round, delivered: true });
+		const names = items.map(({ prompt }, itemIndex) => `${itemIndex} ${sameVideo[prompt]}`);
+		for (const [name, { round }] of this.standing) {
+			if (round === this.round || names.includes(name)) {
+				this.standing.set(name, { round: this.round, delivered: true });
 			}
 		}
 	}
 
-	/** What an earlier round has handed on belongs to nobody any more; what is not known stays so */
+	/** What an earlier round has delivered is over; what is unknown stays so */
 	private beginRound(): void {
 		this.round += 1;
-		for (const [key, { delivered }] of this.standing) {
-			if (!delivered || this.known.get(key) === 'unknown') continue;
-			this.known.delete(key);
-			this.standing.delete(key);
+		for (const [name, { delivered }] of this.standing) {
+			if (!delivered || this.known.get(name) === 'unknown') continue;
+			this.known.delete(name);
+			this.standing.delete(name);
 		}
 	}
 
-	private originOf(itemIndex: number, prompt: Prompt): Origin {
-		this.tries += 1;
+	private keyOf(itemIndex: number, prompt: Prompt): IdempotencyKey {
+		this.attempts += 1;
 		// Different for each item: an unknown one of an earlier round counts for all items that ask for the same
-		const text = `${prompt === '=now' ? this.tries : sameVideo[prompt]} of item ${itemIndex}`;
+		const text = `${prompt === '=now' ? this.attempts : sameVideo[prompt]} of item ${itemIndex}`;
 		return {
 			itemIndex,
-			fields: [{ value: fingerprint({ text }), written: fingerprint([prompt, itemIndex]) }],
+			fields: {
+				prompt: {
+					value: fingerprint({ text }),
+					written: fingerprint([prompt, itemIndex]),
+					isUsed: true,
+					isDefault: false,
+					isExpression: prompt.startsWith('='),
+				},
+			},
 		};
 	}
 
 	/** @returns the ID that is handed out, or undefined after an error */
 	private async create(
 		submissions: Submissions,
-		origin: Origin,
-		key: string,
+		key: IdempotencyKey,
+		name: string,
 		{ service, resubmitUnknown }: { service: Behaviour[]; resubmitUnknown: boolean },
 	): Promise<string | undefined> {
-		const before = this.known.get(key);
-		const recalled = submissions.recall(origin);
+		const before = this.known.get(name);
+		const recalled = submissions.recall(key);
 		expect(recalled?.state).toBe(typeof before === 'object' ? 'accepted' : before);
 		if (recalled?.state === 'accepted') {
 			expect(recalled.task).toMatchObject(typeof before === 'object' ? { id: before.id } : {});
 			return recalled.task.status === 'failed' ? undefined : recalled.task.id;
 		}
-		const isEarlier = this.unknownIn.get(key) !== this.execution;
+		const isEarlier = this.unknownIn.get(name) !== this.execution;
 		expect(recalled === undefined || submissions.isOfEarlierExecution(recalled) === isEarlier).toBe(
 			true,
 		);
 		if (recalled && !(resubmitUnknown && isEarlier)) return undefined;
 		const coming = service.values();
 		const send = async () => {
-			const known = this.known.get(key);
+			const known = this.known.get(name);
 			expect(known === undefined || (known === 'unknown' && resubmitUnknown)).toBe(true);
-			// More than one create in a run, only if those before were certainly not taken
+			// More than one create in a run, only if those before were certainly rejected
 			expect(known).toBe(before);
-			return await Promise.resolve(this.answer(key, coming.next().value ?? 'answers'));
+			return await Promise.resolve(this.answer(name, coming.next().value ?? 'answers'));
 		};
-		const pace = this.clock.pace();
-		const request = {
-			path: '/v1/videos/videos',
-			body: { model: 'videos' },
-			asked: creating([]),
-		} as const;
-		const fate = await tryAgain(
-			async () => submissions.submit(origin, async () => createVideo(send, request, pace)),
-			(outcome) => (outcome.fate === 'notTaken' ? outcome.trouble : undefined),
-			pace,
+		const timing = this.clock.timing();
+		const http: Http = { baseUrl: '', send, maskKey: (json) => json };
+		const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
+		const outcome = await retry(
+			async () => submissions.submit(key, async () => createVideo(http, request, timing)),
+			retryHintOf,
+			timing,
+			new Limiter(),
 		);
-		if (fate.fate !== 'accepted' || fate.task.status === 'failed') return undefined;
-		return fate.task.id;
+		if (outcome.outcome !== 'accepted' || outcome.made.status === 'failed') return undefined;
+		return outcome.made.id;
 	}
 
-	private loseSight(key: string): void {
-		this.known.set(key, 'unknown');
-		this.unknownIn.set(key, this.execution);
+	private loseSight(name: string): void {
+		this.known.set(name, 'unknown');
+		this.unknownIn.set(name, this.execution);
 	}
 
-	private answer(key: string, behaviour: Behaviour): Reply | Silence {
+	private answer(name: string, behaviour: Behaviour): HttpResponse | NetworkFailure {
 		this.videos += 1;
 		const id = `video_${this.videos}`;
-		const reply = (httpStatus: number, body: unknown): Reply => ({
-			kind: 'reply',
+		const response = (httpStatus: number, body: unknown): HttpResponse => ({
+			kind: 'response',
 			httpStatus,
 			body,
 		});
-		const told = (failed: boolean) => {
-			this.known.set(key, { id, failed });
-			this.standing.set(key, { round: this.round, delivered: false });
+		const answered = (failed: boolean) => {
+			this.known.set(name, { id, failed });
+			this.standing.set(name, { round: this.round, delivered: false });
 		};
 		switch (behaviour) {
 			case 'answers':
-				told(false);
-				return reply(200, { id, status: 'queued' });
+				answered(false);
+				return response(200, { id, status: 'queued' });
 			case 'answersWrapped':
-				told(false);
-				return reply(200, { code: '0', msg: null, data: { projectId: id } });
+				answered(false);
+				return response(200, { code: '0', msg: null, data: { projectId: id } });
 			case 'answersFailed':
-				told(true);
-				return reply(200, { id, status: 'failed', error: '内容违规' });
-			case 'answersNonsense':
-				this.loseSight(key);
-				return reply(200, '<html></html>');
+				answered(true);
+				return response(200, { id, status: 'failed', error: '内容违规' });
+			case 'answersUnreadable':
+				this.loseSight(name);
+				return response(200, '<html></html>');
 			case 'answersFault':
-				this.loseSight(key);
-				return reply(502, 'too many requests');
+				this.loseSight(name);
+				return response(502, 'too many requests');
 			case 'answersNothing':
-				this.loseSight(key);
-				return { kind: 'silence', sent: true, words: 'socket hang up' };
+				this.loseSight(name);
+				return { kind: 'networkFailure', sent: true, words: 'socket hang up' };
 			case 'refuses':
-				return reply(200, { code: 7, msg: 'no' });
+				return response(200, { code: 7, msg: 'no' });
 			case 'isBusy':
-				return reply(429, '');
+				return response(429, '');
 			case 'cannotBeReached':
-				return { kind: 'silence', sent: false, words: 'connect ECONNREFUSED' };
+				return { kind: 'networkFailure', sent: false, words: 'connect ECONNREFUSED' };
 		}
 	}
 
-	/** Every video that was paid for and that the user has not got can be found */
+	/** Every video that was paid for and is not delivered can be found */
 	private expectNothingLost(submissions: Submissions): void {
-		const all = [...this.known].map(([key, known]) => ({ itemIndex: parseInt(key), known }));
+		const all = [...this.known].map(([name, known]) => ({ itemIndex: parseInt(name), known }));
 		const videos = all.flatMap(({ itemIndex, known }) =>
 			typeof known === 'object' ? [{ itemIndex, ...known }] : [],
 		);

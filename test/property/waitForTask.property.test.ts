@@ -1,25 +1,31 @@
 import * as fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply } from '../../nodes/shared/answer';
-import { queryTimeout } from '../../nodes/shared/client';
-import type { Clock } from '../../nodes/shared/clock';
-import { KyyVideoError } from '../../nodes/shared/errors';
-import type { Send, Silence } from '../../nodes/shared/transport';
-import { waitForTask, type Waited } from '../../nodes/WaitForVideo/polling';
-import { Queries } from '../../nodes/WaitForVideo/queries';
-import { bodies, bodiesWithId, httpStatuses, replyWith, silences } from './serviceAnswers';
+import { queryTimeout } from '../../nodes/shared/api/client';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import { KyyVideoError } from '../../nodes/shared/errors/error';
+import type { Clock } from '../../nodes/shared/timing/clock';
+import { newPollLimiter, queryInTurn } from '../../nodes/WaitForVideo/query';
+import { waitForTask, type Waited } from '../../nodes/WaitForVideo/waitForTask';
+import {
+	bodies,
+	bodiesWithId,
+	httpStatuses,
+	networkFailures,
+	responseWith,
+} from './serviceAnswers';
 
 /** What the service does with one query */
 interface Step {
-	readonly came: Reply | Silence;
+	readonly received: HttpResponse | NetworkFailure;
 	/** Milliseconds; no longer than the query is given */
 	readonly takes: number;
 }
 
-interface Plan {
+interface Scenario {
 	/** The last one is repeated for ever */
 	readonly steps: readonly Step[];
-	/** Milliseconds; by the plan of the model when undefined */
+	/** Milliseconds; as scheduled for the model when undefined */
 	readonly interval: number | undefined;
 	/** Milliseconds on the clock, which starts at 0 */
 	readonly deadline: number;
@@ -28,7 +34,7 @@ interface Plan {
 	readonly random: number;
 }
 
-/** More than any plan gives time for */
+/** More than any scenario has time for */
 const manyQueries = 2_000;
 
 interface Course {
@@ -38,7 +44,7 @@ interface Course {
 	readonly queriedAt: readonly number[];
 }
 
-async function follow({ steps, interval, deadline, stopAt, random }: Plan): Promise<Course> {
+async function follow({ steps, interval, deadline, stopAt, random }: Scenario): Promise<Course> {
 	let time = 0;
 	const controller = new AbortController();
 	const pass = (milliseconds: number) => {
@@ -55,25 +61,28 @@ async function follow({ steps, interval, deadline, stopAt, random }: Plan): Prom
 	};
 	const clock: Clock = { now: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
-	const lost: Silence = { kind: 'silence', sent: true, words: 'canceled' };
-	const send: Send = async ({ timeout }, signal) => {
+	const lost: NetworkFailure = { kind: 'networkFailure', sent: true, words: 'canceled' };
+	const send: Http['send'] = async ({ timeout }, signal) => {
 		if (signal.aborted) return lost;
 		const step = steps[Math.min(queriedAt.length, steps.length - 1)];
 		queriedAt.push(time);
 		if (queriedAt.length > manyQueries) throw new Error('It asks for ever');
 		pass(Math.min(step?.takes ?? 0, timeout));
-		return await Promise.resolve(controller.signal.aborted ? lost : (step?.came ?? lost));
+		return await Promise.resolve(controller.signal.aborted ? lost : (step?.received ?? lost));
 	};
-	const pace = { clock, random: () => random, signal: controller.signal };
+	const timing = { clock, random: () => random, signal: controller.signal };
+	const run = {
+		connect: async () =>
+			Promise.resolve({ send, baseUrl: '', maskKey: (json: IDataObject) => json }),
+		pollLimiter: newPollLimiter(),
+		progress: { polls: 0 },
+	};
 	const ended = await waitForTask('video_1', {
-		queries: new Queries(
-			async () => Promise.resolve({ send, baseUrl: '', withoutKey: (json) => json }),
-			pace,
-		),
+		query: async () => queryInTurn('video_1', deadline, timing, run),
 		interval,
 		start: 0,
 		deadline,
-		pace,
+		timing,
 	}).catch((error: unknown) => {
 		if (error instanceof KyyVideoError) return error;
 		throw error;
@@ -81,46 +90,55 @@ async function follow({ steps, interval, deadline, stopAt, random }: Plan): Prom
 	return { ended, endedAt: time, queriedAt };
 }
 
-const plansOf = (came: fc.Arbitrary<Reply | Silence>, stops = false): fc.Arbitrary<Plan> =>
+const scenariosOf = (
+	received: fc.Arbitrary<HttpResponse | NetworkFailure>,
+	stops = false,
+): fc.Arbitrary<Scenario> =>
 	fc.record({
-		steps: fc.array(fc.record({ came, takes: fc.nat(queryTimeout) }), {
+		steps: fc.array(fc.record({ received, takes: fc.nat(queryTimeout) }), {
 			minLength: 1,
 			maxLength: 8,
 		}),
 		interval: fc.option(fc.integer({ min: 5_000, max: 3_600_000 }), { nil: undefined }),
 		deadline: fc.oneof(
-			fc.integer({ min: -10_000, max: 60_000 }),
-			fc.integer({ min: 0, max: 7_200_000 }),
+			{ weight: 3, arbitrary: fc.integer({ min: -10_000, max: 60_000 }) },
+			{ weight: 3, arbitrary: fc.integer({ min: 0, max: 900_000 }) },
+			// Rarely, as it takes a thousand queries
+			{ weight: 1, arbitrary: fc.integer({ min: 0, max: 7_200_000 }) },
 		),
 		stopAt: stops ? fc.integer({ min: 1, max: 600_000 }) : fc.constant(Infinity),
 		random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 	});
 
 const anything = fc.oneof(
-	replyWith(httpStatuses, bodies),
-	replyWith(fc.constant(200), bodiesWithId),
-	silences,
+	responseWith(httpStatuses, bodies),
+	responseWith(fc.constant(200), bodiesWithId),
+	networkFailures,
 );
 
-/** What may pass: no answer, one without sense, a fault of the service, too many requests */
+/** What may change: no answer, an invalid one, a fault of the service, too many requests */
 const passing = fc.oneof(
-	silences,
-	replyWith(fc.integer({ min: 500, max: 599 }), fc.constantFrom('', '<html></html>', '系统繁忙')),
-	replyWith(fc.constant(429), fc.constant('')),
-	replyWith(
+	networkFailures,
+	responseWith(
+		fc.integer({ min: 500, max: 599 }),
+		fc.constantFrom('', '<html></html>', '系统繁忙'),
+	),
+	responseWith(fc.constant(429), fc.constant('')),
+	responseWith(
 		fc.constant(200),
 		fc.constantFrom<unknown>('', null, '<html></html>', [], {}, { code: 429, msg: '' }),
 	),
 );
 
 /** Milliseconds: a service that has asked for its longest pause, or the shortest interval, leaves no time for more */
-const earliestEnd = (plan: Plan): number => plan.deadline - (isLimited(plan) ? 121_000 : 5_000);
+const earliestEnd = (scenario: Scenario): number =>
+	scenario.deadline - (isLimited(scenario) ? 121_000 : 5_000);
 
 /** Whether one of the answers may be a limit; this need not be as exact as the code is */
-const isLimited = ({ steps }: Plan): boolean =>
-	steps.some(({ came }) => came.kind === 'reply' && asksForTime(came));
+const isLimited = ({ steps }: Scenario): boolean =>
+	steps.some(({ received }) => received.kind === 'response' && asksForTime(received));
 
-const asksForTime = ({ httpStatus, retryAfter, body }: Reply): boolean =>
+const asksForTime = ({ httpStatus, retryAfter, body }: HttpResponse): boolean =>
 	retryAfter !== undefined || httpStatus === 429 || /429|频繁|限流/.test(JSON.stringify(body));
 
 const outcomeOf = ({ ended }: Course): string =>
@@ -128,11 +146,11 @@ const outcomeOf = ({ ended }: Course): string =>
 
 test('whatever comes, a wait ends with the video, at the deadline, or with an error that says why', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(anything), async (plan) => {
-			const course = await follow(plan);
+		fc.asyncProperty(scenariosOf(anything), async (scenario) => {
+			const course = await follow(scenario);
 			const outcome = outcomeOf(course);
 			expect(['completed', 'running', 'failed', 'refused']).toContain(outcome);
-			if (outcome === 'running') expect(course.endedAt).toBeGreaterThan(earliestEnd(plan));
+			if (outcome === 'running') expect(course.endedAt).toBeGreaterThan(earliestEnd(scenario));
 		}),
 		{ numRuns: 500 },
 	);
@@ -140,20 +158,20 @@ test('whatever comes, a wait ends with the video, at the deadline, or with an er
 
 test('a wait ends no later than one last turn and query after the deadline', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(anything), async (plan) => {
-			const { endedAt } = await follow(plan);
-			expect(endedAt).toBeLessThanOrEqual(Math.max(plan.deadline, 0) + 15_000);
+		fc.asyncProperty(scenariosOf(anything), async (scenario) => {
+			const { endedAt } = await follow(scenario);
+			expect(endedAt).toBeLessThanOrEqual(Math.max(scenario.deadline, 0) + 15_000);
 		}),
 		{ numRuns: 500 },
 	);
 });
 
-test('what may pass never ends a wait as long as there is time for another query', async () => {
+test('what may change never ends a wait as long as there is time for another query', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(passing), async (plan) => {
-			const course = await follow(plan);
+		fc.asyncProperty(scenariosOf(passing), async (scenario) => {
+			const course = await follow(scenario);
 			expect(outcomeOf(course)).toBe('running');
-			expect(course.endedAt).toBeGreaterThan(earliestEnd(plan));
+			expect(course.endedAt).toBeGreaterThan(earliestEnd(scenario));
 		}),
 		{ numRuns: 300 },
 	);
@@ -161,12 +179,12 @@ test('what may pass never ends a wait as long as there is time for another query
 
 test('a wait asks at least once, and soon after the deadline at the latest for a last time', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(passing), async (plan) => {
-			const { queriedAt, endedAt } = await follow(plan);
+		fc.asyncProperty(scenariosOf(passing), async (scenario) => {
+			const { queriedAt, endedAt } = await follow(scenario);
 			expect(queriedAt[0]).toBe(0);
 			const last = queriedAt.at(-1) ?? NaN;
-			expect(last).toBeLessThanOrEqual(Math.max(plan.deadline, 0) + 5_000);
-			if (!isLimited(plan)) expect(endedAt - last).toBeLessThanOrEqual(queryTimeout);
+			expect(last).toBeLessThanOrEqual(Math.max(scenario.deadline, 0) + 5_000);
+			if (!isLimited(scenario)) expect(endedAt - last).toBeLessThanOrEqual(queryTimeout);
 		}),
 		{ numRuns: 200 },
 	);
@@ -174,8 +192,8 @@ test('a wait asks at least once, and soon after the deadline at the latest for a
 
 test('two queries are never closer together than the shortest interval, but for the last one', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(anything), async (plan) => {
-			const { queriedAt } = await follow(plan);
+		fc.asyncProperty(scenariosOf(anything), async (scenario) => {
+			const { queriedAt } = await follow(scenario);
 			const gaps = queriedAt.slice(1, -1).map((moment, index) => moment - (queriedAt[index] ?? 0));
 			expect(gaps.filter((gap) => gap < 5_000)).toEqual([]);
 		}),
@@ -183,12 +201,12 @@ test('two queries are never closer together than the shortest interval, but for 
 	);
 });
 
-test('after a stop nothing is asked any more, and nothing waited for', async () => {
+test('after a stop nothing is queried any more, and nothing waited for', async () => {
 	await fc.assert(
-		fc.asyncProperty(plansOf(anything, true), async (plan) => {
-			const course = await follow(plan);
-			expect(course.queriedAt.filter((moment) => moment >= plan.stopAt)).toEqual([]);
-			expect(course.endedAt).toBeLessThanOrEqual(plan.stopAt);
+		fc.asyncProperty(scenariosOf(anything, true), async (scenario) => {
+			const course = await follow(scenario);
+			expect(course.queriedAt.filter((moment) => moment >= scenario.stopAt)).toEqual([]);
+			expect(course.endedAt).toBeLessThanOrEqual(scenario.stopAt);
 			expect(['canceled', 'completed', 'running', 'failed', 'refused']).toContain(
 				outcomeOf(course),
 			);

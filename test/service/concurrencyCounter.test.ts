@@ -25,7 +25,7 @@ it('counts one for uploads that come one after another', async () => {
 });
 
 it('counts all that are in flight together, and keeps the greatest number', async () => {
-	service = await startService({ uploadMs: 50 });
+	service = await startService({ uploadMs: 300 });
 	const { uploadId } = clientOf(service);
 
 	await Promise.all([uploadId(), uploadId(), uploadId()]);

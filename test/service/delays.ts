@@ -1,19 +1,22 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 /** Waits in real time that end when the service stops, so that nothing keeps the process alive. */
 export class Delays {
-	private readonly stopping = new AbortController();
+	private readonly endings = new Set<() => void>();
 
-	/** Resolves after `ms` milliseconds, or when the service stops. */
+	/** Resolves after `ms` milliseconds, or when the service stops: then the answer that follows reaches nobody. */
 	async wait(ms: number): Promise<void> {
-		try {
-			await wait(ms, undefined, { signal: this.stopping.signal });
-		} catch {
-			// Stopped: the connection is gone, so the answer that now follows is dropped.
-		}
+		await new Promise<void>((resolve) => {
+			const end = () => {
+				clearTimeout(timer);
+				this.endings.delete(end);
+				resolve();
+			};
+			// The global one, which a virtual clock watches
+			const timer = setTimeout(end, ms);
+			this.endings.add(end);
+		});
 	}
 
 	stop(): void {
-		this.stopping.abort();
+		for (const end of this.endings) end();
 	}
 }

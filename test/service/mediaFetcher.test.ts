@@ -187,7 +187,7 @@ it('gives up a file that does not come to its end in time', async () => {
 		() => NOW,
 		() => undefined,
 	);
-	const fetcher = new MediaFetcher(records, () => NOW, 50);
+	const fetcher = new MediaFetcher(records, () => NOW, 500);
 
 	const fetched = await fetcher.fetch(media.put({ body: video, then: 'hang' }));
 

@@ -95,7 +95,7 @@ export const DEFAULT_TIMING: Timing = { queuedMs: 2_000, processingMs: 8_000 };
 const DEFAULT_REVIEW_MS = 3_000;
 
 /** For how many milliseconds of real time the service tries to fetch a medium. */
-const FETCH_TIMEOUT_MS = 10_000;
+const FETCH_TIMEOUT_MS = 60_000;
 
 /** An address is good for about a day. */
 const DEFAULT_ADDRESS_GOOD_FOR_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,4 @@
-import { pauseAfter, tryAgain, type Trouble } from '../../nodes/shared/backoff';
-import type { Clock } from '../../nodes/shared/clock';
+import { backoff } from '../../nodes/shared/timing/backoff';
 import { InstantClock } from '../clock/instantClock';
 
 /** As much as a random number can be */
@@ -8,7 +7,7 @@ const almostOne = 0.999_999;
 const now = Date.UTC(2026, 0, 1);
 
 const pause = (retryAfter: string | undefined, { failures = 1, random = 0 } = {}): number =>
-	pauseAfter(failures, retryAfter, new InstantClock(now).pace(random));
+	backoff(failures, retryAfter, new InstantClock(now).timing(random));
 
 describe('the pause that the service asks for', () => {
 	test.each([
@@ -43,7 +42,7 @@ describe('the pause that the service asks for', () => {
 	});
 });
 
-describe('the pause that nobody asks for', () => {
+describe('the pause that the service does not ask for', () => {
 	test.each([
 		['no header', undefined],
 		['an empty header', ''],
@@ -70,77 +69,5 @@ describe('the pause that nobody asks for', () => {
 		const almostLongest = pause(undefined, { failures, random: almostOne });
 		expect(almostLongest).toBeGreaterThan(longest - 1);
 		expect(almostLongest).toBeLessThanOrEqual(longest);
-	});
-});
-
-describe('trying again', () => {
-	/** Makes attempts with these outcomes, the last one for ever; a text is trouble, with that header */
-	async function run(
-		outcomes: ReadonlyArray<string | number>,
-		{ clock = new InstantClock(now), stopAt = Infinity } = {},
-	): Promise<{ outcome: string | number | undefined; attempts: number; sleeps: number[] }> {
-		let attempts = 0;
-		const attempt = async () => {
-			attempts += 1;
-			if (attempts === stopAt) clock.stop();
-			return await Promise.resolve(outcomes[Math.min(attempts, outcomes.length) - 1]);
-		};
-		const troubleOf = (outcome: string | number | undefined): Trouble | undefined =>
-			typeof outcome === 'string' ? { retryAfter: outcome } : undefined;
-		const outcome = await tryAgain(attempt, troubleOf, clock.pace());
-		return { outcome, attempts, sleeps: clock.sleeps };
-	}
-
-	test('is not done when the first outcome stands', async () => {
-		expect(await run([1])).toEqual({ outcome: 1, attempts: 1, sleeps: [] });
-	});
-
-	test('ends with the first outcome that stands', async () => {
-		expect(await run(['', '', 3, 4])).toMatchObject({ outcome: 3, attempts: 3 });
-	});
-
-	test('ends after the fifth try with its outcome, without a pause after it', async () => {
-		const { outcome, attempts, sleeps } = await run(['1', '2', '3', '4', '5', '6']);
-		expect({ outcome, attempts }).toEqual({ outcome: '5', attempts: 5 });
-		expect(sleeps).toHaveLength(4);
-	});
-
-	test('takes longer pauses each time', async () => {
-		expect((await run([''])).sleeps).toEqual([1_000, 2_000, 4_000, 8_000]);
-	});
-
-	test('pauses as the latest outcome asks', async () => {
-		expect((await run(['7', '', '3600', 1])).sleeps).toEqual([7_000, 2_000, 120_000]);
-	});
-
-	test('after a stop makes no pause, and lets the next attempt decide', async () => {
-		const { outcome, attempts, sleeps } = await run(['', '60', 3], { stopAt: 2 });
-		expect({ outcome, attempts }).toEqual({ outcome: 3, attempts: 3 });
-		expect(sleeps).toEqual([1_000]);
-	});
-
-	test('ends a pause at once when it is stopped', async () => {
-		const clock = new InstantClock(now);
-		const { signal } = clock.pace();
-		const sleep: Clock['sleep'] = async () => {
-			await new Promise((_resolve, reject) => {
-				signal.addEventListener('abort', () => {
-					reject(new Error('Aborted'));
-				});
-				clock.stop();
-			});
-		};
-		const stopped = tryAgain(
-			async () => await Promise.resolve(signal.aborted),
-			(aborted) => (aborted ? undefined : {}),
-			{ ...clock.pace(), clock: { now: clock.now, sleep, timeout: sleep } },
-		);
-		expect(await stopped).toBe(true);
-	});
-
-	test('hands on what an attempt throws', async () => {
-		const attempt = async (): Promise<number> => await Promise.reject(new Error('broken'));
-		const trying = tryAgain(attempt, () => ({}), new InstantClock().pace());
-		await expect(trying).rejects.toThrow('broken');
 	});
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 
-import { systemClock } from '../../nodes/shared/clock';
+import { systemClock } from '../../nodes/shared/timing/clock';
 
 beforeEach(() => {
 	jest.useFakeTimers();

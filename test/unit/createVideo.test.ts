@@ -1,93 +1,117 @@
-import { creating } from '../../nodes/shared/errors';
-import { createVideo, type Fate } from '../../nodes/shared/client';
-import { systemClock } from '../../nodes/shared/clock';
-import type { Reply } from '../../nodes/shared/answer';
-import type { Silence } from '../../nodes/shared/transport';
+import { createVideo, type CreateOutcome } from '../../nodes/shared/api/client';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import { createError, creatingVideo } from '../../nodes/shared/errors/videoErrors';
+import { systemClock } from '../../nodes/shared/timing/clock';
 
-const request = {
-	path: '/v1/videos/videos',
-	body: { model: 'videos' },
-	asked: creating([]),
-} as const;
+const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
 
-async function fateOf(
-	came: Reply | Silence,
+/** The outcome, with the error that the node makes of it */
+async function outcomeOf(
+	received: HttpResponse | NetworkFailure,
 	signal = new AbortController().signal,
-): Promise<Fate & { error?: unknown }> {
-	const send = async () => await Promise.resolve(came);
-	return await createVideo(send, request, { clock: systemClock, signal });
+): Promise<CreateOutcome & { error?: unknown }> {
+	const http: Http = {
+		baseUrl: '',
+		send: async () => await Promise.resolve(received),
+		maskKey: (json) => json,
+	};
+	const outcome = await createVideo(http, request, { clock: systemClock, signal });
+	if (outcome.outcome === 'accepted') return outcome;
+	return { ...outcome, error: createError(outcome, creatingVideo([]), signal.aborted) };
 }
 
-const reply = (httpStatus: number, body: unknown): Reply => ({ kind: 'reply', httpStatus, body });
+const response = (httpStatus: number, body: unknown): HttpResponse => ({
+	kind: 'response',
+	httpStatus,
+	body,
+});
 
-const silence = (sent: boolean): Silence => ({ kind: 'silence', sent, words: 'socket hang up' });
+const networkFailure = (sent: boolean): NetworkFailure => ({
+	kind: 'networkFailure',
+	sent,
+	words: 'socket hang up',
+});
 
 const html = '<html>Bad Gateway</html>';
 
-describe('what has become of a request to create a video', () => {
+describe('the outcome of a request to create a video', () => {
 	test.each([
-		['an answer with an ID', reply(200, { id: 'video_1', status: 'queued' })],
-		['an ID behind a code that nobody knows', reply(200, { code: 7, id: 'video_1' })],
-		['a video that failed at once', reply(200, { id: 'video_1', status: 'failed' })],
-	])('accepted: %s', async (_what, came) => {
-		expect(await fateOf(came)).toMatchObject({ fate: 'accepted', task: { id: 'video_1' } });
+		['an answer with an ID', response(200, { id: 'video_1', status: 'queued' })],
+		['an ID behind an unknown code', response(200, { code: 7, id: 'video_1' })],
+		['a video that failed at once', response(200, { id: 'video_1', status: 'failed' })],
+	])('accepted: %s', async (_what, received) => {
+		expect(await outcomeOf(received)).toMatchObject({
+			outcome: 'accepted',
+			made: { id: 'video_1' },
+		});
 	});
 
 	test.each([
-		['a request that has not left', silence(false)],
-		['HTTP 400', reply(400, { msg: 'prompt' })],
-		['HTTP 401', reply(401, {})],
-		['HTTP 404', reply(404, html)],
-		['HTTP 200 with a refusing code', reply(200, { code: '204', msg: '登录验证失败' })],
-		['HTTP 200 with a refusing code that reads like a status', reply(200, { code: 500, msg: 'x' })],
-		['HTTP 200 with words alone', reply(200, { msg: '缺少必填参数: prompt' })],
-	])('certainly not taken: %s', async (_what, came) => {
-		expect(await fateOf(came)).toMatchObject({ fate: 'notTaken' });
+		['a request that has not left', networkFailure(false)],
+		['HTTP 400', response(400, { msg: 'prompt' })],
+		['HTTP 401', response(401, {})],
+		['HTTP 404', response(404, html)],
+		['HTTP 200 with a refusing code', response(200, { code: '204', msg: '登录验证失败' })],
+		[
+			'HTTP 200 with a refusing code that reads like a status',
+			response(200, { code: 500, msg: 'x' }),
+		],
+		['HTTP 200 with words alone', response(200, { msg: '缺少必填参数: prompt' })],
+	])('rejected: %s', async (_what, received) => {
+		expect(await outcomeOf(received)).toMatchObject({ outcome: 'rejected' });
 	});
 
 	test.each([
-		['a lost connection', silence(true)],
-		['HTTP 500', reply(500, { msg: 'x' })],
-		['HTTP 502', reply(502, html)],
-		['HTTP 503 with words of a rate limit', reply(503, { msg: 'too many requests' })],
-		['HTTP 303, which may follow a success', reply(303, '')],
-		['HTTP 308, which should not', reply(308, '')],
-		['an empty answer', reply(200, '')],
-		['a page', reply(200, html)],
-		['a success without an ID', reply(200, { code: 0, data: {} })],
-		['a list', reply(200, [])],
-	])('unknown: %s', async (_what, came) => {
-		expect(await fateOf(came)).toMatchObject({ fate: 'unknown', error: { kind: 'unknown' } });
+		['a lost connection', networkFailure(true)],
+		['HTTP 500', response(500, { msg: 'x' })],
+		['HTTP 502', response(502, html)],
+		['HTTP 503 with words of a rate limit', response(503, { msg: 'too many requests' })],
+		['HTTP 303, which may follow a success', response(303, '')],
+		['HTTP 308, which should not', response(308, '')],
+		['an empty answer', response(200, '')],
+		['a page', response(200, html)],
+		['a code with words of a time-out', response(200, { code: 500, msg: '请求超时' })],
+		['a code with English words of one', response(200, { code: 504, msg: 'Request timed out' })],
+		['a success without an ID', response(200, { code: 0, data: {} })],
+		['a list', response(200, [])],
+	])('unknown: %s', async (_what, received) => {
+		expect(await outcomeOf(received)).toMatchObject({
+			outcome: 'unknown',
+			error: { kind: 'unknown' },
+		});
 	});
 
 	test.each([
-		['before anything was sent', false, 'notTaken', 'Nothing was sent'],
+		['before anything was sent', false, 'rejected', 'Nothing was sent'],
 		['while the answer was awaited', true, 'unknown', 'may have been accepted and billed'],
-	])('stopped %s', async (_when, sent, fate, words) => {
-		expect(await fateOf(silence(sent), AbortSignal.abort())).toMatchObject({
-			fate,
+	])('stopped %s', async (_when, sent, outcome, words) => {
+		expect(await outcomeOf(networkFailure(sent), AbortSignal.abort())).toMatchObject({
+			outcome,
 			error: { kind: 'canceled', description: expect.stringContaining(words) as unknown },
 		});
 	});
 });
 
-describe('another try', () => {
+describe('another attempt', () => {
 	test.each([
-		['HTTP 429', reply(429, {})],
-		['HTTP 200 with code 429', reply(200, { code: 429, msg: '请求过于频繁' })],
-		['HTTP 200 with words of a rate limit', reply(200, { code: -1, msg: '请求过于频繁' })],
-	])('is worth it after %s', async (_what, came) => {
-		expect(await fateOf({ ...came, retryAfter: '7' })).toMatchObject({
-			fate: 'notTaken',
-			trouble: { retryAfter: '7' },
+		['HTTP 429', response(429, {})],
+		['HTTP 200 with code 429', response(200, { code: 429, msg: '请求过于频繁' })],
+		['HTTP 200 with words of a rate limit', response(200, { code: -1, msg: '请求过于频繁' })],
+	])('is due after %s', async (_what, received) => {
+		expect(await outcomeOf({ ...received, retryAfter: '7' })).toMatchObject({
+			outcome: 'rejected',
+			retryHint: { retryAfter: '7' },
 		});
 	});
 
 	test.each([
-		['a bad key', reply(401, {})],
-		['a request that has not left', silence(false)],
-		['a busy service, which nobody promised to be free', reply(200, { code: 1, msg: '系统繁忙' })],
-	])('is not made by itself after %s', async (_what, came) => {
-		expect(await fateOf(came)).not.toHaveProperty('trouble');
+		['a bad key', response(401, {})],
+		['a request that has not left', networkFailure(false)],
+		[
+			'a busy service, of which it is not known when it will be free',
+			response(200, { code: 1, msg: '系统繁忙' }),
+		],
+	])('is not made by itself after %s', async (_what, received) => {
+		expect(await outcomeOf(received)).not.toHaveProperty('retryHint');
 	});
 });

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import * as assetErrors from '../../nodes/KyyVideo/asset/assetErrors';
-import type { Asset } from '../../nodes/KyyVideo/asset/asset';
-import { creatingElsewhere } from '../../nodes/KyyVideo/video/otherOrder';
-import * as errors from '../../nodes/shared/errors';
-import type { NoAnswer } from '../../nodes/shared/errors';
-import type { Refusal } from '../../nodes/shared/refusal';
-import type { Task } from '../../nodes/shared/task';
+import type { Asset } from '../../nodes/shared/api/asset';
+import type { NetworkFailure } from '../../nodes/shared/api/http';
+import type { Refusal } from '../../nodes/shared/api/refusal';
+import type { InvalidResponse } from '../../nodes/shared/api/response';
+import type { Task } from '../../nodes/shared/api/task';
+import * as assetErrors from '../../nodes/shared/errors/assetErrors';
+import type { KyyVideoError } from '../../nodes/shared/errors/error';
+import * as mediaErrors from '../../nodes/shared/errors/mediaErrors';
+import * as parameterErrors from '../../nodes/shared/errors/parameterErrors';
+import * as reports from '../../nodes/shared/errors/reports';
+import * as requestErrors from '../../nodes/shared/errors/requestErrors';
+import * as videoErrors from '../../nodes/shared/errors/videoErrors';
 
 const videoId = 'video_fd35ee52';
 const assetId = 'asset-20260330142158-q75m8';
@@ -54,55 +59,76 @@ const refusals = [
 /** Of an asset that is not there */
 const missing = refusal(200, '-1', '');
 
-const silence: NoAnswer = { kind: 'silence', sent: true, words: 'socket hang up' };
-const nonsense: NoAnswer = { kind: 'unreadable', httpStatus: 200, excerpt: '<html>' };
+const networkFailure: NetworkFailure = {
+	kind: 'networkFailure',
+	sent: true,
+	words: 'socket hang up',
+};
+const unreadable: InvalidResponse = { kind: 'unreadable', httpStatus: 200, excerpt: '<html>' };
 
-const creating = errors.creating([]);
-const lookingUp = errors.lookingUp(videoId);
-const uploading = assetErrors.uploading('the Source');
+const creatingVideo = videoErrors.creatingVideo([]);
 const lookingUpAsset = assetErrors.lookingUpAsset(assetId);
-const asked = [
-	creating,
-	creatingElsewhere,
-	lookingUp,
-	uploading,
+const contexts = [
+	creatingVideo,
+	videoErrors.creatingRawVideo,
+	videoErrors.lookingUpVideo(videoId),
 	lookingUpAsset,
 	assetErrors.deletingAsset(assetId),
+	assetErrors.checkingAsset(assetId, 'First Frame'),
 ];
 
-const timeout = errors.timeoutError(videoId, { seconds: 90, task, lastAnswer: undefined });
+const unknown = { outcome: 'unknown', failure: networkFailure } as const;
+const unsent = { outcome: 'rejected', failure: { ...networkFailure, sent: false } } as const;
+const rejected = refusals.map((failure) => ({ outcome: 'rejected', failure }) as const);
 
 /** What comes of each function that builds an error, by its name */
-const samples: Readonly<Record<string, readonly errors.KyyVideoError[]>> = {
-	oldN8nError: [errors.oldN8nError()],
-	silentDatabaseError: [errors.silentDatabaseError(new Error('SQLITE_BUSY'))],
-	unreadableMemoryError: [errors.unreadableMemoryError()],
+const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
+	oldN8nError: [parameterErrors.oldN8nError()],
+	silentDatabaseError: [parameterErrors.silentDatabaseError(new Error('SQLITE_BUSY'))],
+	unreadableStoreError: [
+		parameterErrors.unreadableStoreError('submitted'),
+		parameterErrors.unreadableStoreError('uploaded'),
+	],
+	newerStoreError: [
+		parameterErrors.newerStoreError('submitted'),
+		parameterErrors.newerStoreError('uploaded'),
+	],
 	refusedError: refusals.flatMap((refusal) =>
-		asked.map((one) => errors.refusedError(refusal, one)),
+		contexts.map((context) => requestErrors.refusedError(refusal, context)),
 	),
-	unreachableError: asked.map((one) => errors.unreachableError(silence, one)),
-	queryError: asked.map((one) => errors.queryError(nonsense, one)),
-	unknownFateError: [errors.unknownFateError(silence)],
-	stillUnknownError: [errors.stillUnknownError()],
-	failedError: [errors.failedError(task)],
-	createFailedError: [errors.createFailedError(task)],
-	missingAddressError: [errors.missingAddressError(task)],
-	timeoutError: [timeout],
-	downloadError: [errors.downloadError(task, 'It is empty.')],
-	fileTooLargeError: [errors.fileTooLargeError(task, 'It has 20 MB.')],
-	canceledCreateError: [errors.canceledCreateError(true)],
-	canceledVideoError: [errors.canceledVideoError(videoId)],
-	assetRefusedError: [assetErrors.assetRefusedError(missing, lookingUpAsset)],
-	assetError: asked.map((one) => assetErrors.assetError(nonsense, one, true)),
-	unknownUploadError: [assetErrors.unknownUploadError(silence)],
+	unreachableError: contexts.map((context) =>
+		requestErrors.unreachableError(networkFailure, context),
+	),
+	requestError: contexts.map((context) => requestErrors.requestError(unreadable, context)),
+	createError: [unknown, unsent, ...rejected].flatMap((outcome) =>
+		[false, true].map((stopped) => videoErrors.createError(outcome, creatingVideo, stopped)),
+	),
+	stillUnknownError: [videoErrors.stillUnknownError()],
+	failedError: [videoErrors.failedError(task)],
+	createFailedError: [videoErrors.createFailedError(task)],
+	missingAddressError: [videoErrors.missingAddressError(task)],
+	timeoutError: [videoErrors.timeoutError(videoId, 90, { task })],
+	downloadError: [videoErrors.downloadError(task, 'It is empty.')],
+	fileTooLargeError: [videoErrors.fileTooLargeError(task, 'It has 20 MB.')],
+	canceledCreateError: [videoErrors.canceledCreateError(true)],
+	canceledVideoError: [videoErrors.canceledVideoError(videoId)],
+	assetError: [
+		assetErrors.assetError(missing, lookingUpAsset, false),
+		...contexts.flatMap((context) =>
+			[false, true].map((stopped) => assetErrors.assetError(unreadable, context, stopped)),
+		),
+	],
+	uploadError: [unknown, unsent, ...rejected].flatMap((outcome) =>
+		[false, true].map((stopped) => assetErrors.uploadError(outcome, stopped)),
+	),
 	reviewFailedError: [assetErrors.reviewFailedError(asset)],
 	reviewTimeoutError: [assetErrors.reviewTimeoutError(asset, 90, undefined)],
 	canceledUploadError: [assetErrors.canceledUploadError(false)],
 	canceledAssetError: [assetErrors.canceledAssetError(lookingUpAsset)],
 };
 
-/** Gives the error of a mistake in a field, whose words come from elsewhere; or nothing */
-const wordless = ['parametersError'];
+/** Mistakes in a field: the README has rows of their own for these, which begin with the field */
+const fieldErrors = ['parametersError', 'onlyCheckedError'];
 
 /** What the first column of the README's table of errors says */
 const rows = (() => {
@@ -114,15 +140,21 @@ const rows = (() => {
 })();
 
 /** "…" stands for what differs, such as an ID */
-const isSaidBy = (row: string, { message }: errors.KyyVideoError): boolean =>
+const isSaidBy = (row: string, { message }: KyyVideoError): boolean =>
 	new RegExp(`^${row.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.+')}$`).test(message);
 
 test('there is a sample of every function that builds an error', () => {
-	const builders = Object.keys({ ...errors, ...assetErrors }).filter((name) =>
-		/^[a-z].*Error$/.test(name),
-	);
+	const modules = {
+		...assetErrors,
+		...mediaErrors,
+		...parameterErrors,
+		...reports,
+		...requestErrors,
+		...videoErrors,
+	};
+	const builders = Object.keys(modules).filter((name) => /^[a-z].*Error$/.test(name));
 	expect(Object.keys(samples).sort()).toEqual(
-		builders.filter((name) => !wordless.includes(name)).sort(),
+		builders.filter((name) => !fieldErrors.includes(name)).sort(),
 	);
 });
 

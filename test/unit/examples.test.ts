@@ -85,7 +85,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
 		expect(contents).toContainEqual(expect.stringContaining('**Save execution progress**'));
 	});
 
-	test('names no credential of whoever made it', () => {
+	test('names no credential', () => {
 		expect(text).not.toContain('"credentials"');
 	});
 

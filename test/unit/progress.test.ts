@@ -1,8 +1,8 @@
 import { Progress } from '../../nodes/WaitForVideo/progress';
 import { IdleClock } from '../clock/idleClock';
 
-/** What a run of so many minutes tells, with the seconds at which it does */
-async function told(
+/** The lines that a run of so many minutes reports, with the seconds at which it does */
+async function reported(
 	minutes: number,
 	items = 10,
 ): Promise<ReadonlyArray<readonly [number, string]>> {
@@ -17,25 +17,25 @@ async function told(
 	const end = clock.sleep(minutes * 60_000 + 1, over.signal).then(() => {
 		over.abort();
 	});
-	await clock.during(Promise.all([end, progress.tell(say, over.signal)]));
+	await clock.during(Promise.all([end, progress.report(say, over.signal)]));
 	return lines;
 }
 
-test('a wait tells every half a minute how many are done, and for how long it waits', async () => {
-	expect(await told(1.5)).toEqual([
+test('a wait reports every half a minute how many videos are completed, and for how long it has waited', async () => {
+	expect(await reported(1.5)).toEqual([
 		[30, '0 of 10 videos completed after 30 seconds'],
 		[60, '1 of 10 videos completed after 60 seconds'],
 		[90, '2 of 10 videos completed after 2 minutes'],
 	]);
 });
 
-test('a short wait tells nothing', async () => {
-	expect(await told(0.4)).toEqual([]);
+test('a short wait reports nothing', async () => {
+	expect(await reported(0.4)).toEqual([]);
 });
 
-test('a long wait tells it less and less often', async () => {
-	expect((await told(60)).length).toBeLessThan(40);
-	expect((await told(24 * 60)).length).toBeLessThan(80);
+test('a long wait reports less and less often', async () => {
+	expect((await reported(60)).length).toBeLessThan(40);
+	expect((await reported(24 * 60)).length).toBeLessThan(80);
 });
 
 describe('the summary', () => {
@@ -47,22 +47,22 @@ describe('the summary', () => {
 		return progress;
 	};
 
-	test('tells videos, time, polls and size', () => {
-		const progress = after(250, 10, { completed: 10, bytes: 20_090_000 });
-		expect(progress.summary(85)).toBe(
+	test('has videos, time, polls and size', () => {
+		const progress = after(250, 10, { completed: 10, polls: 85, bytes: 20_090_000 });
+		expect(progress.summary()).toBe(
 			'10 of 10 videos completed in 4 minutes, with 85 polls and 20.1 MB',
 		);
 	});
 
-	test('tells what became of the others', () => {
-		const progress = after(1, 4, { completed: 1, failed: 1, stillRunning: 2 });
-		expect(progress.summary(9)).toBe(
+	test('has what became of the others', () => {
+		const progress = after(1, 4, { completed: 1, failed: 1, stillRunning: 2, polls: 9 });
+		expect(progress.summary()).toBe(
 			'1 of 4 videos completed (1 failed, 2 still running) in 1 second, with 9 polls',
 		);
 	});
 
 	test('has no plural for one', () => {
-		expect(after(0, 1, { completed: 1 }).summary(1)).toBe(
+		expect(after(0, 1, { completed: 1, polls: 1 }).summary()).toBe(
 			'1 of 1 video completed in 0 seconds, with 1 poll',
 		);
 	});

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { models } from '../../nodes/shared/models';
+import { models } from '../../nodes/shared/model/models';
 import { verdictOn } from '../bench/aim';
 import { PAGE, PLOT, RESULTS } from '../bench/benchFiles';
 import { plotOf } from '../bench/plot';
@@ -30,7 +30,7 @@ test('the README has each model once in the table of media, and all limits of it
 		expect(others).toEqual([]);
 		const limits = Object.values(endpoint.media).flatMap((kind) => [
 			...(kind.formats ?? []),
-			...[kind.megabytes, kind.megabytesTogether].flatMap((mb) => (mb ? [`${mb} MB`] : [])),
+			...[kind.mebibytes, kind.mebibytesTogether].flatMap((size) => (size ? [`${size} MiB`] : [])),
 			...(kind.pixels ? [`${kind.pixels.min}–${kind.pixels.max}`] : []),
 		]);
 		for (const limit of limits) expect(row?.join('|')).toContain(limit);
@@ -133,7 +133,7 @@ function byName({
 }: Alternatives): Readonly<Record<AlternativeName, Alternatives['alternatives'][number]>> {
 	const named = (name: AlternativeName) => {
 		const found = alternatives.find((one) => one.name === name);
-		if (found === undefined) throw new Error(`Nobody has measured "${name}".`);
+		if (found === undefined) throw new Error(`"${name}" was never measured.`);
 		return found;
 	};
 	return {

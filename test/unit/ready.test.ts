@@ -30,7 +30,7 @@ test('a program that says so is ready', async () => {
 	await program.kill();
 });
 
-test('a program that has ended is told of at once with its last words, and nobody looks at its log any more', async () => {
+test('a program that has ended is reported at once with its last words, and its log is read no more', async () => {
 	const before = timers();
 	const program = await start('console.log("no room is left"); process.exitCode = 3');
 	await expect(untilReady('The program', program, saysReady)).rejects.toThrow(

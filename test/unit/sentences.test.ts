@@ -1,6 +1,6 @@
-import { sentences } from '../../nodes/shared/errors';
+import { sentences } from '../../nodes/shared/errors/error';
 
-test('what others have said ends with a full stop like the rest', () => {
+test('a part without a full stop gets one', () => {
 	expect(sentences('The connection said: socket hang up', 'Try again later.')).toBe(
 		'The connection said: socket hang up. Try again later.',
 	);

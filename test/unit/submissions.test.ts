@@ -1,10 +1,9 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 
-import type { Origin } from '../../nodes/KyyVideo/video/origin';
-import { Submissions } from '../../nodes/KyyVideo/video/submissions';
-import type { Fate } from '../../nodes/shared/client';
-import { KyyVideoError } from '../../nodes/shared/errors';
-import type { Task } from '../../nodes/shared/task';
+import { toStoredKey, type IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
+import { Submissions } from '../../nodes/KyyVideo/idempotency/submissions';
+import type { CreateOutcome, Failure } from '../../nodes/shared/api/client';
+import type { Task } from '../../nodes/shared/api/task';
 
 const task = (id: string, status = 'queued'): Task => ({
 	id,
@@ -16,23 +15,32 @@ const task = (id: string, status = 'queued'): Task => ({
 	error: null,
 });
 
-const error = new KyyVideoError('unknown', 'nobody knows', '');
+const failure: Failure = { kind: 'networkFailure', sent: true, words: 'socket hang up' };
 
-const accepted = (id: string, status?: string): Fate => ({
-	fate: 'accepted',
-	task: task(id, status),
+const accepted = (id: string, status?: string): CreateOutcome => ({
+	outcome: 'accepted',
+	made: task(id, status),
 });
-const unknown: Fate = { fate: 'unknown', error };
-const notTaken: Fate = { fate: 'notTaken', error };
+const unknown: CreateOutcome = { outcome: 'unknown', failure };
+const rejected: CreateOutcome = { outcome: 'rejected', failure };
 
-const origin = (itemIndex: number, request: string, source = `source of ${request}`): Origin => ({
-	itemIndex,
-	fields: [{ value: request, written: source }],
+const field = (value: string, written: string) => ({
+	value,
+	written,
+	isUsed: true,
+	isDefault: false,
+	isExpression: false,
 });
 
-const cat = origin(0, 'cat');
+const key = (
+	itemIndex: number,
+	request: string,
+	source = `source of ${request}`,
+): IdempotencyKey => ({ itemIndex, fields: { prompt: field(request, source) } });
 
-/** What an execution keeps, and the tries that it is made of */
+const cat = key(0, 'cat');
+
+/** What an execution keeps, and the attempts that it is made of */
 class Execution {
 	constructor(private context: IDataObject = {}) {}
 
@@ -41,14 +49,18 @@ class Execution {
 		return new Submissions(this.context, round, 'execution');
 	}
 
-	/** As n8n does between two tries that are not of the same process */
+	/** As n8n does between two attempts that are not of the same process */
 	storeAndLoad(): void {
 		this.context = jsonParse(JSON.stringify(this.context));
 	}
 }
 
-const submit = async (submissions: Submissions, from: Origin, fate: Fate): Promise<Fate> =>
-	await submissions.submit(from, async () => await Promise.resolve(fate));
+const submit = async (
+	submissions: Submissions,
+	of: IdempotencyKey,
+	outcome: CreateOutcome,
+): Promise<CreateOutcome> =>
+	await submissions.submit(of, async () => await Promise.resolve(outcome));
 
 test('nothing has been submitted in a new execution', () => {
 	const submissions = new Execution().run();
@@ -57,20 +69,20 @@ test('nothing has been submitted in a new execution', () => {
 	expect(submissions.unknownItems).toEqual([]);
 });
 
-test('submitting gives the fate', async () => {
+test('submitting gives the outcome', async () => {
 	expect(await submit(new Execution().run(), cat, accepted('video_1'))).toEqual(
 		accepted('video_1'),
 	);
 });
 
-describe('a later try of the execution recalls', () => {
-	async function laterTry(
-		fate: Fate,
+describe('a later attempt of the execution recalls', () => {
+	async function laterAttempt(
+		outcome: CreateOutcome,
 		{ of = cat, from = cat, stored = false, round = 0, delivered = false } = {},
 	) {
 		const execution = new Execution();
 		const first = execution.run();
-		await submit(first, of, fate);
+		await submit(first, of, outcome);
 		if (delivered) first.deliver();
 		if (stored) execution.storeAndLoad();
 		return execution.run(round).recall(from);
@@ -82,11 +94,11 @@ describe('a later try of the execution recalls', () => {
 		['in the same process', false],
 		['from what n8n has stored', true],
 	])('a video that was accepted, %s', async (_where, stored) => {
-		expect(await laterTry(accepted('video_1'), { stored })).toMatchObject(itsVideo);
+		expect(await laterAttempt(accepted('video_1'), { stored })).toMatchObject(itsVideo);
 	});
 
 	test('a video that failed at once', async () => {
-		const recalled = await laterTry(accepted('video_1', 'failed'));
+		const recalled = await laterAttempt(accepted('video_1', 'failed'));
 		expect(recalled).toMatchObject({ task: { id: 'video_1', status: 'failed' } });
 	});
 
@@ -101,51 +113,51 @@ describe('a later try of the execution recalls', () => {
 			actualDuration: '5.06',
 			list: [{ of: null }],
 		};
-		const recalled = await laterTry({ fate: 'accepted', task: said }, { stored: true });
+		const recalled = await laterAttempt({ outcome: 'accepted', made: said }, { stored: true });
 		expect(recalled).toMatchObject({ state: 'accepted', task: said });
 	});
 
-	test('what it is not known of', async () => {
-		expect(await laterTry(unknown, { stored: true })).toMatchObject({ state: 'unknown' });
+	test('an unknown outcome', async () => {
+		expect(await laterAttempt(unknown, { stored: true })).toMatchObject({ state: 'unknown' });
 	});
 
-	test('nothing that was certainly not taken', async () => {
-		expect(await laterTry(notTaken)).toBeUndefined();
+	test('nothing that was rejected', async () => {
+		expect(await laterAttempt(rejected)).toBeUndefined();
 	});
 
 	test('the same request of a corrected expression', async () => {
-		const from = origin(0, 'cat', 'other expression');
-		expect(await laterTry(accepted('video_1'), { from })).toMatchObject(itsVideo);
+		const from = key(0, 'cat', 'other expression');
+		expect(await laterAttempt(accepted('video_1'), { from })).toMatchObject(itsVideo);
 	});
 
-	test('another request of the same expression, which gives another one at each try', async () => {
-		const from = origin(0, 'cat at noon', 'source of cat');
-		expect(await laterTry(accepted('video_1'), { from })).toMatchObject(itsVideo);
+	test('another request of the same expression, which gives another one at each attempt', async () => {
+		const from = key(0, 'cat at noon', 'source of cat');
+		expect(await laterAttempt(accepted('video_1'), { from })).toMatchObject(itsVideo);
 	});
 
 	test.each([
-		['another item', origin(1, 'cat')],
-		['another request of another expression', origin(0, 'dog')],
+		['another item', key(1, 'cat')],
+		['another request of another expression', key(0, 'dog')],
 	])('nothing of %s', async (_what, from) => {
-		expect(await laterTry(accepted('video_1'), { from })).toBeUndefined();
-		expect(await laterTry(unknown, { from })).toBeUndefined();
+		expect(await laterAttempt(accepted('video_1'), { from })).toBeUndefined();
+		expect(await laterAttempt(unknown, { from })).toBeUndefined();
 	});
 
 	test('in the same round what the node has ended with, for its first item may be an error', async () => {
-		const recalled = await laterTry(accepted('video_1'), { delivered: true, stored: true });
+		const recalled = await laterAttempt(accepted('video_1'), { delivered: true, stored: true });
 		expect(recalled).toMatchObject(itsVideo);
 	});
 
-	test('in another round what nobody has got yet', async () => {
-		const recalled = await laterTry(accepted('video_1'), { round: 1, stored: true });
+	test('in another round what has not been delivered yet', async () => {
+		const recalled = await laterAttempt(accepted('video_1'), { round: 1, stored: true });
 		expect(recalled).toMatchObject(itsVideo);
 	});
 
 	test.each([
 		['', cat],
-		[', also of another item, as in a loop that sends error items back', origin(7, 'cat')],
-	])('in all rounds what is not known, even if the node has ended%s', async (_which, from) => {
-		const recalled = await laterTry(unknown, { round: 1, delivered: true, from });
+		[', also of another item, as in a loop that sends error items back', key(7, 'cat')],
+	])('in all rounds an unknown outcome, even if the node has ended%s', async (_which, from) => {
+		const recalled = await laterAttempt(unknown, { round: 1, delivered: true, from });
 		expect(recalled).toMatchObject({ state: 'unknown' });
 	});
 
@@ -153,20 +165,23 @@ describe('a later try of the execution recalls', () => {
 		const execution = new Execution();
 		const [one, other] = [execution.run(0), execution.run(1)];
 		await submit(one, cat, accepted('video_1'));
-		await submit(other, origin(0, 'dog'), accepted('video_2'));
+		await submit(other, key(0, 'dog'), accepted('video_2'));
 		other.deliver();
 		expect(execution.run(2).recall(cat)).toMatchObject(itsVideo);
 	});
 
-	test('what of each field either value or expression is the same of', async () => {
-		const field = (value: string, written: string) => ({ value, written });
-		const of = { itemIndex: 0, fields: [field('at noon', '$now'), field('16:9', 'ratio')] };
-		const from = { itemIndex: 0, fields: [field('at one', '$now'), field('16:9', 'mended')] };
-		expect(await laterTry(accepted('video_1'), { of, from })).toMatchObject(itsVideo);
+	test('a request of whose fields each has the same value or the same expression', async () => {
+		const keyWith = (prompt: ReturnType<typeof field>, aspectRatio: ReturnType<typeof field>) => ({
+			itemIndex: 0,
+			fields: { prompt, aspectRatio },
+		});
+		const of = keyWith(field('at noon', '$now'), field('16:9', 'ratio'));
+		const from = keyWith(field('at one', '$now'), field('16:9', 'mended'));
+		expect(await laterAttempt(accepted('video_1'), { of, from })).toMatchObject(itsVideo);
 	});
 
-	test('in another round nothing that others have got', async () => {
-		const recalled = await laterTry(accepted('video_1'), { round: 1, delivered: true });
+	test('in another round nothing that has been delivered', async () => {
+		const recalled = await laterAttempt(accepted('video_1'), { round: 1, delivered: true });
 		expect(recalled).toBeUndefined();
 	});
 
@@ -174,30 +189,30 @@ describe('a later try of the execution recalls', () => {
 		const execution = new Execution();
 		await submit(execution.run(), cat, accepted('video_1'));
 		execution.storeAndLoad();
-		expect(execution.run().recall(origin(0, 'dog'))).toBeUndefined();
-		await submit(execution.run(), origin(0, 'dog'), accepted('video_2'));
+		expect(execution.run().recall(key(0, 'dog'))).toBeUndefined();
+		await submit(execution.run(), key(0, 'dog'), accepted('video_2'));
 		execution.storeAndLoad();
-		expect(execution.run().recall(origin(0, 'dog'))).toMatchObject({ task: { id: 'video_2' } });
+		expect(execution.run().recall(key(0, 'dog'))).toMatchObject({ task: { id: 'video_2' } });
 		expect(execution.run().recall(cat)).toMatchObject({ task: { id: 'video_1' } });
 	});
 });
 
-describe('while a create is under way', () => {
-	test('it is not known whether it was accepted, whatever happens to n8n', async () => {
+describe('while a create is in flight', () => {
+	test('its outcome is unknown, whatever happens to n8n', async () => {
 		const execution = new Execution();
 		await execution.run().submit(cat, async () => {
 			execution.storeAndLoad();
 			expect(execution.run().recall(cat)).toMatchObject({ state: 'unknown' });
-			return await Promise.resolve(notTaken);
+			return await Promise.resolve(rejected);
 		});
 	});
 
 	test('others of the run keep what they have', async () => {
 		const submissions = new Execution().run();
-		const items = [origin(0, 'a'), origin(1, 'a'), origin(2, 'a')];
-		const fates = [accepted('video_1'), notTaken, unknown];
+		const items = [key(0, 'a'), key(1, 'a'), key(2, 'a')];
+		const outcomes = [accepted('video_1'), rejected, unknown];
 		await Promise.all(
-			items.map(async (one, index) => submit(submissions, one, fates[index] ?? unknown)),
+			items.map(async (one, index) => submit(submissions, one, outcomes[index] ?? unknown)),
 		);
 		expect(items.map((one) => submissions.recall(one)?.state)).toEqual([
 			'accepted',
@@ -217,12 +232,12 @@ describe('while a create is under way', () => {
 	});
 });
 
-describe('submitting again what is not known', () => {
-	async function again(fate: Fate, from = cat) {
+describe('submitting again what is unknown', () => {
+	async function again(outcome: CreateOutcome, from = cat) {
 		const execution = new Execution();
 		await submit(execution.run(), cat, unknown);
 		execution.storeAndLoad();
-		await submit(execution.run(), from, fate);
+		await submit(execution.run(), from, outcome);
 		execution.storeAndLoad();
 		return execution.run();
 	}
@@ -235,30 +250,30 @@ describe('submitting again what is not known', () => {
 
 	test.each([
 		['with the same request', cat],
-		['with another request of the same expression', origin(0, 'cat at noon', 'source of cat')],
-	])('leaves it unknown when it is then not taken, %s', async (_what, from) => {
-		const submissions = await again(notTaken, from);
+		['with another request of the same expression', key(0, 'cat at noon', 'source of cat')],
+	])('leaves it unknown when it is then rejected, %s', async (_what, from) => {
+		const submissions = await again(rejected, from);
 		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
 		expect(submissions.unknownItems).toEqual([0]);
 	});
 
-	test('leaves it unknown when nobody knows again', async () => {
+	test('leaves it unknown when the outcome is unknown again', async () => {
 		const submissions = await again(unknown);
 		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
 		expect(submissions.unknownItems).toEqual([0]);
 	});
 });
 
-describe('what a run can tell', () => {
+describe('what a run reports', () => {
 	async function run(): Promise<{ execution: Execution; submissions: Submissions }> {
 		const execution = new Execution();
 		const submissions = execution.run();
-		await submit(submissions, origin(11, 'a'), accepted('video_11'));
-		await submit(submissions, origin(7, 'a'), unknown);
-		await submit(submissions, origin(2, 'a'), accepted('video_2'));
-		await submit(submissions, origin(5, 'a'), accepted('video_5', 'failed'));
-		await submit(submissions, origin(10, 'a'), unknown);
-		await submit(submissions, origin(9, 'a'), notTaken);
+		await submit(submissions, key(11, 'a'), accepted('video_11'));
+		await submit(submissions, key(7, 'a'), unknown);
+		await submit(submissions, key(2, 'a'), accepted('video_2'));
+		await submit(submissions, key(5, 'a'), accepted('video_5', 'failed'));
+		await submit(submissions, key(10, 'a'), unknown);
+		await submit(submissions, key(9, 'a'), rejected);
 		return { execution, submissions };
 	}
 
@@ -271,12 +286,12 @@ describe('what a run can tell', () => {
 		]);
 	});
 
-	test('are the items of which it is not known, in order', async () => {
+	test('are the items whose outcome is unknown, in order', async () => {
 		const { submissions } = await run();
 		expect(submissions.unknownItems).toEqual([7, 10]);
 	});
 
-	test('is the same in a later try', async () => {
+	test('is the same in a later attempt', async () => {
 		const { execution, submissions } = await run();
 		execution.storeAndLoad();
 		expect(execution.run().videos).toEqual(submissions.videos);
@@ -290,7 +305,7 @@ describe('what a run can tell', () => {
 		submissions.deliver();
 		execution.storeAndLoad();
 		const next = execution.run(1);
-		await submit(next, origin(0, 'a'), accepted('video_12'));
+		await submit(next, key(0, 'a'), accepted('video_12'));
 		expect(next.videos).toEqual([{ itemIndex: 0, id: 'video_12', failed: false }]);
 	});
 
@@ -298,45 +313,51 @@ describe('what a run can tell', () => {
 		const execution = new Execution();
 		await submit(execution.run(), cat, accepted('video_1'));
 		const submissions = execution.run();
-		await submit(submissions, origin(0, 'dog'), accepted('video_2'));
+		await submit(submissions, key(0, 'dog'), accepted('video_2'));
 		expect(submissions.videos.map(({ id }) => id)).toEqual(['video_1', 'video_2']);
 	});
 });
 
 describe("n8n's context of the node", () => {
-	test('keeps what others have put into it', async () => {
+	test('keeps what is in it already', async () => {
 		const context: IDataObject = { others: { noItemsLeft: true } };
 		await submit(new Submissions(context, 0, 'execution'), cat, accepted('video_1'));
 		expect(context).toMatchObject({ others: { noItemsLeft: true } });
 	});
 
-	test('is not touched by a look at it', () => {
+	test('is not changed by reading it', () => {
 		const context: IDataObject = {};
 		new Submissions(context, 0, 'execution').recall(cat);
 		expect(context).toEqual({});
 	});
 
 	const known = {
-		...cat,
+		...toStoredKey(cat),
 		round: 0,
 		delivered: false,
 		state: 'accepted',
 		task: { ...task('video_1') },
 	};
 
+	const stored = (record: IDataObject | number): IDataObject => ({
+		submissions: { version: 2, records: [record] },
+	});
+
 	test('is readable when a later version of this package has added to it', () => {
-		const submissions = [{ ...known, and: 'more' }];
-		expect(new Submissions({ submissions, version: 2 }, 0, 'execution').recall(cat)).toMatchObject({
+		const submissions = { version: 2, records: [{ ...known, and: 'more' }], and: 'more' };
+		expect(new Submissions({ submissions }, 0, 'execution').recall(cat)).toMatchObject({
 			task: { id: 'video_1' },
 		});
 	});
 
 	test.each<[string, IDataObject]>([
-		['no list', { submissions: 'video_1' }],
-		['a list of something else', { submissions: [7] }],
-		['a state that nobody knows', { submissions: [{ ...known, state: 'dreamed' }] }],
-		['a video without an ID', { submissions: [{ ...known, task: { status: 'queued' } }] }],
-		['half an entry', { submissions: [{ ...cat, state: 'unknown' }] }],
+		['no records', { submissions: 'video_1' }],
+		['records of something else', stored(7)],
+		['an unknown state', stored({ ...known, state: 'dreamed' })],
+		['a video without an ID', stored({ ...known, task: { status: 'queued' } })],
+		['half a record', stored({ ...toStoredKey(cat), state: 'unknown' })],
+		['a bare list of something else', { submissions: [7] }],
+		['a bare list of records of version 2', { submissions: [known] }],
 	])('ends the run before anything is paid for when it holds %s', (_what, context) => {
 		expect(() => new Submissions(context, 0, 'execution')).toThrow();
 	});

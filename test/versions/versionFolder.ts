@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT, RUNTIME } from '../demo/folders';
-import jestConfig from '../jest.config.json';
+import jestPreset from '../jest-preset.json';
 import { installOnce } from '../n8n/installOnce';
 import { reportWhile, type Report } from '../n8n/report';
 import { runTool } from '../n8n/runTool';
@@ -67,7 +67,7 @@ async function writeManifest(folder: string, libraries: Libraries): Promise<void
 }
 
 function configOf(folder: string) {
-	const { transform, ...others } = jestConfig;
+	const { transform, ...others } = jestPreset;
 	return {
 		...others,
 		rootDir: folder,

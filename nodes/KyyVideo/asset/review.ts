@@ -1,78 +1,70 @@
-import { pauseAfter } from '../../shared/backoff';
-import { troubleOf } from '../../shared/client';
-import type { Pace } from '../../shared/clock';
-import { gapBeforeNextPoll, pauseUpTo, shortestPause } from '../../shared/plan';
-import { hasFailedReview, isActive, isMissing, isUnderReview, type Asset } from './asset';
-import type { AssetReply } from './assetClient';
 import {
-	assetRefusedError,
+	hasFailedReview,
+	isActive,
+	isMissing,
+	isUnderReview,
+	type Asset,
+} from '../../shared/api/asset';
+import { hintOfAnswer, type LibraryAnswer } from '../../shared/api/client';
+import {
+	assetError,
 	canceledAssetError,
 	lookingUpAsset,
 	reviewFailedError,
 	reviewTimeoutError,
-} from './assetErrors';
+} from '../../shared/errors/assetErrors';
+import { shortestPollInterval } from '../../shared/model/labels';
+import { gapBeforeNextPoll } from '../../shared/model/pollSchedule';
+import type { Timing } from '../../shared/timing/clock';
+import { pollUntil, type Verdict } from '../../shared/timing/pollUntil';
 
-/** Seconds; nobody has published how long a review takes, but clients of the service have seen this */
-const usualReviewTime = { min: 90, max: 120 };
+/** Seconds that clients of the service have seen reviews take; nothing is documented */
+const reviewTime = { min: 90, max: 120 };
+
+/** Milliseconds within which an asset that was just uploaded may not be found yet: a guess */
+export const timeToAppear = 60_000;
 
 /**
  * Waits until an asset has passed its review. It asks soon, as a review may be quick, then when it is likely to be over,
- * and for a last time at the deadline. What may pass does not end the wait, nor does an unknown status.
+ * and for a last time at the deadline. What may change does not end the wait, nor does an unknown status.
  *
- * @param query asks once how the asset is doing
+ * @param uploaded as the upload or an earlier query has answered
+ * @param query asks once about the asset
  * @param maxWait milliseconds
  * @throws KyyVideoError `failed`, `timeout`, `refused` or `canceled`
  */
 export async function waitForReview(
 	uploaded: Asset,
-	query: () => Promise<AssetReply>,
+	query: () => Promise<LibraryAnswer>,
 	maxWait: number,
-	pace: Pace,
+	timing: Timing,
 ): Promise<Asset> {
-	const { clock, random, signal } = pace;
-	const { assetId } = uploaded;
+	if (isActive(uploaded)) return uploaded;
+	const { clock, random, signal } = timing;
+	const context = lookingUpAsset(uploaded.assetId);
 	const start = clock.now();
+	const age = () => clock.now() - start;
 	let asset = uploaded;
-	let troubles = 0;
-	let lastReply: AssetReply | undefined;
-	while (!isActive(asset)) {
-		const age = clock.now() - start;
-		const planned = gapBeforeNextPoll(age / 1000, usualReviewTime, random()) * 1000;
-		const soon = lastReply ? pauseAfter(troubles, undefined, pace) : 0;
-		const isHasty = !lastReply || troubles > 0;
-		const next = isHasty ? Math.min(planned, Math.max(soon, shortestPause)) : planned;
-		const pause = pauseUpTo(maxWait - age, next);
-		if (pause === undefined) throw reviewTimeoutError(asset, age / 1000, lastReply);
-		await clock.sleep(pause, signal).catch(() => {
-			throw canceledAssetError(lookingUpAsset(assetId));
-		});
-		lastReply = await query();
-		const isYoung = clock.now() - start < timeToAppear;
-		const passes = mayPassInReview(lastReply, isYoung);
-		asset = learn(asset, lastReply, passes, signal);
-		troubles = passes ? troubles + 1 : 0;
-	}
-	return asset;
-}
-
-/** Milliseconds within which an asset that was just uploaded may not be found yet */
-export const timeToAppear = 60_000;
-
-/** What brings no asset, and does not end the wait either */
-function mayPassInReview(reply: AssetReply, isYoung: boolean): boolean {
-	if (troubleOf(reply)) return true;
-	if (reply.kind !== 'refusal') return false;
-	return isUnderReview(reply) || (isYoung && isMissing(reply));
-}
-
-/** @throws KyyVideoError `failed`, `refused` or `canceled` when the reply ends the wait */
-function learn(before: Asset, reply: AssetReply, passes: boolean, signal: AbortSignal): Asset {
-	const asked = lookingUpAsset(before.assetId);
-	if (reply.kind === 'silence' && signal.aborted) throw canceledAssetError(asked);
-	if (reply.kind === 'refusal' && !passes) throw assetRefusedError(reply, asked);
-	if (reply.kind !== 'asset') return before;
-	// The answer may leave out what the upload has said
-	const { asset } = reply;
-	if (hasFailedReview(asset)) throw reviewFailedError(asset);
-	return asset;
+	const judge = (answer: LibraryAnswer): Verdict => {
+		if (answer.kind === 'asset') {
+			({ asset } = answer);
+			if (hasFailedReview(asset)) throw reviewFailedError(asset);
+			return isActive(asset) ? 'done' : 'pending';
+		}
+		if (answer.kind === 'networkFailure' && signal.aborted) throw canceledAssetError(context);
+		if (answer.kind !== 'refusal' || hintOfAnswer(answer) || isUnderReview(answer)) return 'lost';
+		if (isMissing(answer) && age() < timeToAppear) return 'lost';
+		throw assetError(answer, context, false);
+	};
+	const { outcome, lastAnswer } = await pollUntil({
+		poll: query,
+		judge,
+		firstPause: shortestPollInterval * 1000,
+		plannedPause: () => gapBeforeNextPoll(age() / 1000, reviewTime, random()) * 1000,
+		deadline: start + maxWait,
+		timing,
+	});
+	if (outcome === 'done') return asset;
+	if (outcome === 'aborted') throw canceledAssetError(context);
+	throw reviewTimeoutError(asset, age() / 1000, lastAnswer);
 }

@@ -1,162 +1,129 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { tryAgain } from '../../shared/backoff';
-import { fateWithout, queryPatiently, troubleOfFate } from '../../shared/client';
-import type { Pace } from '../../shared/clock';
-import { parametersError } from '../../shared/errors';
-import type { ItemWork } from '../../shared/items';
-import type { Connect } from '../../shared/transport';
-import { fingerprint } from '../fingerprint';
-import {
-	identityOfMedium,
-	readyMedium,
-	type MediumItem,
-	type ReadyMedium,
-} from '../media/readyMedium';
-import { hasFailedReview, isMissing, type Asset } from './asset';
-import { displayNames } from './asset.fields';
-import { queryAsset, uploadAsset, type AssetReply, type Upload } from './assetClient';
+import { hasFailedReview, isMissing, type Asset } from '../../shared/api/asset';
+import { queryAsset, retryHintOf, uploadAsset } from '../../shared/api/client';
 import {
 	canceledUploadError,
 	reviewFailedError,
-	unknownUploadError,
-	uploading,
-} from './assetErrors';
+	uploadError,
+} from '../../shared/errors/assetErrors';
+import {
+	flag,
+	maxWait,
+	oneOf,
+	optional,
+	parseParameters,
+	readParameters,
+	text,
+} from '../../shared/execution/parameters';
+import { assetTypes, defaultReviewWait, labels } from '../../shared/model/labels';
+import { retry } from '../../shared/timing/retry';
+import { fingerprint } from '../fingerprint';
+import type { MediumItem } from '../media/binaryFile';
+import { medium } from '../media/locator';
+import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
+import type { NodeRun } from '../nodeRun';
+import { lookUpAsset } from './get.operation';
 import { timeToAppear, waitForReview } from './review';
-import { parseUploadParameters, type UploadParameters } from './upload.parameters';
-import type { UploadOrigin, Uploads } from './uploads';
+import type { UploadKey } from './uploads';
 
-/** What the uploads of one run have in common */
-export interface UploadRun {
-	readonly connect: Connect;
-	readonly pace: Pace;
-	/** For what costs nothing: it aborts with the run as well. Another one for each who asks. */
-	readonly newPace: () => Pace;
-	readonly uploads: Uploads;
-	/** Called when an upload has failed, before the next one begins */
-	readonly onFailure: () => void;
-}
+const fields = z.object({
+	assetType: z.preprocess(
+		// The service's own words begin with a capital letter
+		(value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
+		oneOf(assetTypes, `one of ${[...assetTypes.values()].map(({ name }) => name).join(', ')}`),
+	),
+	source: medium({ takesAssets: false }),
+	name: optional(text('a name')),
+	waitUntilActive: flag(),
+});
 
-/**
- * Reads and checks what one item wants to have uploaded.
- *
- * @returns what uploads it and waits for its review
- * @throws KyyVideoError `parameters`; what it returns throws KyyVideoError `refused`, `unreachable`, `unknown`,
- *   `failed`, `timeout` or `canceled`
- */
-export async function prepareUpload(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	run: UploadRun,
-): Promise<ItemWork> {
-	const parameters = readUploadParameters(context, itemIndex);
-	const { assetType, source, name } = parameters;
+/** In minutes */
+const options = z.object({ maxWait: maxWait().default(defaultReviewWait) });
+
+type PreparedUpload = Awaited<ReturnType<typeof prepareUpload>>;
+
+/** @throws KyyVideoError `parameters` */
+export async function prepareUpload(itemIndex: number, run: NodeRun) {
+	const { context, uploads } = run;
 	const item = { context, itemIndex };
-	const { content, place } = await identityOfMedium(source, item);
-	const marks = [content, place].map((file) => fingerprint([assetType.name, file, name]));
-	const origin = { itemIndex, marks };
-	// What is uploaded already needs its file no more
-	const early = run.uploads.recall(origin) ? undefined : await readySource(parameters, item, run);
-	return {
-		run: async () => {
-			const known = await recall(origin, run);
-			if (known) return { json: { ...(await reviewed(known, parameters, run)) } };
-			const { address } = early ?? (await readySource(parameters, item, run));
-			const file = async () => ({ assetType: assetType.name, url: await address(), name });
-			const asset = await sendUpload(context, file, origin, run);
-			return { json: { ...(await reviewed(asset, parameters, run)) } };
-		},
+	const parameters = {
+		...readParameters(fields, item),
+		...parseParameters(options, context.getNodeParameter('options', itemIndex)),
 	};
+	const { assetType, source, name } = parameters;
+	const identity = await identityOf(source, item);
+	const marks = identity.map((file) => fingerprint([assetType.name, file, name]));
+	const key = { itemIndex, marks };
+	// What an earlier attempt has uploaded needs its file no more
+	const resolved = uploads.recall(key) ? undefined : await resolveSource(parameters, item, run);
+	return { item, parameters, key, source: resolved };
 }
 
 /** @throws KyyVideoError `parameters` when the file cannot be handed to the service */
-async function readySource(
-	{ assetType, source }: UploadParameters,
+async function resolveSource(
+	{ assetType: { kind }, source }: z.output<typeof fields>,
 	item: MediumItem,
-	{ connect }: UploadRun,
-): Promise<ReadyMedium> {
+	{ connect }: NodeRun,
+) {
 	const { baseUrl } = await connect();
-	const purpose = { field: displayNames.source, kind: assetType.kind, limits: {} };
-	const ready = await readyMedium(source, purpose, item, baseUrl);
-	if ('message' in ready) throw parametersError([ready]);
-	return ready;
+	const named = { label: labels.source, medium: source, kind, limits: {} };
+	const [resolved = named] = await resolveMedia([named], item, baseUrl);
+	return resolved;
 }
 
-/** What an earlier try has uploaded, as it is now, unless it has been deleted since */
-async function recall(
-	origin: UploadOrigin,
-	{ connect, uploads, newPace }: UploadRun,
-): Promise<Asset | undefined> {
-	const known = uploads.recall(origin);
+/**
+ * Uploads the file, unless an earlier attempt has, and waits for its review.
+ *
+ * @throws KyyVideoError `parameters`, `refused`, `unreachable`, `unknown`, `failed`, `timeout` or `canceled`
+ */
+export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promise<Asset> {
+	const asset = (await recallAsset(upload.key, run)) ?? (await submitUpload(upload, run));
+	const { waitUntilActive, maxWait } = upload.parameters;
+	if (!waitUntilActive) return asset;
+	if (hasFailedReview(asset)) throw reviewFailedError(asset);
+	const http = await run.connect();
+	const timing = run.newTiming();
+	const query = async () => queryAsset(http, asset.assetId, timing.signal);
+	return await waitForReview(asset, query, maxWait * 60_000, timing);
+}
+
+/** What an earlier attempt has uploaded, as it is now, unless it has been deleted since */
+async function recallAsset(key: UploadKey, run: NodeRun): Promise<Asset | undefined> {
+	const { uploads, newTiming, lookUpLimiter } = run;
+	const known = uploads.recall(key);
 	if (!known) return undefined;
 	const { asset, time } = known;
-	const { slots, brake } = uploads.lookUps;
-	const { send } = await connect();
-	const pace = newPace();
-	const query = async () => queryAsset(send, asset.assetId, pace.signal);
-	const reply = await slots.run(async () => queryPatiently(query, pace, brake));
-	if (reply.kind === 'asset') return reply.asset;
-	const isOld = pace.clock.now() - time > timeToAppear;
-	if (reply.kind !== 'refusal' || !isMissing(reply) || !isOld) return asset;
-	uploads.forget(origin);
+	const timing = newTiming();
+	const answer = await lookUpAsset(asset.assetId, run, timing, lookUpLimiter);
+	if (answer.kind === 'asset') return answer.asset;
+	const isOld = timing.clock.now() - time > timeToAppear;
+	if (answer.kind !== 'refusal' || !isMissing(answer) || !isOld) return asset;
+	uploads.forget(known);
 	return undefined;
 }
 
-function readUploadParameters(context: IExecuteFunctions, itemIndex: number): UploadParameters {
-	const values = {
-		assetType: context.getNodeParameter('assetType', itemIndex),
-		source: context.getNodeParameter('source', itemIndex),
-		name: context.getNodeParameter('name', itemIndex),
-		waitUntilActive: context.getNodeParameter('waitUntilActive', itemIndex),
-	};
-	return parseUploadParameters(values, context.getNodeParameter('options', itemIndex));
-}
-
-/** @param upload gives the address of the file when its turn has come */
-async function sendUpload(
-	context: IExecuteFunctions,
-	upload: () => Promise<Upload>,
-	origin: UploadOrigin,
-	{ connect, pace, newPace, uploads, onFailure }: UploadRun,
+async function submitUpload(
+	{ item, parameters, key, source: early }: PreparedUpload,
+	run: NodeRun,
 ): Promise<Asset> {
-	return await uploads.lane.run(async () => {
-		const { send } = await connect();
-		if (newPace().signal.aborted) throw canceledUploadError(false);
-		const file = await upload();
-		// Only the execution ends what is under way, not the run: its ID would be lost
-		const fate = await tryAgain(
-			async () => fateOfUpload(await uploadAsset(send, file, pace.signal), pace.signal.aborted),
-			troubleOfFate,
-			pace,
-			uploads.brake,
-		);
-		if (fate.fate !== 'accepted') {
+	const { context, connect, timing, newTiming, uploads, uploadLimiter, onFailure } = run;
+	const source = early ?? (await resolveSource(parameters, item, run));
+	const { assetType, name } = parameters;
+	return await uploadLimiter.run(async () => {
+		const http = await connect();
+		if (newTiming().signal.aborted) throw canceledUploadError(false);
+		const upload = { assetType: assetType.name, url: await addressOf(source, item), name };
+		// Only the execution ends what is in flight, not the run: its ID would be lost
+		const attempt = async () => uploadAsset(http, upload, timing.signal);
+		const outcome = await retry(attempt, retryHintOf, timing, uploadLimiter);
+		if (outcome.outcome !== 'accepted') {
 			onFailure();
-			throw fate.error;
+			throw uploadError(outcome, timing.signal.aborted);
 		}
-		const { asset } = fate;
-		uploads.remember(origin, asset, pace.clock.now());
-		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${origin.itemIndex})`);
+		const asset = outcome.made;
+		uploads.remember(key, asset, timing.clock.now());
+		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
 		return asset;
 	});
-}
-
-const doubts = { unknown: unknownUploadError, canceled: canceledUploadError };
-
-const fateOfUpload = (reply: AssetReply, stopped: boolean) =>
-	reply.kind === 'asset'
-		? { fate: 'accepted' as const, asset: reply.asset }
-		: fateWithout(reply, uploading(displayNames.source), doubts, stopped);
-
-async function reviewed(
-	asset: Asset,
-	{ waitUntilActive, maxWait }: UploadParameters,
-	{ connect, newPace }: UploadRun,
-): Promise<Asset> {
-	if (!waitUntilActive) return asset;
-	if (hasFailedReview(asset)) throw reviewFailedError(asset);
-	const { send } = await connect();
-	const pace = newPace();
-	const query = async () => queryAsset(send, asset.assetId, pace.signal);
-	return await waitForReview(asset, query, maxWait * 60_000, pace);
 }

@@ -1,25 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { Brake } from '../../shared/backoff';
-import { parametersError } from '../../shared/errors';
-import { Slots } from '../../shared/slots';
-import { assetSchema, type Asset } from './asset';
+import { assetSchema, type Asset } from '../../shared/api/asset';
+import { Store, storedRecord } from '../../shared/execution/store';
 
-/** What tells whether an item asks for the same upload as before */
-export interface UploadOrigin {
-	readonly itemIndex: number;
-	/** Fingerprints of the file and of what is said of it: one in common is enough */
-	readonly marks: readonly string[];
-}
-
-const upload = z.object({
+const uploadKey = z.object({
 	itemIndex: z.number(),
+	/** Fingerprints of the file and of what is said about it: one in common is enough */
 	marks: z.array(z.string()),
-	/** `$runIndex`: each round of a loop makes uploads of its own */
-	round: z.number(),
-	/** Whether the node has ended without an error since, so that others have the asset */
-	delivered: z.boolean(),
+});
+
+/** What makes two items the same upload */
+export type UploadKey = z.output<typeof uploadKey>;
+
+const upload = uploadKey.extend({
+	...storedRecord,
 	/** Milliseconds since 1970 */
 	time: z.number(),
 	asset: assetSchema,
@@ -27,65 +22,55 @@ const upload = z.object({
 
 type Upload = z.output<typeof upload>;
 
-const memory = z.object({ uploads: z.array(upload).default([]) });
+/** Version 2 only says its version */
+const store = new Store<Upload>({
+	name: 'uploads',
+	version: 2,
+	record: upload,
+	recordOfVersion1: upload,
+});
 
 /**
- * The uploads of a run, and of the earlier tries of the execution, which need not be made again.
- *
- * n8n's context of the node outlives an error: see `Submissions`. An upload makes no video, so what may or may not have
- * been taken is simply uploaded again.
+ * Remembers what a run and the earlier attempts of the execution have uploaded, which need not be uploaded again. What may
+ * or may not have been accepted is simply uploaded again, as an upload makes no video.
  */
 export class Uploads {
-	/** The service takes them best one after another */
-	readonly lane = new Slots(1);
-	readonly brake = new Brake();
-	/** For looking at what is known already */
-	readonly lookUps = { slots: new Slots(4), brake: new Brake() };
-
 	/**
 	 * @param context n8n's context of the node, which is changed
-	 * @param round `$runIndex`
-	 * @throws KyyVideoError `parameters` when the context holds something else
+	 * @param round `$runIndex`: each round of a loop makes uploads of its own
+	 * @throws KyyVideoError `parameters` when what was uploaded before cannot be read
 	 */
 	constructor(
 		private readonly context: IDataObject,
 		private readonly round: number,
 	) {
-		// What an earlier round of a loop has handed on is nobody's business any more
-		const isOver = (one: Upload) => one.round !== round && one.delivered;
-		if (this.all.some(isOver)) this.keep(this.all.filter((one) => !isOver(one)));
+		store.prune(context, round);
 	}
 
-	/** What this item has uploaded in an earlier try */
-	recall({ itemIndex, marks }: UploadOrigin): Pick<Upload, 'asset' | 'time'> | undefined {
-		const isSame = (one: Upload) =>
-			one.itemIndex === itemIndex && one.marks.some((mark) => marks.includes(mark));
-		return this.own.find(isSame);
+	/** What this item has uploaded in an earlier attempt */
+	recall({ itemIndex, marks }: UploadKey): Upload | undefined {
+		const ofItem = this.own.filter((one) => one.itemIndex === itemIndex);
+		return ofItem.find((one) => one.marks.some((mark) => marks.includes(mark)));
 	}
 
 	/** @param time milliseconds since 1970 */
-	remember(origin: UploadOrigin, asset: Asset, time: number): void {
-		this.forget(origin);
-		const { itemIndex, marks } = origin;
-		const { round } = this;
-		const upload = { itemIndex, marks: [...marks], round, delivered: false, time, asset };
-		this.keep([...this.all, upload]);
+	remember(key: UploadKey, asset: Asset, time: number): void {
+		const old = this.own.find(({ itemIndex }) => itemIndex === key.itemIndex);
+		const latest = { ...key, round: this.round, delivered: false, time, asset };
+		store.replace(this.context, old, latest);
 	}
 
-	/** What this item has uploaded is not there any more */
-	forget({ itemIndex }: UploadOrigin): void {
-		this.keep(this.all.filter((one) => one.round !== this.round || one.itemIndex !== itemIndex));
+	/** An upload that is not there any more */
+	forget(upload: Upload): void {
+		store.replace(this.context, upload, undefined);
 	}
 
 	/** The node has ended without an error */
 	deliver(): void {
-		if (this.own.length === 0) return;
-		this.keep(
-			this.all.map((one) => (one.round === this.round ? { ...one, delivered: true } : one)),
-		);
+		store.deliver(this.context, this.round, ({ round }) => round === this.round);
 	}
 
-	/** What this run, or an earlier try of it, has put into the library, by the order of the items */
+	/** In the order of the items */
 	get assets(): ReadonlyArray<{ readonly itemIndex: number; readonly assetId: string }> {
 		return this.own
 			.sort((one, other) => one.itemIndex - other.itemIndex)
@@ -93,18 +78,6 @@ export class Uploads {
 	}
 
 	private get own(): Upload[] {
-		return this.all.filter((one) => one.round === this.round);
-	}
-
-	/** Read anew each time, as the calls of an AI agent's tool run at the same time and share the context */
-	private get all(): readonly Upload[] {
-		const parsed = memory.safeParse(this.context);
-		if (parsed.success) return parsed.data.uploads;
-		const message = 'What this execution has uploaded before cannot be read, so start a new one';
-		throw parametersError([{ message }]);
-	}
-
-	private keep(all: readonly Upload[]): void {
-		this.context.uploads = [...all];
+		return store.read(this.context).filter(({ round }) => round === this.round);
 	}
 }

@@ -1,56 +1,74 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { messageOf } from '../../shared/errors';
+import { messageOf } from '../../shared/api/networkError';
+import type { NoBinaryFile } from '../../shared/errors/mediaErrors';
 import { fingerprintOfBytes } from '../fingerprint';
-import { binaryData, storedName, toBinaryData, type BinaryData } from './binaryData';
 import type { FileDetails } from './fileType';
+
+const word = z.string().optional().catch(undefined);
+
+const details = z.object({
+	mimeType: z.string().catch(''),
+	fileName: word,
+	fileExtension: word,
+	/** Missing in older versions of n8n */
+	bytes: z.number().optional().catch(undefined),
+	/** Missing where the file is kept in memory */
+	id: word,
+	/** The file itself in Base64, where n8n keeps it in memory; else the name of the store */
+	data: word,
+});
+
+/** What n8n keeps in an item of a file: where it lies, and what it knows of it */
+export type BinaryData = Readonly<z.output<typeof details>>;
+
+/** What a binary field of an item holds. Only n8n writes there, so what it leaves out or misspells does no harm. */
+export const binaryData = details.catch({ mimeType: '' });
+
+/** What an expression such as `$binary.data` gives, which has no `data`; other objects are no files */
+export const givenBinaryData = z.object({ mimeType: z.string() }).passthrough().pipe(details);
+
+/** As n8n's helpers want it */
+const toBinaryData = ({ data = '', mimeType, ...others }: BinaryData): IBinaryData => ({
+	...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
+	data,
+	mimeType,
+});
+
+/** The item that a medium belongs to */
+export interface MediumItem {
+	readonly context: IExecuteFunctions;
+	readonly itemIndex: number;
+}
 
 /** A file of n8n's that a binary field leads to */
 export interface BinaryFile extends FileDetails {
+	readonly stored: BinaryData;
 	/** Where all files of this n8n are fetched from */
 	readonly origin: string;
-	/** The first bytes, as many as usually hold the size of a picture */
+	/** The first bytes, as many as usually hold the size of an image */
 	readonly beginning: Uint8Array;
-	/** An address at which anyone may fetch the file for a day; another one at each call */
-	signAddress(): Promise<string>;
 }
 
-/** What tells a medium from another one, at any try of the execution; two with one of both in common are the same */
-export interface MediumIdentity {
-	/** The same for the same bytes; the place where they cannot be read any more */
-	readonly content: string;
-	/** The same for the same file */
-	readonly place: string;
-}
-
-/** Why a file cannot be served */
-export type NoBinaryFile =
-	/** n8n keeps binary data in memory, from where it cannot be served */
-	| { readonly missing: 'storage' }
-	/** What an expression gives of a file that lies in the item itself */
-	| { readonly missing: 'bytes' }
-	/** n8n does not find it: most likely it was deleted with the execution that it belonged to */
-	| { readonly missing: 'file'; readonly words: string };
+/**
+ * What tells a medium from another one, at any attempt of the execution; one of both in common is enough. The content is
+ * the same for the same bytes, and is the place where they cannot be read any more.
+ */
+export type MediumIdentity = readonly [content: string, place: string];
 
 /** As long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
 const addressLifetime = '1 day';
 
-/** Bytes; a JPEG has its size behind its preview and its colour profile */
+/** Bytes; a JPEG has its size behind its preview and its color profile */
 const beginningLength = 256 * 1024;
 
-/** Bytes; pictures and sounds are hardly any longer */
+/** Bytes; images and audios are hardly any longer */
 const comparedLength = 32 * 1024 * 1024;
 
-/**
- * What a binary field of an item holds.
- *
- * @param field its name, or what an expression such as `$binary.data` gives
- * @returns undefined when the item has no such field
- */
+/** @param field its name, or what an expression such as `$binary.data` gives */
 export function readBinaryField(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	{ context, itemIndex }: MediumItem,
 	field: string | BinaryData,
 ): BinaryData | undefined {
 	if (typeof field !== 'string') return field;
@@ -64,7 +82,7 @@ export function readBinaryField(
 }
 
 /** The binary fields of an item. A workflow may keep files among its other fields, where n8n's nodes have `_files`. */
-export function binaryFieldNames(context: IExecuteFunctions, itemIndex: number): string[] {
+export function binaryFieldNames({ context, itemIndex }: MediumItem): string[] {
 	const { binary, json } = context.getInputData()[itemIndex] ?? {};
 	return binary ? Object.keys(binary) : filesWithin(json, '');
 }
@@ -86,70 +104,66 @@ export async function findBinaryFile(
 	found: BinaryData,
 ): Promise<BinaryFile | NoBinaryFile> {
 	if (found.id === undefined && found.data === undefined) return { missing: 'bytes' };
-	const stored = await store(context, found);
+	const stored = found.id === undefined ? await store(context, found) : found;
 	const { id, mimeType, fileName, fileExtension = '' } = stored;
 	if (id === undefined) return { missing: 'storage' };
 	try {
 		return {
+			stored,
 			mimeType,
 			fileName: fileName ?? `.${fileExtension}`,
-			// Older versions of n8n do not say it in the item
 			bytes: stored.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize,
 			beginning: await readBeginning(context, id),
-			origin: new URL(sign(context, stored)).origin,
-			signAddress: async () => sign(context, await lasting(context, stored, id)),
+			origin: new URL(sign(context, toBinaryData(stored))).origin,
 		};
 	} catch (error) {
 		return { missing: 'file', words: messageOf(error) };
 	}
 }
 
-/**
- * What tells a file from another one: its bytes, so that the same picture that was fetched again is the same; where it
- * is gone, its name in n8n's store. Of very large files only the beginning is read.
- */
-export async function identityOfFile(
-	context: IExecuteFunctions,
-	file: BinaryData,
-): Promise<MediumIdentity> {
-	const { id, data = '' } = file;
-	if (id === undefined) {
-		const content = await fingerprintOfBytes([Buffer.from(data, 'base64')]);
-		return { content, place: content };
-	}
-	const place = storedName(id);
-	try {
-		return { content: await fingerprintOfBytes(piecesOf(context, id, comparedLength)), place };
-	} catch (error) {
-		context.logger.debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
-		return { content: place, place };
-	}
-}
-
-const sign = (context: IExecuteFunctions, file: BinaryData): string =>
-	context.helpers.createBinarySignedUrl(toBinaryData(file), addressLifetime);
-
 /** What a Code node has made may lie in the item itself. Without an ID afterwards n8n stores nothing. */
 async function store(context: IExecuteFunctions, found: BinaryData): Promise<BinaryData> {
-	if (found.id !== undefined) return found;
 	const content = Buffer.from(found.data ?? '', 'base64');
 	return binaryData.parse(await context.helpers.setBinaryDataBuffer(toBinaryData(found), content));
 }
 
+const sign = (context: IExecuteFunctions, file: IBinaryData): string =>
+	context.helpers.createBinarySignedUrl(file, addressLifetime);
+
 /**
- * What has come in by a form or a webhook lies in a place from which n8n takes it when the execution ends, and its
- * address would die then. A copy stays where it is.
+ * A URL at which anyone may fetch the file for a day; another one at each call. From where a form or a webhook puts a file,
+ * n8n takes it when the execution ends, and its URL would die then: a copy stays where it is.
  */
-async function lasting(
+export async function signedUrlOf(
 	context: IExecuteFunctions,
-	stored: BinaryData,
-	id: string,
-): Promise<BinaryData> {
-	if (!id.includes('/executions/temp/')) return stored;
+	{ stored }: BinaryFile,
+): Promise<string> {
+	const { id = '', fileName, mimeType } = stored;
+	if (!id.includes('/executions/temp/')) return sign(context, toBinaryData(stored));
 	const content = await context.helpers.getBinaryStream(id);
-	const { fileName, mimeType } = stored;
-	return binaryData.parse(await context.helpers.prepareBinaryData(content, fileName, mimeType));
+	return sign(context, await context.helpers.prepareBinaryData(content, fileName, mimeType));
 }
+
+/** The same for the same file that was fetched again. Of very large files only the beginning is read. */
+export async function identityOfFile(
+	context: IExecuteFunctions,
+	{ id, data = '' }: BinaryData,
+): Promise<MediumIdentity> {
+	if (id === undefined) {
+		const content = await fingerprintOfBytes([Buffer.from(data, 'base64')]);
+		return [content, content];
+	}
+	const place = storedName(id);
+	try {
+		return [await fingerprintOfBytes(piecesOf(context, id, comparedLength)), place];
+	} catch (error) {
+		context.logger.debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
+		return [place, place];
+	}
+}
+
+/** Without the folder: n8n moves what a form or a webhook brings when its execution ends, so a retry finds it elsewhere */
+export const storedName = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
 async function readBeginning(context: IExecuteFunctions, id: string): Promise<Uint8Array> {
 	const pieces: Uint8Array[] = [];
@@ -157,20 +171,11 @@ async function readBeginning(context: IExecuteFunctions, id: string): Promise<Ui
 	return Buffer.concat(pieces);
 }
 
-/**
- * Reads a file piece by piece until it ends, or there are enough of them.
- *
- * @param enough bytes
- */
-async function* piecesOf(
-	context: IExecuteFunctions,
-	id: string,
-	enough: number,
-): AsyncGenerator<Uint8Array> {
-	const stream = await context.helpers.getBinaryStream(id, beginningLength);
+/** Reads a file piece by piece until it ends, or there are enough bytes */
+async function* piecesOf(context: IExecuteFunctions, id: string, enough: number) {
 	let length = 0;
 	// To leave the loop closes the file
-	for await (const chunk of stream) {
+	for await (const chunk of await context.helpers.getBinaryStream(id, beginningLength)) {
 		const piece = z.instanceof(Uint8Array).parse(chunk);
 		yield piece;
 		length += piece.length;

@@ -1,4 +1,4 @@
-import type { MediumKind } from '../../shared/models';
+import type { MediumKind } from '../../shared/model/models';
 
 /** What n8n knows of a file without opening it */
 export interface FileDetails {
@@ -8,69 +8,43 @@ export interface FileDetails {
 	readonly bytes: number;
 }
 
-/** A type of file, by the names that the service uses */
-export interface FileType {
-	/** What stands before the slash of the MIME type */
-	readonly kind: string;
-	/** What stands behind it, by its usual name */
-	readonly format: string;
-}
+type Names<Key extends string> = Readonly<Record<Key, readonly string[]>>;
 
 /** Other names of the formats that the service names */
-const usualNames: ReadonlyMap<string, string> = new Map([
-	['jpg', 'jpeg'],
-	['pjpeg', 'jpeg'],
-	['ms-bmp', 'bmp'],
-	['windows-bmp', 'bmp'],
-	['apng', 'png'],
-	['tif', 'tiff'],
-	['wave', 'wav'],
-	['vnd.wave', 'wav'],
-	['vnd.wav', 'wav'],
-	['pn-wav', 'wav'],
-	['mpeg', 'mp3'],
-	['mpeg3', 'mp3'],
-	['mpeg-3', 'mp3'],
-]);
+const formatNames: Names<string> = {
+	jpeg: ['jpg', 'pjpeg'],
+	bmp: ['ms-bmp', 'windows-bmp'],
+	png: ['apng'],
+	tiff: ['tif'],
+	wav: ['wave', 'vnd.wave', 'vnd.wav', 'pn-wav'],
+	mp3: ['mpeg', 'mpeg3', 'mpeg-3'],
+};
+
+const extensions: Names<MediumKind> = {
+	image: ['jpg', 'jpeg', 'png', 'webp', 'bmp', 'tif', 'tiff', 'gif'],
+	video: ['mp4', 'mov'],
+	audio: ['wav', 'mp3'],
+};
 
 /** Types that say nothing, so that the name of the file must tell */
-const unknownTypes: ReadonlySet<string> = new Set([
-	'',
-	'application/octet-stream',
-	'application/x-octet-stream',
-	'binary/octet-stream',
-	'application/download',
-	'application/x-download',
-	'application/force-download',
-]);
+const unknownType =
+	/^(|application\/(x-)?octet-stream|binary\/octet-stream|application\/(x-|force-)?download)$/;
 
-const kindsByExtension: ReadonlyMap<string, MediumKind> = new Map([
-	['jpg', 'image'],
-	['jpeg', 'image'],
-	['png', 'image'],
-	['webp', 'image'],
-	['bmp', 'image'],
-	['tif', 'image'],
-	['tiff', 'image'],
-	['gif', 'image'],
-	['mp4', 'video'],
-	['mov', 'video'],
-	['wav', 'audio'],
-	['mp3', 'audio'],
-]);
+const lookUp = (names: Names<string>, name: string): string | undefined =>
+	Object.keys(names).find((key) => names[key]?.includes(name));
 
-/** @returns undefined where neither the MIME type nor the name tells */
-export function fileTypeOf({ mimeType, fileName }: FileDetails): FileType | undefined {
+/** Both parts of the MIME type, as the service calls them; undefined where neither the type nor the name tells */
+export function fileTypeOf({ mimeType, fileName }: FileDetails) {
 	const type = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
-	if (!unknownTypes.has(type)) {
+	if (!unknownType.test(type)) {
 		const [kind = '', format = ''] = type.split('/');
-		return { kind, format: usualName(kind, format.replace(/^x-/, '')) };
+		return { kind, format: usualFormat(kind, format.replace(/^x-/, '')) };
 	}
 	const extension = fileName.split('.').at(-1)?.toLowerCase() ?? '';
-	const kind = kindsByExtension.get(extension);
-	return kind && { kind, format: usualName(kind, extension) };
+	const kind = lookUp(extensions, extension);
+	return kind === undefined ? undefined : { kind, format: usualFormat(kind, extension) };
 }
 
-/** `mpeg` is a sound format here; as a video it is another one */
-const usualName = (kind: string, format: string): string =>
-	kind === 'video' ? format : (usualNames.get(format) ?? format);
+/** `mpeg` is an audio format here; as a video it is another one */
+const usualFormat = (kind: string, format: string): string =>
+	kind === 'video' ? format : (lookUp(formatNames, format) ?? format);

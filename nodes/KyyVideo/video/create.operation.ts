@@ -1,165 +1,171 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { tryAgain, type Brake } from '../../shared/backoff';
-import { createVideo, troubleOfFate } from '../../shared/client';
-import type { Pace } from '../../shared/clock';
+import { createVideo, retryHintOf } from '../../shared/api/client';
+import { isFailed, type Task } from '../../shared/api/task';
+import { parametersError } from '../../shared/errors/parameterErrors';
 import {
 	canceledCreateError,
+	createError,
 	createFailedError,
-	parametersError,
 	stillUnknownError,
-} from '../../shared/errors';
-import type { ItemWork } from '../../shared/items';
-import type { Slots } from '../../shared/slots';
-import { isFailed, type Task } from '../../shared/task';
-import type { Connect } from '../../shared/transport';
-import type { Assets } from '../asset/assets';
-import { displayNames } from './create.fields';
-import { parseCreateOptions } from './create.parameters';
-import type { Ledger } from './ledger';
-import { readOrder, type ReadyOrder } from './order';
-import { originOf, type Origin } from './origin';
-import type { Submission, Submissions } from './submissions';
+} from '../../shared/errors/videoErrors';
+import { flag, parseParameters } from '../../shared/execution/parameters';
+import { otherModel } from '../../shared/model/models';
+import { retry } from '../../shared/timing/retry';
+import { problemWithAsset } from '../asset/get.operation';
+import { keyOf, type IdempotencyKey } from '../idempotency/key';
+import type { Submission } from '../idempotency/submissions';
+import type { MediumItem } from '../media/binaryFile';
+import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
+import type { NodeRun } from '../nodeRun';
+import { groupMedia, readVideoRequest, requestFields, type VideoRequest } from './create.request';
+import { readRawRequest } from './rawRequest';
 
-/** What the creates of one run have in common */
-export interface CreateRun {
-	readonly connect: Connect;
-	readonly pace: Pace;
-	readonly brake: Brake;
-	readonly slots: Slots;
-	readonly assets: Pick<Assets, 'problemsWith'>;
-	readonly submissions: Submissions;
-	readonly ledger: Ledger;
-	/** Called for each video that an earlier try of the execution has created already */
-	readonly onHandedOut: () => void;
-	/** Called for each item that was only checked */
-	readonly onValidated: () => void;
-}
+const optionsSchema = z.object({
+	resubmitUnknown: flag().default(false),
+	validateOnly: flag().default(false),
+});
 
 /**
- * Reads and checks what one item asks for, and what earlier tries have made of it.
+ * Reads and checks what one item asks for, and what earlier attempts have made of it.
  *
- * @returns what submits it, unless an earlier try has done that or it shall only be checked
- * @throws KyyVideoError `parameters`, or `unknown` when an earlier try may have submitted it, or `refused`,
- *   `unreachable`, `unreadable` or `canceled` when an asset could not be looked up, before anything is paid for; what it
- *   returns throws KyyVideoError `refused`, `unreachable`, `unknown`, `canceled`, or `failed` when the service gives up
- *   at once
+ * @throws KyyVideoError `parameters`; `unknown` or `canceled` when an earlier attempt may have submitted it, unless the user
+ *   allows to submit it again
  */
-export async function prepareCreate(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	run: CreateRun,
-): Promise<ItemWork> {
-	const values = Object.fromEntries(
-		// A field that is not shown has no value, and n8n throws without one to fall back on
-		Object.keys(displayNames).map((name): [string, unknown] => [
-			name,
-			context.getNodeParameter(name, itemIndex, null),
-		]),
+export async function prepareCreate(itemIndex: number, run: NodeRun) {
+	const { context, connect, submissions, timing } = run;
+	const item = { context, itemIndex };
+	// A field that is not shown has no value, and n8n throws without one to fall back on
+	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
+	const values = Object.fromEntries(requestFields.map((name) => [name, valueOf(name)]));
+	const request =
+		values.model === otherModel.value
+			? readRawRequest(values, (await connect()).baseUrl)
+			: readVideoRequest(values);
+	const { validateOnly, resubmitUnknown } = parseParameters(
+		optionsSchema,
+		context.getNodeParameter('options', itemIndex, {}),
 	);
-	const baseUrl = async () => (await run.connect()).baseUrl;
-	const order = await readOrder(values, { context, itemIndex }, baseUrl);
-	const options = parseCreateOptions(context.getNodeParameter('options', itemIndex, {}));
-	if (options.validateOnly) {
-		const ready = await order.ready();
-		return {
-			check: async () => checkAssets(ready, run),
-			run: async () => validated(ready, run),
-		};
-	}
-	const origin = originOf(
-		itemIndex,
-		order.identity,
-		context.getNode().parameters,
-		context.getInputData()[itemIndex],
-	);
-	const known = await recall(run, origin);
-	const mayRepeat = (unknown: Submission) =>
-		options.resubmitUnknown && run.submissions.isOfEarlierExecution(unknown);
-	if (known?.state === 'unknown' && !mayRepeat(known)) {
-		// Retry On Fail goes on after a stop, and n8n shows the error of the last try
-		throw run.pace.signal.aborted ? canceledCreateError(true) : stillUnknownError();
-	}
+	const resolved = async () => ({
+		item,
+		request,
+		media: await resolveMedia(request.media, item, (await connect()).baseUrl),
+	});
+	if (validateOnly) return { step: 'validate' as const, ...(await resolved()) };
+	const key = await keyOfRequest(request, item);
+	const known = await recall(key, run);
 	// Before its media are looked at, which may be gone by now
-	if (known?.state === 'accepted') return { run: async () => handOut(known.task, run) };
-	const ready = await order.ready();
+	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };
+	if (known && !(resubmitUnknown && submissions.isOfEarlierExecution(known))) {
+		// Retry On Fail goes on after a stop, and n8n shows the error of the last attempt
+		throw timing.signal.aborted ? canceledCreateError(true) : stillUnknownError();
+	}
+	// Where no earlier attempt may have submitted it, a rejection leaves nothing to remember
 	const isFirst = known === undefined;
-	return {
-		slots: run.slots,
-		check: async () => checkAssets(ready, run),
-		run: async () => {
-			const task = await submit(context, ready, origin, isFirst, run);
-			if (isFailed(task)) throw createFailedError(task);
-			return { json: { ...task } };
-		},
-	};
+	return { step: 'submit' as const, key, isFirst, ...(await resolved()) };
+}
+
+type PreparedCreate = Awaited<ReturnType<typeof prepareCreate>>;
+
+type ResolvedRequest = Exclude<PreparedCreate, { step: 'handOut' }>;
+
+type PreparedSubmit = Extract<PreparedCreate, { step: 'submit' }>;
+
+async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<IdempotencyKey> {
+	const { context, itemIndex } = item;
+	// Where a file is gone, what the user has written tells: see `keyOf`
+	const identities = await Promise.all(
+		request.media.map(async ({ medium }) => (await identityOf(medium, item))[0]),
+	);
+	const media = groupMedia(request.media, identities, ({ name }) => name);
+	const all: Readonly<Record<string, unknown>> = { ...request.values, ...media };
+	const values = Object.fromEntries(requestFields.map((name) => [name, all[name]]));
+	const input = context.getInputData()[itemIndex];
+	return keyOf(itemIndex, values, request.defaults, context.getNode().parameters, input);
+}
+
+/** What an earlier attempt has made of the item, also where its context was lost */
+async function recall(
+	key: IdempotencyKey,
+	{ submissions, crashLog }: NodeRun,
+): Promise<Submission | undefined> {
+	const known = submissions.recall(key);
+	if (known || !(await crashLog.wasRecorded(key))) return known;
+	return submissions.markLost(key);
 }
 
 /**
- * @throws KyyVideoError `parameters` when one of the assets cannot be used; `refused`, `unreachable`, `unreadable` or
- *   `canceled` when nobody knows
+ * Asks the service whether the assets of an item can be used, before anything is paid for.
+ *
+ * @throws KyyVideoError `parameters` when one of them cannot; `refused`, `unreachable`, `unreadable` or `canceled` when the
+ *   service does not say
  */
-async function checkAssets({ media }: ReadyOrder, { assets }: CreateRun): Promise<void> {
-	const looks = media.map(async ({ assetId, purpose }) =>
-		assetId === undefined ? [] : await assets.problemsWith(assetId, purpose),
-	);
-	// None of them shall go on when the first one has failed
-	await Promise.allSettled(looks);
-	const [first, ...others] = (await Promise.all(looks)).flat();
+export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promise<void> {
+	if (prepared.step === 'handOut') return;
+	const checks = prepared.media.map(async (named) => {
+		const { medium, kind } = named;
+		if (medium.from !== 'asset') return undefined;
+		return await problemWithAsset({ assetId: medium.assetId, field: fieldOf(named), kind }, run);
+	});
+	// None of them may go on when the first one has failed
+	await Promise.allSettled(checks);
+	const [first, ...others] = (await Promise.all(checks)).flatMap((problem) => problem ?? []);
 	if (first) throw parametersError([first, ...others]);
 }
 
-/** What would be sent. The key is no part of it. */
-async function validated({ request }: ReadyOrder, { connect, onValidated }: CreateRun) {
-	const { path, body } = await request();
-	const { baseUrl, withoutKey } = await connect();
-	onValidated();
-	return { json: { valid: true, method: 'POST', url: baseUrl + path, body: withoutKey(body) } };
-}
-
-/** @throws KyyVideoError `failed` when the service had given up on the video at once */
-async function handOut(task: Task, { onHandedOut }: CreateRun) {
+/**
+ * @returns the task, or the request where the item is only checked
+ * @throws KyyVideoError `refused`, `unreachable`, `unknown`, `canceled`, or `failed` when the service gave up at once
+ */
+export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Promise<IDataObject> {
+	if (prepared.step === 'validate') return await validated(prepared, run);
+	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
 	if (isFailed(task)) throw createFailedError(task);
-	onHandedOut();
-	return await Promise.resolve({ json: { ...task } });
+	if (prepared.step === 'handOut') run.counts.handedOut += 1;
+	return { ...task };
 }
 
-/** What an earlier try has made of the item, if it was not lost with all that it knew */
-async function recall(
-	{ submissions, ledger }: CreateRun,
-	origin: Origin,
-): Promise<Submission | undefined> {
-	const known = submissions.recall(origin);
-	if (known || !(await ledger.wasNoted(origin))) return known;
-	return submissions.markLost(origin);
+/** What would be sent. The key is no part of it. */
+async function validated(resolved: ResolvedRequest, { connect, counts }: NodeRun) {
+	const { baseUrl, maskKey } = await connect();
+	const body = await bodyOf(resolved);
+	counts.validated += 1;
+	const url = baseUrl + resolved.request.path;
+	return { valid: true, method: 'POST', url, body: maskKey(body) };
 }
 
-/** @param isFirst whether no earlier try may have submitted the item, so that a refusal leaves nothing to remember */
+/** To be called when it is sent: the URL of a binary field is good for a day from then on */
+async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataObject> {
+	const addresses = await Promise.all(media.map(async (medium) => addressOf(medium, item)));
+	return { ...request.body, ...groupMedia(media, addresses, ({ key }) => key) };
+}
+
 async function submit(
-	context: IExecuteFunctions,
-	order: ReadyOrder,
-	origin: Origin,
-	isFirst: boolean,
-	{ connect, pace, brake, submissions, ledger }: CreateRun,
+	prepared: PreparedSubmit,
+	{ context, connect, timing, createLimiter, submissions, crashLog }: NodeRun,
 ): Promise<Task> {
-	const { send } = await connect();
-	const request = await order.request();
-	const isOurs = await ledger.note(origin);
+	const { item, request, key, isFirst } = prepared;
+	const http = await connect();
+	const video = { path: request.path, body: await bodyOf(prepared) };
+	const isOurs = await crashLog.record(key);
 	if (isFirst && !isOurs) {
-		submissions.markTaken(origin);
+		submissions.markTaken(key);
 		throw stillUnknownError();
 	}
-	// While the note was written
-	if (pace.signal.aborted) {
-		if (isFirst) await ledger.strike(origin);
+	// While the entry settled
+	if (timing.signal.aborted) {
+		if (isFirst) await crashLog.remove(key);
 		throw canceledCreateError(false);
 	}
-	const attempt = async () =>
-		submissions.submit(origin, async () => createVideo(send, request, pace));
-	const fate = await tryAgain(attempt, troubleOfFate, pace, brake);
-	if (fate.fate === 'notTaken' && isFirst) await ledger.strike(origin);
-	if (fate.fate !== 'accepted') throw fate.error;
+	const attempt = async () => submissions.submit(key, async () => createVideo(http, video, timing));
+	const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
+	if (outcome.outcome === 'rejected' && isFirst) await crashLog.remove(key);
+	if (outcome.outcome !== 'accepted') {
+		throw createError(outcome, request.context, timing.signal.aborted);
+	}
+	const task = outcome.made;
 	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
-	context.logger.info(`KyyVideo accepted the video ${fate.task.id} (item ${origin.itemIndex})`);
-	return fate.task;
+	context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
+	return task;
 }

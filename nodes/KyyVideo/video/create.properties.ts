@@ -1,63 +1,42 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { models, type GenerateFrom, type Model } from '../../shared/models';
-import { locator } from '../media/locator.properties';
+import { generateFromLabels, labels } from '../../shared/model/labels';
 import {
-	displayNames,
-	generateFromNames,
-	generateFromOf,
-	optionNames,
+	models,
+	modesOf,
 	otherModel,
 	referenceFields,
-	type ReferenceField,
-} from './create.fields';
-
-/** A field without the rule that says when it is shown */
-type Field = Omit<INodeProperties, 'displayOptions'>;
+	type GenerateFrom,
+	type Model,
+} from '../../shared/model/models';
+import { locator } from '../media/locator.properties';
 
 /** What a field looks like for a model; undefined where the model does not have it */
-type FieldOf = (model: Model) => Field | undefined;
+type FieldOf = (model: Model) => Omit<INodeProperties, 'displayOptions'> | undefined;
 
 const forCreate = { resource: ['video'], operation: ['create'] };
 
 /**
- * The same field for models that differ in it: as many properties of one name as there are differences, each
- * shown for its own models. n8n then offers what the chosen model takes, and only that.
+ * The same field for models that differ in it: as many properties of one name as there are differences, each shown for its
+ * own models. n8n then offers what the chosen model takes, and only that.
  */
 function perModel(fieldOf: FieldOf, generateFrom?: GenerateFrom): INodeProperties[] {
-	const variants = new Map<string, { field: Field; model: string[] }>();
+	const variants = new Map<string, { field: ReturnType<FieldOf> & object; model: string[] }>();
 	for (const model of models) {
-		if (generateFrom && !model.modes[generateFrom]) continue;
-		const field = fieldOf(model);
+		const field = !generateFrom || model.modes[generateFrom] ? fieldOf(model) : undefined;
 		if (!field) continue;
 		const key = JSON.stringify(field);
-		const variant = variants.get(key) ?? { field, model: [] };
-		variants.set(key, { ...variant, model: [...variant.model, model.value] });
+		const others = variants.get(key)?.model ?? [];
+		variants.set(key, { field, model: [...others, model.value] });
 	}
+	const mode = generateFrom && { generateFrom: [generateFrom] };
 	return [...variants.values()].map(({ field, model }) => ({
 		...field,
-		displayOptions: {
-			show: { ...forCreate, model, ...(generateFrom && { generateFrom: [generateFrom] }) },
-		},
+		displayOptions: { show: { ...forCreate, model, ...mode } },
 	}));
 }
 
 const { value: defaultModel } = models[0];
-
-const model: INodeProperties = {
-	displayName: displayNames.model,
-	name: 'model',
-	type: 'options',
-	// It decides which fields are shown, which an expression could not
-	noDataExpression: true,
-	options: [
-		...models.map(({ name, value, description }) => ({ name, value, description })),
-		{ ...otherModel, description: 'Any other of the provider, by its endpoint and a body of JSON' },
-	],
-	default: defaultModel,
-	description: 'The model that makes the video. It decides which of the fields below there are.',
-	displayOptions: { show: forCreate },
-};
 
 const generateFromDescriptions: Readonly<Record<GenerateFrom, string>> = {
 	text: 'The prompt alone describes the video',
@@ -65,61 +44,10 @@ const generateFromDescriptions: Readonly<Record<GenerateFrom, string>> = {
 	references: 'Pictures, videos or sounds guide the video',
 };
 
-const generateFrom: FieldOf = (model) => {
-	const modes = generateFromOf(model);
-	const [firstMode] = modes;
-	return {
-		displayName: displayNames.generateFrom,
-		name: 'generateFrom',
-		type: 'options',
-		noDataExpression: true,
-		options: modes.map((mode) => ({
-			name: generateFromNames[mode],
-			value: mode,
-			description: generateFromDescriptions[mode],
-		})),
-		default: firstMode,
-		description: 'What the video is made from',
-	};
-};
-
-const prompt: FieldOf = ({ promptMaxLength }) => ({
-	displayName: displayNames.prompt,
-	name: 'prompt',
-	type: 'string',
-	typeOptions: { rows: 4 },
-	default: '',
-	required: true,
-	placeholder: 'e.g. A cat dances in the rain at night, neon reflections, slow tracking shot',
-	description: 'Describe the scene, the movement, the camera and the style',
-	...(promptMaxLength !== undefined && { hint: `At most ${promptMaxLength} characters` }),
-});
-
 const mediaModes = ({ endpoint }: Model) =>
 	endpoint.takesAssets ? (['url', 'asset', 'binary'] as const) : (['url', 'binary'] as const);
 
-const firstFrame: FieldOf = (model) => ({
-	displayName: displayNames.firstFrame,
-	name: 'firstFrame',
-	required: true,
-	...locator(mediaModes(model), 'https://example.com/first.jpg'),
-	description: 'The picture that the video starts with',
-});
-
-const lastFrame: FieldOf = (model) => {
-	const required = model.modes.frames?.lastFrame === 'required';
-	return {
-		displayName: displayNames.lastFrame,
-		name: 'lastFrame',
-		...(required && { required }),
-		...locator(mediaModes(model), 'https://example.com/last.jpg'),
-		description: `The picture that the video ends with${required ? ', needed by this model' : '; may stay empty'}`,
-	};
-};
-
-const referenceWords: Readonly<
-	Record<ReferenceField, { one: string; many: string; example: string }>
-> = {
+const referenceWords = {
 	referenceImages: {
 		one: 'Image',
 		many: 'Pictures of the people, things and places in the video',
@@ -135,161 +63,192 @@ const referenceWords: Readonly<
 		many: 'Sounds whose style or rhythm the video follows, at most 15 seconds together',
 		example: 'https://example.com/beat.mp3',
 	},
-};
+} as const;
 
-const references =
-	(name: ReferenceField): FieldOf =>
-	(model) => {
-		const range = model.modes.references?.[name];
-		if (!range) return undefined;
-		const { one, many, example } = referenceWords[name];
-		const amount = range.min > 0 ? `${range.min} to ${range.max}` : `up to ${range.max}`;
-		return {
-			displayName: displayNames[name],
-			name,
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true, sortable: true },
-			placeholder: `Add ${one}`,
-			default: {},
-			...(range.min > 0 && { required: true }),
-			description: `${many}; ${amount}. An entry may be an expression that gives several.`,
-			options: [
-				{
-					displayName: one,
-					name: 'media',
-					values: [
-						{
-							displayName: one,
-							name: 'source',
-							...locator(mediaModes(model), example),
-						},
-					],
-				},
-			],
-		};
-	};
-
-const duration: FieldOf = ({ duration: { min, max, default: seconds } }) => ({
-	displayName: displayNames.duration,
-	name: 'duration',
-	type: 'number',
-	typeOptions: { minValue: min, maxValue: max, numberPrecision: 0 },
-	default: seconds,
-	description: `Length of the video, from ${min} to ${max} seconds`,
-});
-
-const aspectRatio: FieldOf = ({ aspectRatio: { values, default: ratio } }) => ({
-	displayName: displayNames.aspectRatio,
-	name: 'aspectRatio',
-	type: 'options',
-	options: values.map((value) => ({ name: ratioNames.get(value) ?? value, value })),
-	default: ratio,
-	description: 'Width to height of the video',
-});
-
-const ratioNames: ReadonlyMap<string, string> = new Map([
-	['16:9', '16:9 Landscape'],
-	['4:3', '4:3 Standard'],
-	['1:1', '1:1 Square'],
-	['3:4', '3:4 Portrait'],
-	['9:16', '9:16 Portrait'],
-	['21:9', '21:9 Ultra-Wide'],
-	['adaptive', 'Adaptive'],
-]);
-
-const resolution: FieldOf = ({ resolution: choice }) => {
-	if (!choice) return undefined;
-	const { values, default: firstChoice } = choice;
-	return {
-		displayName: displayNames.resolution,
-		name: 'resolution',
-		type: 'options',
-		options: values.map((value) => ({ name: value, value })),
-		default: firstChoice,
-		description: 'Height of the picture in lines',
-	};
+const ratioNames: Readonly<Record<string, string>> = {
+	'16:9': '16:9 Landscape',
+	'4:3': '4:3 Standard',
+	'1:1': '1:1 Square',
+	'3:4': '3:4 Portrait',
+	'9:16': '9:16 Portrait',
+	'21:9': '21:9 Ultra-Wide',
+	adaptive: 'Adaptive',
 };
 
 // Apart from its field because n8n's lint wants the default of a boolean to be a literal, not the table's word
 const toggle = (on: boolean) =>
 	({ type: 'boolean', default: on }) satisfies Partial<INodeProperties>;
 
-const generateAudio: FieldOf = ({ generateAudio: sound }) => {
-	if (!sound) return undefined;
-	const { default: on } = sound;
-	return {
-		displayName: displayNames.generateAudio,
-		name: 'generateAudio',
-		...toggle(on),
-		description: 'Whether the video comes with sound that fits the picture',
-	};
-};
-
-const forOther = { ...forCreate, model: [otherModel.value] };
-
-const endpointPath: INodeProperties = {
-	displayName: displayNames.endpointPath,
-	name: 'endpointPath',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. /v1/veo/videos',
-	description: 'Where this model creates videos, below the base URL of the credential',
-	displayOptions: { show: forOther },
-};
-
-const body: INodeProperties = {
-	displayName: displayNames.body,
-	name: 'body',
-	type: 'json',
-	default: '{}',
-	required: true,
-	hint: 'Such as {"model": "veo", "prompt": "A cat dances in the rain at night"}',
-	description:
-		'What is sent, as the page of this model says. It is not checked beforehand, so mistakes may cost money.',
-	displayOptions: { show: forOther },
-};
-
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	displayOptions: { show: forCreate },
-	options: [
-		{
-			displayName: optionNames.resubmitUnknown,
-			name: 'resubmitUnknown',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether a retry of the execution may create a video again of which nobody knows whether KyyVideo has accepted it, because the answer got lost. It may be billed twice. What was certainly accepted is never created again.',
-		},
-		{
-			displayName: optionNames.validateOnly,
-			name: 'validateOnly',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to run all checks without creating a video, which costs nothing. The output is the request that would have been sent.',
-		},
-	],
-};
+const forOther = { show: { ...forCreate, model: [otherModel.value] } };
 
 /** The fields of "create", each shown where the chosen model and mode use it */
 export const createProperties: INodeProperties[] = [
-	model,
-	...perModel(generateFrom),
-	...perModel(prompt),
-	...perModel(firstFrame, 'frames'),
-	...perModel(lastFrame, 'frames'),
-	...referenceFields.flatMap((field) => perModel(references(field), 'references')),
-	...perModel(duration),
-	...perModel(aspectRatio),
-	...perModel(resolution),
-	...perModel(generateAudio),
-	endpointPath,
-	body,
-	options,
+	{
+		displayName: labels.model,
+		name: 'model',
+		type: 'options',
+		// It decides which fields are shown, which an expression could not
+		noDataExpression: true,
+		options: [
+			...models.map(({ name, value, description }) => ({ name, value, description })),
+			{
+				...otherModel,
+				description: 'Any other of the provider, by its endpoint and a body of JSON',
+			},
+		],
+		default: defaultModel,
+		description: 'The model that makes the video. It decides which of the fields below there are.',
+		displayOptions: { show: forCreate },
+	},
+	...perModel((model) => {
+		const [firstMode, ...others] = modesOf(model);
+		return {
+			displayName: labels.generateFrom,
+			name: 'generateFrom',
+			type: 'options',
+			noDataExpression: true,
+			options: [firstMode, ...others].map((mode) => ({
+				name: generateFromLabels[mode],
+				value: mode,
+				description: generateFromDescriptions[mode],
+			})),
+			default: firstMode,
+			description: 'What the video is made from',
+		};
+	}),
+	...perModel(({ promptMaxLength }) => ({
+		displayName: labels.prompt,
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		required: true,
+		placeholder: 'e.g. A cat dances in the rain at night, neon reflections, slow tracking shot',
+		description: 'Describe the scene, the movement, the camera and the style',
+		...(promptMaxLength !== undefined && { hint: `At most ${promptMaxLength} characters` }),
+	})),
+	...perModel(
+		(model) => ({
+			displayName: labels.firstFrame,
+			name: 'firstFrame',
+			required: true,
+			...locator(mediaModes(model), 'https://example.com/first.jpg'),
+			description: 'The picture that the video starts with',
+		}),
+		'frames',
+	),
+	...perModel((model) => {
+		const required = model.modes.frames?.lastFrame === 'required';
+		return {
+			displayName: labels.lastFrame,
+			name: 'lastFrame',
+			...(required && { required }),
+			...locator(mediaModes(model), 'https://example.com/last.jpg'),
+			description: `The picture that the video ends with${required ? ', needed by this model' : '; may stay empty'}`,
+		};
+	}, 'frames'),
+	...referenceFields.flatMap((name) =>
+		perModel((model) => {
+			const range = model.modes.references?.[name];
+			if (!range) return undefined;
+			const { one, many, example } = referenceWords[name];
+			const amount = range.min > 0 ? `${range.min} to ${range.max}` : `up to ${range.max}`;
+			const source = { displayName: one, name: 'source', ...locator(mediaModes(model), example) };
+			return {
+				displayName: labels[name],
+				name,
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true, sortable: true },
+				placeholder: `Add ${one}`,
+				default: {},
+				...(range.min > 0 && { required: true }),
+				description: `${many}; ${amount}. An entry may be an expression that gives several.`,
+				options: [{ displayName: one, name: 'media', values: [source] }],
+			};
+		}, 'references'),
+	),
+	...perModel(({ duration: { min, max, default: seconds } }) => ({
+		displayName: labels.duration,
+		name: 'duration',
+		type: 'number',
+		typeOptions: { minValue: min, maxValue: max, numberPrecision: 0 },
+		default: seconds,
+		description: `Length of the video, from ${min} to ${max} seconds`,
+	})),
+	...perModel(({ aspectRatio: { values, default: usual } }) => ({
+		displayName: labels.aspectRatio,
+		name: 'aspectRatio',
+		type: 'options',
+		options: values.map((value) => ({ name: ratioNames[value] ?? value, value })),
+		default: usual,
+		description: 'Width to height of the video',
+	})),
+	...perModel(({ resolution }) => {
+		if (!resolution) return undefined;
+		const { values, default: usual } = resolution;
+		return {
+			displayName: labels.resolution,
+			name: 'resolution',
+			type: 'options',
+			options: values.map((value) => ({ name: value, value })),
+			default: usual,
+			description: 'Height of the picture in lines',
+		};
+	}),
+	...perModel(
+		({ generateAudio }) =>
+			generateAudio && {
+				displayName: labels.generateAudio,
+				name: 'generateAudio',
+				...toggle(generateAudio.default),
+				description: 'Whether the video comes with sound that fits the picture',
+			},
+	),
+	{
+		displayName: labels.endpointPath,
+		name: 'endpointPath',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. /v1/veo/videos',
+		description: 'Where this model creates videos, below the base URL of the credential',
+		displayOptions: forOther,
+	},
+	{
+		displayName: labels.body,
+		name: 'body',
+		type: 'json',
+		default: '{}',
+		required: true,
+		hint: 'Such as {"model": "veo", "prompt": "A cat dances in the rain at night"}',
+		description:
+			'What is sent, as the page of this model says. It is not checked beforehand, so mistakes may cost money.',
+		displayOptions: forOther,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: forCreate },
+		options: [
+			{
+				displayName: labels.resubmitUnknown,
+				name: 'resubmitUnknown',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a retry of the execution may create a video again of which nobody knows whether KyyVideo has accepted it, because the answer got lost. It may be billed twice. What was certainly accepted is never created again.',
+			},
+			{
+				displayName: labels.validateOnly,
+				name: 'validateOnly',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to run all checks without creating a video, which costs nothing. The output is the request that would have been sent.',
+			},
+		],
+	},
 ];

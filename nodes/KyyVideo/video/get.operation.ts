@@ -1,37 +1,23 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
-
-import { queryPatiently, queryVideo } from '../../shared/client';
-import type { Pace } from '../../shared/clock';
-import { canceledVideoError, lookingUp, queryError } from '../../shared/errors';
-import { videoIdName } from '../../shared/fieldNames';
-import { parseParameters } from '../../shared/parameters';
-import type { Task } from '../../shared/task';
-import type { Connect } from '../../shared/transport';
-import { videoId } from '../../shared/videoId';
+import { queryVideo, retryQuery } from '../../shared/api/client';
+import type { Task } from '../../shared/api/task';
+import { requestError } from '../../shared/errors/requestErrors';
+import { canceledVideoError, lookingUpVideo } from '../../shared/errors/videoErrors';
+import { Limiter } from '../../shared/timing/limiter';
+import type { NodeRun } from '../nodeRun';
 
 /**
- * Reads and checks which video an item asks for.
+ * Looks up a video, and asks again a few times where that may help. A video that failed is an answer like any other.
  *
- * @returns what looks it up, and asks again a few times where that may help. A video that failed is an answer like
- *   any other.
- * @throws KyyVideoError `parameters`; what it returns throws KyyVideoError `refused`, `unreachable`, `unreadable` or
- *   `canceled`
+ * @throws KyyVideoError `parameters`, `refused`, `unreachable`, `unreadable` or `canceled`
  */
-export function prepareGet(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	{ connect, pace }: { readonly connect: Connect; readonly pace: Pace },
-): () => Promise<Task> {
-	const { videoId: id } = parseParameters(
-		z.object({ videoId }),
-		{ videoId: context.getNodeParameter('videoId', itemIndex) },
-		{ videoId: videoIdName },
-	);
-	return async () => {
-		const { send } = await connect();
-		const answer = await queryPatiently(async () => queryVideo(send, id, pace.signal), pace);
-		if (answer.kind === 'task') return answer.task;
-		throw pace.signal.aborted ? canceledVideoError(id) : queryError(answer, lookingUp(id));
-	};
+export async function executeGetVideo(
+	{ videoId }: { readonly videoId: string },
+	{ connect, timing }: NodeRun,
+): Promise<Task> {
+	const http = await connect();
+	const query = async () => queryVideo(http, videoId, timing.signal);
+	const answer = await retryQuery(query, timing, new Limiter());
+	if (answer.kind === 'task') return answer.task;
+	if (timing.signal.aborted) throw canceledVideoError(videoId);
+	throw requestError(answer, lookingUpVideo(videoId));
 }

@@ -43,6 +43,15 @@ class DeduplicationTable implements IDataDeduplicator {
 		return this.stored.length === 0;
 	}
 
+	get entries(): readonly string[] {
+		return this.stored;
+	}
+
+	/** Adds entries that were recorded earlier */
+	add(entries: readonly string[]): void {
+		this.stored = [...this.stored, ...entries];
+	}
+
 	/** Adds entries of other executions until no more fit in, all of them later than what is there */
 	fill(): void {
 		const others = Array.from(

@@ -13,6 +13,7 @@ import {
 	PackageDirectoryLoader,
 	WorkflowExecute,
 } from 'n8n-core';
+import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
 import {
 	createRunExecutionData,
 	jsonParse,
@@ -91,6 +92,8 @@ export const idsOf = ({ outputs }: RunResult): string[] =>
 	(outputs[0] ?? []).flatMap(({ json: { id } }) => (typeof id === 'string' ? [id] : []));
 
 export interface Engine {
+	/** Ends the timer that n8n runs for its SSH connections, which would keep all that a test file has loaded */
+	stop(): void;
 	/**
 	 * Runs the credential's own test request the way n8n does, by its declarative routing.
 	 *
@@ -175,6 +178,9 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 		return await execute(run, typeVersion, nodeTypes, credential);
 	};
 	return {
+		stop: () => {
+			Container.get(SSHClientsManager).onShutdown();
+		},
 		nodeType,
 		run,
 		bytesOf: async (binary) => await binaryData.getAsBuffer(binary),

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../clock/eventLoop';
 import type { Service, ServiceOptions } from '../../service/server';
 import { useService } from '../../service/useService';
 import { startEngine, type Engine, type Run, type RunResult } from './engine';
@@ -27,6 +28,9 @@ export function setUpHarness(options: ServiceOptions = {}): EngineHarness {
 	beforeAll(async () => {
 		engine = await startEngine();
 	});
+	afterAll(() => {
+		engine?.stop();
+	});
 	return {
 		get engine() {
 			return startedEngine();
@@ -46,7 +50,7 @@ export function setUpHarness(options: ServiceOptions = {}): EngineHarness {
 			const running = this.run({ ...run, stop: stop.signal });
 			const ended = running.then(() => true);
 			const soon = async () => {
-				await new Promise((resolve) => setImmediate(resolve));
+				await nextTurn();
 				return happened();
 			};
 			let over = false;

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { LibraryAnswer } from '../shared/api/client';
+import { createConnect } from '../shared/execution/credential';
+import { cancelSignalOf } from '../shared/execution/items';
+import { systemClock, systemTiming } from '../shared/timing/clock';
+import { Limiter } from '../shared/timing/limiter';
+import { SingleFlight } from '../shared/timing/singleFlight';
+import { Uploads } from './asset/uploads';
+import { CrashLog } from './idempotency/crashLog';
+import { Submissions } from './idempotency/submissions';
+
+/** A guess: quick enough for many items, and few enough that a mistake in them does not cost much */
+const fewAtOnce = { concurrency: 4 };
+
+/** What all items of a run of the node share */
+export type NodeRun = ReturnType<typeof newRun>;
+
+/** @throws KyyVideoError `parameters` when what was submitted before cannot be read */
+export function newRun(context: IExecuteFunctions) {
+	const round = z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
+	const signal = cancelSignalOf(context);
+	const over = new AbortController();
+	const memory = context.getContext('node');
+	return {
+		context,
+		connect: createConnect(context, systemClock),
+		timing: systemTiming(signal),
+		/** For what costs nothing, and need not go on once one item has ended the run. Another one for each request. */
+		newTiming: () => systemTiming(signal, over.signal),
+		onFailure: () => {
+			if (!context.continueOnFail()) over.abort();
+		},
+		createLimiter: new Limiter(fewAtOnce),
+		// The service takes uploads best one after another [seen]
+		uploadLimiter: new Limiter({ concurrency: 1 }),
+		lookUpLimiter: new Limiter(fewAtOnce),
+		/** By the ID of the asset */
+		assetAnswers: new SingleFlight<LibraryAnswer>(),
+		uploads: new Uploads(memory, round),
+		submissions: new Submissions(memory, round, context.getExecutionId()),
+		crashLog: new CrashLog(context, round, systemTiming(signal)),
+		/** For the hints of the output */
+		counts: { handedOut: 0, validated: 0 },
+	};
+}

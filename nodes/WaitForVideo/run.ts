@@ -1,0 +1,161 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { hintOfAnswer } from '../shared/api/client';
+import type { Task } from '../shared/api/task';
+import { KyyVideoError } from '../shared/errors/error';
+import { waitedForReport } from '../shared/errors/reports';
+import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
+import { createConnect } from '../shared/execution/credential';
+import { cancelSignalOf, runItems } from '../shared/execution/items';
+import type { ItemOutput } from '../shared/execution/outputItem';
+import { systemClock, systemTiming } from '../shared/timing/clock';
+import { Limiter } from '../shared/timing/limiter';
+import { retry } from '../shared/timing/retry';
+import { SingleFlight } from '../shared/timing/singleFlight';
+import { downloadVideo, type Downloaded } from './download';
+import { openFile } from './fileHost';
+import { fileNameOf } from './fileName';
+import { Progress } from './progress';
+import { newPollLimiter, queryInTurn } from './query';
+import { readWaitParameters, type WaitParameters } from './wait.parameters';
+import { waitForTask, type Waited } from './waitForTask';
+
+/** A guess: enough to use the connection well, and few enough that a thousand files do not arrive at n8n at once */
+const downloadsAtOnce = 4;
+
+/** What all items of a run share */
+type WaitRun = ReturnType<typeof newRun>;
+
+/**
+ * Waits for the videos of all items at once, and fetches each file as soon as it is ready.
+ *
+ * @returns the items of each output
+ * @throws NodeApiError or NodeOperationError that names the first item that failed, unless the node continues
+ */
+export async function waitForVideos(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	if (context.getInputData().length === 0) return [[]];
+	// Once one item has ended the run, no output would show what becomes of the others
+	const over = new AbortController();
+	const run = newRun(context, over.signal);
+	const { progress, demands, throwsOnTimeout, stillRunning } = run;
+	const continues = context.continueOnFail();
+	const title = `${context.getNode().name} (execution ${context.getExecutionId()})`;
+	const say = (line: string) => {
+		// The editor shows it in the browser's console, which is all that n8n has for a node that is running
+		context.sendMessageToUI(line);
+		context.logger.info(`${title}: ${line}`);
+	};
+	const reporting = progress.report(say, run.newTiming().signal);
+	const items = await runItems(context, {
+		prepare: (itemIndex) => prepareWait(itemIndex, run),
+		execute: async (item) =>
+			waitAndFetch(item, run).catch((error: unknown) => {
+				throw error instanceof KyyVideoError ? afterWaiting(error, progress.seconds) : error;
+			}),
+		onFailure: (error) => {
+			progress.countFailure(error);
+			if (!continues) over.abort();
+		},
+		// An item of its own has the ID of its own, and a thousand errors with a thousand IDs each help no user
+		report: () => waitedForReport(continues ? [] : [...demands.keys()]),
+	}).finally(async () => {
+		over.abort();
+		await reporting;
+	});
+	const message = progress.summary();
+	say(message);
+	context.addExecutionHints({ message, location: 'outputPane', type: 'info' });
+	const leaving = (isRunning: boolean) =>
+		items.filter((_item, itemIndex) => stillRunning.has(itemIndex) === isRunning);
+	return throwsOnTimeout ? [items] : [leaving(false), leaving(true)];
+}
+
+function newRun(context: IExecuteFunctions, over: AbortSignal) {
+	return {
+		context,
+		connect: createConnect(context, systemClock),
+		/** With a signal of its own, which aborts when the execution is stopped or the run has its outcome */
+		newTiming: () => systemTiming(cancelSignalOf(context), over),
+		throwsOnTimeout: context.getNodeParameter('onTimeout', 0) !== 'output',
+		/** What all items that name the same video ask of its wait, by its ID */
+		demands: new Map<string, Pick<WaitParameters, 'maxWait' | 'pollInterval'>>(),
+		waits: new SingleFlight<Waited>(),
+		downloads: new SingleFlight<Downloaded>(),
+		pollLimiter: newPollLimiter(),
+		downloadLimiter: new Limiter({ concurrency: downloadsAtOnce }),
+		progress: new Progress(context.getInputData().length, systemClock),
+		/** The items that leave by the second output */
+		stillRunning: new Set<number>(),
+	};
+}
+
+/** @throws KyyVideoError `parameters` */
+function prepareWait(itemIndex: number, { context, demands }: WaitRun) {
+	const item = { itemIndex, ...readWaitParameters(context, itemIndex) };
+	const one = demands.get(item.videoId) ?? item;
+	demands.set(item.videoId, {
+		maxWait: Math.max(one.maxWait, item.maxWait),
+		// As scheduled for the model, unless all of them have an interval
+		pollInterval:
+			one.pollInterval && item.pollInterval && Math.min(one.pollInterval, item.pollInterval),
+	});
+	return item;
+}
+
+/** @throws KyyVideoError `failed`, `timeout`, `refused`, `download` or `canceled` */
+async function waitAndFetch(
+	item: ReturnType<typeof prepareWait>,
+	run: WaitRun,
+): Promise<ItemOutput> {
+	const { itemIndex, videoId, download, binaryPropertyName } = item;
+	const { progress, stillRunning, throwsOnTimeout } = run;
+	const waited = await run.waits.run(videoId, async () => waitFor(item, run));
+	const wait = { seconds: Math.round(waited.seconds), polls: waited.polls };
+	if (waited.outcome === 'running') {
+		if (throwsOnTimeout) throw timeoutError(videoId, waited.seconds, waited);
+		stillRunning.add(itemIndex);
+		progress.stillRunning += 1;
+		return { json: { ...(waited.task ?? { id: videoId }), wait } };
+	}
+	const result = download ? await fetchFile(waited.task, item, run) : waited;
+	progress.completed += 1;
+	const json = { ...result.task, wait };
+	if (!('file' in result)) return { json };
+	// Items that share a file must not share the object that n8n keeps for each of them
+	return { json, binary: { [binaryPropertyName]: { ...result.file } } };
+}
+
+async function waitFor({ videoId, ...own }: WaitParameters, run: WaitRun): Promise<Waited> {
+	const { maxWait, pollInterval: interval } = run.demands.get(videoId) ?? own;
+	const { start } = run.progress;
+	const deadline = start + maxWait;
+	const timing = run.newTiming();
+	const query = async () => queryInTurn(videoId, deadline, timing, run);
+	return await waitForTask(videoId, { query, interval, start, deadline, timing });
+}
+
+/** Items that want the same file of the same video, by the same name, share it */
+async function fetchFile(
+	task: Task,
+	{ fileName, maxFileSize: maxBytes }: WaitParameters,
+	run: WaitRun,
+): Promise<Downloaded> {
+	const { context, downloads, downloadLimiter: limiter, progress } = run;
+	const timing = run.newTiming();
+	const query = async () => queryInTurn(task.id, Infinity, timing, run);
+	return await downloads.run(JSON.stringify([task.id, fileName, maxBytes]), async () => {
+		const downloaded = await downloadVideo(task, {
+			open: async (url, signal) => openFile(context, url, signal),
+			// The type makes n8n show a player, whatever type the file host gives
+			store: async (file) =>
+				context.helpers.prepareBinaryData(file, fileNameOf(task.id, fileName), 'video/mp4'),
+			query: async () =>
+				retry(query, (answer) => answer && hintOfAnswer(answer), timing, new Limiter()),
+			maxBytes,
+			limiter,
+			timing,
+		});
+		progress.bytes += downloaded.bytes;
+		return downloaded;
+	});
+}

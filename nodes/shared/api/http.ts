@@ -1,0 +1,107 @@
+import { jsonParse, type IDataObject, type IHttpRequestOptions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { withTimeout, type Clock } from '../timing/clock';
+import { neverLeft, networkErrorWords } from './networkError';
+
+/** A request to the service, below the base URL of the credential */
+export interface ServiceRequest {
+	readonly method: 'DELETE' | 'GET' | 'POST';
+	readonly path: `/${string}`;
+	readonly body?: IDataObject;
+	/** Milliseconds */
+	readonly timeout: number;
+}
+
+/** What came back over HTTP, unread */
+export interface HttpResponse {
+	readonly kind: 'response';
+	readonly httpStatus: number;
+	/** The header Retry-After, as it came */
+	readonly retryAfter?: string | undefined;
+	readonly body: unknown;
+}
+
+/** No response came: the connection failed, was lost, or took too long */
+export interface NetworkFailure {
+	readonly kind: 'networkFailure';
+	/** Whether the request may have left; false only where it certainly has not */
+	readonly sent: boolean;
+	/** What the connection said */
+	readonly words: string;
+}
+
+type Received = HttpResponse | NetworkFailure;
+
+/** Sends requests with the key of one credential */
+export interface Http {
+	/** Without a slash at its end */
+	readonly baseUrl: string;
+	/** It never rejects: a request that fails is a `NetworkFailure` */
+	readonly send: (request: ServiceRequest, signal: AbortSignal) => Promise<Received>;
+	/** The same JSON with the key masked, wherever it stands */
+	readonly maskKey: (json: IDataObject) => IDataObject;
+}
+
+const failure = (sent: boolean, words: string) =>
+	({ kind: 'networkFailure', sent, words }) as const;
+
+/** The only place that sends with the key, which n8n's HTTP client adds to each request */
+export const createHttp = (
+	{ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string },
+	request: (options: IHttpRequestOptions) => Promise<unknown>,
+	clock: Clock,
+): Http => ({
+	baseUrl,
+	async send({ method, path, body, timeout }, signal) {
+		if (signal.aborted) return failure(false, 'Nothing was sent');
+		const response = request({
+			method,
+			url: baseUrl + path,
+			...(body && { body }),
+			json: true,
+			timeout,
+			abortSignal: signal,
+			returnFullResponse: true,
+			// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
+			ignoreHttpStatusErrors: true,
+			// The key goes to the credential's own host and nowhere else
+			disableFollowRedirect: true,
+		});
+		const late = failure(true, `No answer within ${Math.round(timeout / 1000)} seconds`);
+		// The timeout of n8n's client begins anew with every byte that comes
+		return await withTimeout(timeout, clock, readResponse(response, apiKey), late);
+	},
+	maskKey: (json) => jsonParse<IDataObject>(JSON.stringify(masked(json, apiKey))),
+});
+
+const n8nResponse = z.object({
+	statusCode: z.number(),
+	headers: z.object({ 'retry-after': z.string().optional().catch(undefined) }).catch({}),
+	body: z.unknown(),
+});
+
+async function readResponse(response: Promise<unknown>, apiKey: string): Promise<Received> {
+	try {
+		const { statusCode: httpStatus, headers, body } = n8nResponse.parse(await response);
+		const retryAfter = headers['retry-after'];
+		return { kind: 'response', httpStatus, retryAfter, body: masked(body, apiKey) };
+	} catch (error) {
+		// Only the words go on: the error itself holds the request with the key in its headers
+		return failure(!neverLeft(error), networkErrorWords(error).replaceAll(apiKey, mask));
+	}
+}
+
+const mask = '***';
+
+/** An answer may repeat the key, as the refusal of a token does; no output may show it */
+function masked(body: unknown, apiKey: string): unknown {
+	if (typeof body === 'string') return body.replaceAll(apiKey, mask);
+	if (Array.isArray(body)) return body.map((entry) => masked(entry, apiKey));
+	if (typeof body !== 'object' || body === null) return body;
+	const entries = Object.entries(body).map(([name, value]): [string, unknown] => [
+		name.replaceAll(apiKey, mask),
+		masked(value, apiKey),
+	]);
+	return Object.fromEntries(entries);
+}

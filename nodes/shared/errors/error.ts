@@ -1,0 +1,59 @@
+import type { RefusalReason } from '../api/refusal';
+
+/** What went wrong */
+export type ErrorKind =
+	| 'parameters' // A mistake found before anything was sent
+	| 'refused' // The service said no
+	| 'unreachable' // No answer came to a query, or a create has certainly not left
+	| 'unreadable' // The answer to a query makes no sense
+	| 'unknown' // A create may have been accepted and billed, but its answer is missing or makes no sense
+	| 'failed' // The service gave up on the video
+	| 'timeout' // The video was not completed in time
+	| 'download' // The video is completed, but its file did not arrive
+	| 'canceled'; // The execution was stopped, or ran out of its own time
+
+/** What a workflow can go on with after an error */
+export interface ErrorFacts {
+	/** Of the video */
+	readonly id?: string;
+	readonly assetId?: string;
+	readonly status?: string;
+	readonly httpStatus?: number;
+	/** Why the service most likely refuses: tells what passes from what does not */
+	readonly reason?: RefusalReason;
+	/** Seconds for which the video had been waited for */
+	readonly waitedSeconds?: number;
+	/** Where the file lies, for about 24 hours; the key is not needed for it */
+	readonly videoUrl?: string;
+}
+
+/** Every error of this package, before it is tied to a node and an item */
+export class KyyVideoError extends Error {
+	override readonly name = 'KyyVideoError';
+
+	constructor(
+		readonly kind: ErrorKind,
+		message: string,
+		/** What to do, and the service's own words */
+		readonly description: string,
+		readonly facts: ErrorFacts = {},
+	) {
+		super(message);
+	}
+
+	/** A copy with these changes; facts are added to those that are there */
+	with(changes: Partial<Pick<KyyVideoError, 'message' | 'description' | 'facts'>>): KyyVideoError {
+		const { message = this.message, description = this.description, facts } = changes;
+		return new KyyVideoError(this.kind, message, description, { ...this.facts, ...facts });
+	}
+}
+
+/** Joins parts into sentences. What others have said may end without a full stop, or be missing. */
+export const sentences = (...parts: Array<string | false | null | undefined>): string =>
+	parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
+
+/** n8n shows an execution as canceled, and not as failed, when the message has this word */
+export const canceledError = (what: string, description: string, facts?: ErrorFacts) =>
+	new KyyVideoError('canceled', `The execution was canceled while ${what}`, description, facts);
+
+export const nothingSent = 'Nothing was sent to KyyVideo for this item.';

@@ -1,0 +1,76 @@
+import { messageOf } from '../api/networkError';
+import { labels } from '../model/labels';
+import { KyyVideoError, nothingSent, sentences } from './error';
+
+/** A mistake in a field */
+export interface Problem {
+	/** A sentence that names the field, without a full stop */
+	readonly message: string;
+	/** What to do, where the message does not say it already */
+	readonly remedy?: string;
+}
+
+export function parametersError(problems: readonly [Problem, ...Problem[]]): KyyVideoError {
+	const [first, ...others] = problems;
+	const more = others.length > 0 && `Also: ${others.map(({ message }) => message).join('. ')}.`;
+	const remedies = new Set(problems.map(({ remedy }) => remedy));
+	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
+}
+
+/** How a rule reads behind the name of a field */
+export const mustBe = (rule: string, value: unknown): string =>
+	`must be ${rule}, but is ${show(value)}`;
+
+/** A value as it can stand in an error */
+function show(value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : undefined;
+	if (value === undefined || value === null || text === '') return 'empty';
+	if (text) return text.length > longestShown ? `"${text.slice(0, longestShown)}…"` : `"${text}"`;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+/** Characters */
+const longestShown = 80;
+
+/** The entry of a list, and the one of the entries that it holds itself, as they read behind the name of a field */
+export function entryName([entry, part]: readonly number[]): string {
+	if (entry === undefined) return '';
+	const within = part === undefined ? '' : `, number ${part + 1} of its list`;
+	return ` (entry ${entry + 1}${within})`;
+}
+
+const problemError = (message: string, remedy: string) => parametersError([{ message, remedy }]);
+
+/** What the node has stored in the execution is not what it has written */
+export function unreadableStoreError(what: 'submitted' | 'uploaded'): KyyVideoError {
+	const message = `What this execution has ${what} before cannot be read`;
+	return what === 'submitted'
+		? problemError(message, 'Look into your KyyVideo account, and start a new execution.')
+		: parametersError([{ message: `${message}, so start a new one` }]);
+}
+
+/** A newer version of the package has stored it, in a format that this one does not know */
+export const newerStoreError = (what: 'submitted' | 'uploaded') =>
+	problemError(
+		`A newer version of the KyyVideo nodes has stored what this execution has ${what} before`,
+		'Update the package n8n-nodes-kyyvideo to that version and retry the execution.',
+	);
+
+/** After a crash n8n's database is the only memory, so what it does not say may have been paid for */
+export const silentDatabaseError = (error: unknown) =>
+	problemError(
+		"n8n's database does not say whether this execution has submitted the item before",
+		`Retry the execution later. n8n said: ${messageOf(error)}`,
+	);
+
+/** n8n has no way to tell a package which version of n8n it needs */
+export const oldN8nError = () =>
+	problemError('This n8n is too old for the KyyVideo nodes', 'Update n8n to version 2.0 or later.');
+
+/** KyyVideo has only checked the item, so there is no video to wait for */
+export const onlyCheckedError = () =>
+	problemError(
+		`${labels.videoId} is empty, because KyyVideo has only checked this item`,
+		`Switch off "${labels.validateOnly}" in the options of KyyVideo to have the video made.`,
+	);

@@ -1,0 +1,179 @@
+import type { Failure, NotAccepted, VideoAnswer } from '../api/client';
+import type { Task } from '../api/task';
+import { actions, labels } from '../model/labels';
+import { canceledError, KyyVideoError, nothingSent, sentences, type ErrorFacts } from './error';
+import { describeSeconds } from './quantity';
+import { failureWords, refusals, requestError, type RequestContext } from './requestErrors';
+
+/** To create a video with media from these fields */
+export const creatingVideo = (media: readonly string[]): RequestContext => ({
+	what: 'create the video',
+	facts: {},
+	ifRefused: 'Check the fields of the node against the words of the service.',
+	ifUnreachable: 'The request has not left, so it costs nothing and can be run again.',
+	media,
+});
+
+/** To create a video at an endpoint that the user names */
+export const creatingRawVideo: RequestContext = {
+	...creatingVideo([]),
+	ifNotFound: {
+		message: `KyyVideo knows no such ${labels.endpointPath}`,
+		remedy: `Compare ${labels.endpointPath} with the page of the model. If it is right, set the Base URL of the credential back to its default.`,
+	},
+};
+
+export const lookingUpVideo = (id: string): RequestContext => ({
+	what: `look up the video ${id}`,
+	facts: { id },
+	ifRefused:
+		'Check that the video ID is the one that the creation answered with, from the same account.',
+	ifUnreachable: 'The video itself is not affected.',
+});
+
+const videoFacts = (id: string, status?: string): ErrorFacts => ({ id, ...(status && { status }) });
+
+const unknownMessage = 'It is not known whether KyyVideo has accepted this video';
+
+/** The button "Execute" starts a new execution, which pays for all items again */
+export const retryExecution = 'retry this execution in the list of executions';
+
+const mayHaveBeenAccepted = sentences(
+	'It may have been accepted and billed, so it is not created again by itself.',
+	"Look for it in your KyyVideo account; n8n's log names every video that was accepted.",
+	`If it is not there, switch on "${labels.resubmitUnknown}" in the options of the node and ${retryExecution} with the currently saved workflow; that goes for all items of which it is not known.`,
+	'Where n8n offers no retry, as for an execution that went on after the error, run this item in a new execution.',
+);
+
+/** @param stopped whether the execution was stopped in the meantime */
+export function createError(
+	{ outcome, failure }: NotAccepted,
+	context: RequestContext,
+	stopped: boolean,
+): KyyVideoError {
+	if (stopped && failure.kind === 'networkFailure') return canceledCreateError(failure.sent);
+	return outcome === 'rejected' ? requestError(failure, context) : unknownCreateError(failure);
+}
+
+function unknownCreateError(failure: Failure): KyyVideoError {
+	const possibleId = failure.kind === 'refusal' && failure.possibleId;
+	const isRedirect = failure.kind === 'refusal' && Math.floor(failure.httpStatus / 100) === 3;
+	return new KyyVideoError(
+		'unknown',
+		unknownMessage,
+		sentences(
+			mayHaveBeenAccepted,
+			isRedirect && refusals.baseUrl.remedy,
+			possibleId && `The answer names the ID ${possibleId}: try "${actions.waitForVideo}" with it.`,
+			failureWords(failure),
+		),
+		{
+			...(possibleId && { id: possibleId }),
+			...(failure.kind !== 'networkFailure' && { httpStatus: failure.httpStatus }),
+		},
+	);
+}
+
+/** When the node runs again for an item that an earlier attempt has submitted */
+export const stillUnknownError = () =>
+	new KyyVideoError(
+		'unknown',
+		unknownMessage,
+		`An earlier try of this execution has asked for it, and what became of that is not known. ${mayHaveBeenAccepted}`,
+	);
+
+/** Stopped while a create was in flight, or about to be sent */
+export const canceledCreateError = (sent: boolean) =>
+	canceledError('KyyVideo was asked to create a video', sent ? mayHaveBeenAccepted : nothingSent);
+
+export const failedError = ({ id, status, error }: Task) =>
+	new KyyVideoError(
+		'failed',
+		`KyyVideo could not make the video ${id}`,
+		`Change the prompt or the media and create the video again. The service said: ${error ?? 'nothing'} (status ${status}).`,
+		{ id, status },
+	);
+
+/** The service gave up on a video at once; a retry of the execution finds that out again, and pays for nothing */
+export function createFailedError(task: Task): KyyVideoError {
+	const error = failedError(task);
+	const description = `${error.description} The same once more takes a new execution.`;
+	return error.with({ description });
+}
+
+export const missingAddressError = ({ id, status }: Task) =>
+	new KyyVideoError(
+		'download',
+		`KyyVideo completed the video ${id} but gave no address for its file`,
+		`Use "${actions.waitForVideo}" with this ID again later. The video is made, so do not create it a second time.`,
+		{ id, status },
+	);
+
+/** @param seconds for which the node has waited */
+export function timeoutError(
+	id: string,
+	seconds: number,
+	waited: { readonly task?: Task | undefined; readonly lastAnswer?: VideoAnswer | undefined },
+): KyyVideoError {
+	const { task, lastAnswer } = waited;
+	return new KyyVideoError(
+		'timeout',
+		`The video ${id} was not completed within ${describeSeconds(seconds)}`,
+		sentences(
+			`It may still be in the making and stays paid for: use "${actions.waitForVideo}" with this ID again, or raise ${labels.maxWait}.`,
+			task && `The last status was: ${task.status}.`,
+			lastAnswer && lastAnswer.kind !== 'task' && failureWords(lastAnswer),
+		),
+		videoFacts(id, task?.status),
+	);
+}
+
+/** Adds for how long the video had been waited for; a time-out has said it already */
+export function afterWaiting(error: KyyVideoError, seconds: number): KyyVideoError {
+	const waited = error.kind !== 'timeout' && `Waited for ${describeSeconds(seconds)}.`;
+	const description = sentences(error.description, waited);
+	return error.with({ description, facts: { waitedSeconds: Math.round(seconds) } });
+}
+
+/** Stopped while a video was waited for, looked up or downloaded */
+export const canceledVideoError = (id: string, status?: string) =>
+	canceledError(
+		`the video ${id} was waited for`,
+		`The video is not affected: use "${actions.waitForVideo}" with this ID.`,
+		videoFacts(id, status),
+	);
+
+/** What came instead of the file of a completed video, as sentences */
+export const downloadWords = {
+	notRequested: 'It was not asked for.',
+	notWebAddress: 'The address that KyyVideo gave for it is no web address.',
+	noAnswer: 'The file host did not answer.',
+	empty: 'The file host sent an empty file.',
+	stalled: (seconds: number) => `Hardly anything of it arrived for ${seconds} seconds.`,
+	connection: (words: string) => `The connection to the file host said: ${words}.`,
+	brokenOff: (words: string) => `It broke off on its way into n8n: ${words}.`,
+	noFile: (httpStatus: number, contentType: string) =>
+		`The file host answered HTTP ${httpStatus}, type "${contentType}".`,
+	incomplete: (bytes: number, announced: number | undefined) =>
+		`Only ${bytes} ${announced === undefined ? '' : `of the announced ${announced} `}bytes arrived; the end is missing.`,
+	notMp4: (excerpt: string) =>
+		`The file host sent something that is no MP4. It begins with: ${excerpt}`,
+	tooLarge: (bytes: number) => `It has at least ${(bytes / 1_000_000).toFixed(1)} MB.`,
+};
+
+/** @param words one of `downloadWords` */
+export const downloadError = ({ id, status, video_url }: Task, words: string) =>
+	new KyyVideoError(
+		'download',
+		`The file of the video ${id} could not be downloaded`,
+		`${words} The video is made and paid for, so do not create it again: use "${actions.waitForVideo}" with this ID within 24 hours of its creation.`,
+		{ id, status, ...(video_url !== null && { videoUrl: video_url }) },
+	);
+
+export function fileTooLargeError(task: Task, words: string): KyyVideoError {
+	const error = downloadError(task, words);
+	return error.with({
+		message: `The file of the video ${task.id} is larger than ${labels.maxFileSize} allows`,
+		description: sentences('Raise that option, or take it away.', error.description),
+	});
+}

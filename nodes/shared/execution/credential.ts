@@ -1,0 +1,56 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { createHttp, type Http } from '../api/http';
+import { bearerPrefix, credentialType, defaultBaseUrl, trailingSlashes } from '../model/service';
+import type { Clock } from '../timing/clock';
+import { parseParameters } from './parameters';
+
+const schema = z.object({
+	// The message never shows the key, right or wrong
+	apiKey: z
+		.string({ message: 'is empty' })
+		.transform((key) => key.trim().replace(bearerPrefix, ''))
+		.refine((key) => key !== '', { message: 'is empty' })
+		// Anything else cannot stand in a header, and comes from copying a shortened or formatted key
+		.refine((key) => /^[\x21-\x7e]*$/.test(key), {
+			message:
+				'has a character that no key has, such as a space, a line break or "…": paste it again',
+		}),
+	baseUrl: z
+		.unknown()
+		.transform((url) => (typeof url === 'string' ? url.trim().replace(trailingSlashes, '') : url))
+		.pipe(
+			// What stands there is not shown: it may be the key, pasted into the wrong field
+			z.custom<string>(isBaseUrl, { message: `must be an address such as ${defaultBaseUrl}` }),
+		),
+});
+
+function isBaseUrl(url: unknown): boolean {
+	return typeof url === 'string' && /^https?:\/\/[^\s/?#][^\s?#]*$/i.test(url) && URL.canParse(url);
+}
+
+const fieldNames = {
+	apiKey: 'The API Key of the credential',
+	baseUrl: 'The Base URL of the credential',
+};
+
+/**
+ * Gives what sends to the service; the credential is read when it is first asked for, forgiving what people paste.
+ *
+ * @throws KyyVideoError `parameters` when the credential is of no use, before anything is sent
+ */
+export type Connect = () => Promise<Http>;
+
+export function createConnect(context: IExecuteFunctions, clock: Clock): Connect {
+	const { helpers } = context;
+	const connect = async () =>
+		createHttp(
+			parseParameters(schema, await context.getCredentials(credentialType), fieldNames),
+			async (options) =>
+				helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+			clock,
+		);
+	let connected: Promise<Http> | undefined;
+	return async () => await (connected ??= connect());
+}

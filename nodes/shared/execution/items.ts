@@ -1,0 +1,107 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { oldN8nError } from '../errors/parameterErrors';
+import type { RunReport } from '../errors/reports';
+import { Limiter } from '../timing/limiter';
+import { errorFacts, toNodeError } from './nodeError';
+import { toOutputItem, type ItemOutput } from './outputItem';
+
+/** What a node does for an item, in three steps; each step waits until the one before is over for all items */
+export interface ItemOperation<Prepared> {
+	/** Reads and checks what an item asks for; nothing that may cost money is sent */
+	readonly prepare: (itemIndex: number) => Prepared | Promise<Prepared>;
+	/** Asks the service for what costs nothing */
+	readonly check?: (prepared: Prepared) => Promise<void>;
+	readonly execute: (prepared: Prepared) => Promise<ItemOutput>;
+	/** Limits how many execute at once; missing where all may */
+	readonly limiter?: Limiter;
+	/** Called when an item fails, while others may be in flight */
+	readonly onFailure?: (error: unknown) => void;
+	/** What the error of an item says about the rest of the run, once nothing is in flight any more */
+	readonly report: (itemIndex: number) => RunReport;
+}
+
+/** A guess: each may open a file of n8n's, or ask the service */
+const preparedAtOnce = 4;
+
+/** Aborts as soon as the execution is stopped or runs out of its own time */
+export const cancelSignalOf = (context: IExecuteFunctions): AbortSignal =>
+	context.getExecutionCancelSignal() ?? new AbortController().signal;
+
+interface Indexed<Value> {
+	readonly itemIndex: number;
+	readonly value: Value;
+}
+
+/**
+ * Runs an operation over all items and pairs each outcome with its item.
+ *
+ * After an error nothing new begins, and what is in flight is awaited. With one of the "Continue" settings an error becomes
+ * an item instead, whose `details` carry what a workflow can go on with (`kind`, `id`, `status`), and the others go on.
+ *
+ * @throws NodeApiError or NodeOperationError that names the first item that failed
+ */
+export async function runItems<Prepared>(
+	context: IExecuteFunctions,
+	{ prepare, check, execute, limiter, onFailure, report }: ItemOperation<Prepared>,
+): Promise<INodeExecutionData[]> {
+	const continues = context.continueOnFail();
+	const errors = new Map<number, unknown>();
+
+	async function runStep<Input, Output>(
+		inputs: ReadonlyArray<Indexed<Input>>,
+		step: (input: Input) => Output | Promise<Output>,
+		stepLimiter = new Limiter(),
+		evenAfterErrors = continues,
+	): Promise<Array<Indexed<Output>>> {
+		const outputs = inputs.map(async ({ itemIndex, value }) =>
+			stepLimiter.run(async () => {
+				if (!evenAfterErrors && errors.size > 0) return [];
+				try {
+					return [{ itemIndex, value: await step(value) }];
+				} catch (error) {
+					errors.set(itemIndex, error);
+					onFailure?.(error);
+					return [];
+				}
+			}),
+		);
+		return (await Promise.all(outputs)).flat();
+	}
+
+	const few = new Limiter({ concurrency: preparedAtOnce });
+	const items = context.getInputData().map((_item, itemIndex) => ({ itemIndex, value: itemIndex }));
+	const prepareItem = (itemIndex: number) => {
+		// n8n 2.0 is the first to tell a retry from another execution, without which a crash could be paid for twice
+		if (!('getExecutionContext' in context)) throw oldN8nError();
+		return prepare(itemIndex);
+	};
+	// All mistakes are found, whatever becomes of the first one
+	const prepared = await runStep(items, prepareItem, few, true);
+	const checkItem = async (value: Prepared) => {
+		await check?.(value);
+		return value;
+	};
+	// An item may take longer than those behind it to be found wrong
+	const mistakes = [...errors].sort(([one], [other]) => one - other);
+	const checked = await runStep(prepared, checkItem, few);
+	const done = await runStep(checked, execute, limiter);
+
+	const node = context.getNode();
+	const [first] = mistakes.length > 0 ? mistakes : errors;
+	if (first && !continues) {
+		const [itemIndex, error] = first;
+		throw toNodeError(node, error, itemIndex, report(itemIndex));
+	}
+	const failed = [...errors].map(([itemIndex, error]) => {
+		// The other items leave as items of their own, so their IDs are enough
+		const { ids } = report(itemIndex);
+		const nodeError = toNodeError(node, error, itemIndex, { ids, words: '' });
+		const { message, description } = nodeError;
+		const details = { description, ...errorFacts(error), ...ids };
+		return { itemIndex, value: { json: { error: message, details }, error: nodeError } };
+	});
+	return [...done, ...failed]
+		.sort((one, other) => one.itemIndex - other.itemIndex)
+		.map(({ itemIndex, value }) => toOutputItem(node, itemIndex, value));
+}

@@ -1,0 +1,109 @@
+import { readTaskResponse, type TaskAnswer } from '../../nodes/shared/api/task';
+
+const read = (body: unknown, httpStatus = 200, known = {}): TaskAnswer =>
+	readTaskResponse({ kind: 'response', httpStatus, body }, known);
+
+describe('a task', () => {
+	test.each([
+		['queued', 'queued'],
+		['pending', 'queued'],
+		['PROCESSING', 'processing'],
+		['in_progress', 'processing'],
+		['running', 'processing'],
+		['Success', 'completed'],
+		['succeeded', 'completed'],
+		['cancelled', 'failed'],
+		['Warming_Up', 'warming_up'],
+		[3, '3'],
+	])('with the status %s is %s', (word, status) => {
+		expect(read({ id: 'video_1', status: word })).toMatchObject({ kind: 'task', task: { status } });
+	});
+
+	test.each([
+		['a flat answer', { id: 'video_1', status: 'queued' }],
+		['a wrapped answer', { code: '0', msg: null, data: { projectId: 'video_1' } }],
+		['a wrapped flat task', { code: 200, data: { id: 'video_1', status: 'queued' } }],
+		['JSON as text', '{"id":"video_1","status":"queued"}'],
+		['a task that has a code of its own', { code: 7, id: 'video_1', status: 'queued' }],
+	])('is found in %s', (_what, body) => {
+		expect(read(body)).toMatchObject({ kind: 'task', task: { id: 'video_1', status: 'queued' } });
+	});
+
+	test('gets from what is known what a wrapped answer leaves out', () => {
+		const known = { id: 'video_1', model: 'videos', created: 7 };
+		expect(read({ code: 0, data: { status: 'processing' } }, 200, known)).toMatchObject({
+			task: { id: 'video_1', model: 'videos', created: 7, object: 'video', status: 'processing' },
+		});
+	});
+
+	test.each([
+		['empty text', '', null],
+		['text', '内容违规', '内容违规'],
+		['an object with a code', { code: 3, message: 'no' }, 'no (3)'],
+		['an object without words', { code: 3 }, '{"code":3}'],
+		['a number', 42, '42'],
+		['an empty object', {}, null],
+		['an object with both names', { message: 'no', msg: 'nein' }, 'no'],
+		['no', false, null],
+	])('has an error that is %s as text, or null when there is none', (_what, error, shown) => {
+		expect(read({ id: 'video_1', status: 'failed', error })).toMatchObject({
+			task: { error: shown },
+		});
+	});
+
+	test('survives fields of the wrong type', () => {
+		const body = { id: 7, status: 'queued', created: '1774836724', model: 3, video_url: false };
+		expect(read(body)).toMatchObject({
+			task: { id: '7', created: 1_774_836_724, model: null, video_url: null },
+		});
+	});
+});
+
+test('an ID that lost digits as a number is no ID', () => {
+	expect(read('{"id":12345678901234567890,"status":"queued"}')).toMatchObject({
+		kind: 'unreadable',
+	});
+});
+
+test('what else came is kept, even where it says the same twice', () => {
+	const body = {
+		id: 'a',
+		projectId: 'b',
+		status: 'queued',
+		video_url: 'x',
+		result_url: 'y',
+		n: [1],
+	};
+	expect(read(body)).toMatchObject({ task: { id: 'a', projectId: 'b', result_url: 'y', n: [1] } });
+});
+
+describe('a refusal', () => {
+	test.each([
+		['a code as text', 200, { code: '204', msg: '登录验证失败' }, '204', '登录验证失败'],
+		['a code as number', 200, { code: 500, data: null, msg: 'No handler' }, '500', 'No handler'],
+		['words alone', 200, { msg: '缺少必填参数: prompt' }, undefined, '缺少必填参数: prompt'],
+		['an error object', 401, { error: { message: 'bad' } }, undefined, 'bad'],
+		['an error text', 400, { error: 'bad' }, undefined, 'bad'],
+		['a page', 502, '<html>Bad Gateway</html>', undefined, '<html>Bad Gateway</html>'],
+		['nothing but a status', 404, '', undefined, ''],
+		['a redirect', 302, '', undefined, ''],
+	])('is %s', (_what, httpStatus, body, code, words) => {
+		expect(read(body, httpStatus)).toEqual({ kind: 'refusal', httpStatus, code, words });
+	});
+
+	test('is not read as the video that was asked for', () => {
+		const answer = read({ status: 'error', message: 'not found' }, 200, { id: 'video_1' });
+		expect(answer).toMatchObject({ kind: 'refusal', words: 'not found' });
+	});
+});
+
+test.each([undefined, null, ''])('%j is empty', (body) => {
+	expect(read(body)).toMatchObject({ kind: 'empty' });
+});
+
+test.each([[[]], [{}], ['hello'], [7], [true], [{ code: 0, data: null }], [{ code: 0, data: {} }]])(
+	'%j is unreadable',
+	(body) => {
+		expect(read(body)).toMatchObject({ kind: 'unreadable' });
+	},
+);
