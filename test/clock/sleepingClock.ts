@@ -49,7 +49,7 @@ export class SleepingClock implements Clock {
 			};
 			const sleeper: Sleeper = { until: this.time + milliseconds, isTimeout, wake };
 			this.sleepers.add(sleeper);
-			signal.addEventListener('abort', abort);
+			signal.addEventListener('abort', abort, { once: true });
 			const listeners = getEventListeners(signal, 'abort').length;
 			this.mostListeners = Math.max(this.mostListeners, listeners);
 		});
