@@ -27,7 +27,6 @@ test('n8n loads what describes the nodes, and nothing that only a run needs', ()
 		'nodes/KyyVideo/asset/asset.properties.js',
 		'nodes/KyyVideo/media/locator.properties.js',
 		'nodes/KyyVideo/video/create.properties.js',
-
 		'nodes/WaitForVideo/WaitForVideo.node.js',
 		'nodes/shared/model/labels.js',
 		'nodes/shared/model/models.js',
