@@ -3,11 +3,11 @@ import { z } from 'zod';
 
 import type { LibraryAnswer } from '../shared/api/client';
 import { createConnect } from '../shared/execution/credential';
-import { cancelSignalOf } from '../shared/execution/items';
+import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
-import { Uploads } from './asset/uploads';
+import { UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
 import { Submissions } from './idempotency/submissions';
 
@@ -38,7 +38,7 @@ export function newRun(context: IExecuteFunctions) {
 		lookUpLimiter: new Limiter(fewAtOnce),
 		/** By the ID of the asset */
 		assetAnswers: new SingleFlight<LibraryAnswer>(),
-		uploads: new Uploads(memory, round),
+		uploads: new UploadRecords(memory, round),
 		submissions: new Submissions(memory, round, context.getExecutionId()),
 		crashLog: new CrashLog(context, round, systemTiming(signal)),
 		/** For the hints of the output */

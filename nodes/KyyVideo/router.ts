@@ -8,9 +8,11 @@ import {
 	uploadedReport,
 	validatedHint,
 } from '../shared/errors/reports';
-import { runItems } from '../shared/execution/items';
+import { runItems } from '../shared/execution/runItems';
 import { toNodeError } from '../shared/execution/nodeError';
-import { oneOf, readParameters, videoId } from '../shared/execution/parameters';
+import { oneOf } from '../shared/execution/fieldSchemas';
+import { readParameters } from '../shared/execution/parameters';
+import { videoId } from '../shared/execution/videoId';
 import { assetId } from './asset/assetId';
 import { executeDeleteAsset } from './asset/delete.operation';
 import { executeGetAsset } from './asset/get.operation';

@@ -2,16 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { onlyCheckedError } from '../shared/errors/parameterErrors';
-import {
-	flag,
-	maxWait,
-	number,
-	optional,
-	parseParameters,
-	text,
-	videoId,
-} from '../shared/execution/parameters';
-import { longestPollInterval, shortestPollInterval } from '../shared/model/labels';
+import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
+import { parseParameters } from '../shared/execution/parameters';
+import { videoId } from '../shared/execution/videoId';
+import { longestPollInterval, shortestPollInterval } from '../shared/model/limits';
 
 const megabytes = number('a number above 0', (size) => size.positive());
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { startEngine, type Engine } from '../engine/harness/engine';
 import { clientOf } from '../service/client';
-import { startService, type Service } from '../service/server';
+import { startService, type Service } from '../service/simulatedService';
 import { SimulatedTime } from './simulatedTime';
 
 /** A video that is being made */

@@ -1,4 +1,4 @@
-import { startService, type Service } from '../service/server';
+import { startService, type Service } from '../service/simulatedService';
 import type { Report } from '../n8n/report';
 
 /** The service that the demo's videos come from. */

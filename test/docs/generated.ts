@@ -5,7 +5,7 @@ import { PAGE } from '../bench/benchFiles';
 import { comparisonMarkdown, lastResults } from '../bench/markdown';
 import { pageOf } from '../bench/page';
 import { ROOT } from '../demo/folders';
-import { faultTable } from '../engine/matrix/faultTable';
+import { faultsMarkdown } from '../engine/matrix/faultsMarkdown';
 import { listPacked } from '../package/pack';
 import { sizeSentence } from '../package/sizeSentence';
 import { lastWorkerMarkdown } from '../queue/workerTable';
@@ -55,7 +55,7 @@ async function withTables(text: string): Promise<string> {
 	const contents = {
 		models: await markdownOf(modelRows()),
 		media: await markdownOf(mediaRows()),
-		faults: faultTable(),
+		faults: faultsMarkdown(),
 		bench: measured?.alternatives && (await comparisonMarkdown(measured)),
 		worker: await lastWorkerMarkdown(),
 	};

@@ -28,7 +28,9 @@ test('n8n loads what describes the nodes, and nothing that only a run needs', ()
 		'nodes/KyyVideo/media/locator.properties.js',
 		'nodes/KyyVideo/video/create.properties.js',
 		'nodes/WaitForVideo/WaitForVideo.node.js',
+		'nodes/WaitForVideo/wait.properties.js',
 		'nodes/shared/model/labels.js',
+		'nodes/shared/model/limits.js',
 		'nodes/shared/model/models.js',
 		'nodes/shared/model/service.js',
 	]);

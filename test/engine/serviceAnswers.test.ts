@@ -1,5 +1,5 @@
 import { idOf, type Run, type RunResult } from './harness/engine';
-import { startService } from '../service/server';
+import { startService } from '../service/simulatedService';
 import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 

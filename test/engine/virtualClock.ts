@@ -2,7 +2,7 @@ import type { Clock } from '../../nodes/shared/timing/clock';
 import { AdvancingClock } from '../clock/advancingClock';
 import { Connections } from '../clock/connections';
 import { Timers } from '../clock/timers';
-import type { Service } from '../service/server';
+import type { Service } from '../service/simulatedService';
 
 /** A clock of its own for a test file, which the built nodes go by in each of its tests */
 export function installVirtualClock(): VirtualClock {

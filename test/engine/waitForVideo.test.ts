@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { TaskPlan } from '../service/server';
+import type { TaskPlan } from '../service/simulatedService';
 import { idOf, idsOf, type Run, type RunResult } from './harness/engine';
 import { installVirtualClock } from './virtualClock';
 import { setUpHarness } from './harness/engineHarness';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
-import type { ServiceOptions } from '../service/server';
+import type { ServiceOptions } from '../service/simulatedService';
 
 const VIDEO = readFileSync(join(__dirname, '..', 'service', 'video.mp4'));
 

@@ -3,7 +3,7 @@ import { itemsOf } from '../n8n/execution';
 import { idsOf, videosIn, errorTextOf } from '../n8n/harness/executionResult';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
-import type { Service } from '../service/server';
+import type { Service } from '../service/simulatedService';
 import { readExample } from './exampleWorkflow';
 import { FakeMailServer } from './fakeMailServer';
 

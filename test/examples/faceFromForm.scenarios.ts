@@ -8,7 +8,7 @@ import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { SOON } from '../n8n/harness/videoTiming';
-import type { ServiceOptions } from '../service/server';
+import type { ServiceOptions } from '../service/simulatedService';
 import { readExample } from './exampleWorkflow';
 import { sha256 } from './distinctVideos';
 

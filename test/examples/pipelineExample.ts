@@ -5,7 +5,7 @@ import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { withParameters } from '../n8n/workflowJson';
-import type { ServiceOptions } from '../service/server';
+import type { ServiceOptions } from '../service/simulatedService';
 import { ContentTable, expectPaidOnce, expectPosted, pressSetUp, type Row } from './contentTable';
 import { readExample } from './exampleWorkflow';
 import { workflowWithDistinctVideos } from './distinctVideos';

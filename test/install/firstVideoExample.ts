@@ -9,7 +9,7 @@ import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { nodeOfType, readWorkflow, withParameters } from '../n8n/workflowJson';
-import type { ServiceOptions } from '../service/server';
+import type { ServiceOptions } from '../service/simulatedService';
 
 const EXAMPLE = join(ROOT, 'examples', 'first-video.json');
 const TRIGGER = 'n8n-nodes-base.manualTrigger';

@@ -1,7 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import * as fc from 'fast-check';
 
-import { fingerprint } from '../../nodes/KyyVideo/fingerprint';
+import { hashJson } from '../../nodes/KyyVideo/hash';
 import type { IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
 import { Submissions } from '../../nodes/KyyVideo/idempotency/submissions';
 import { createVideo, retryHintOf } from '../../nodes/shared/api/client';
@@ -114,8 +114,8 @@ class World {
 			itemIndex,
 			fields: {
 				prompt: {
-					value: fingerprint({ text }),
-					written: fingerprint([prompt, itemIndex]),
+					value: hashJson({ text }),
+					written: hashJson([prompt, itemIndex]),
 					isUsed: true,
 					isDefault: false,
 					isExpression: prompt.startsWith('='),

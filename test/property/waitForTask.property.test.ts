@@ -5,7 +5,7 @@ import { queryTimeout } from '../../nodes/shared/api/client';
 import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import type { Clock } from '../../nodes/shared/timing/clock';
-import { newPollLimiter, queryInTurn } from '../../nodes/WaitForVideo/query';
+import { newPollLimiter, queryInTurn } from '../../nodes/WaitForVideo/queryInTurn';
 import { waitForTask, type Waited } from '../../nodes/WaitForVideo/waitForTask';
 import {
 	bodies,

@@ -1,6 +1,6 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Service } from '../service/server';
+import type { Service } from '../service/simulatedService';
 import { failuresOf } from '../n8n/harness/nodeFailures';
 import { until } from '../n8n/harness/until';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';

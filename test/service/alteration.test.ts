@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
 import { useService } from './useService';
-import { startService } from './server';
+import { startService } from './simulatedService';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Alteration } from './misbehavior';
+import type { Alteration } from './faultTypes';
 import type { RawAnswer, Sending } from './rawAnswer';
 
 /** What can only be shown on the bytes of the answer. */

@@ -1,4 +1,4 @@
-import type { Service } from './server';
+import type { Service } from './simulatedService';
 
 /** Resolves as soon as the service holds the given number of requests. */
 export async function arrived(service: Service, count: number): Promise<void> {

@@ -6,7 +6,7 @@ import { canBe, kindWords, plainType } from './contentType';
 import type { Delays } from './delays';
 import type { MediaFetcher } from './mediaFetcher';
 import { readJson } from './readJson';
-import type { Records } from './records';
+import type { Records } from './requestRecords';
 import { addressUnreachable, badRequest, notFound } from './refusal';
 import { judgeUpload } from './uploadRules';
 

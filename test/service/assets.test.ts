@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ask, clientOf, type Client } from './client';
 import { passTime, useFakeDate } from './fakeDate';
-import { startService, type Service, type ServiceOptions } from './server';
+import { startService, type Service, type ServiceOptions } from './simulatedService';
 
 const START = new Date('2026-03-30T14:21:58.750Z');
 const url = 'https://media.example.com/ada.png';

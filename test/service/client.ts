@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import type { Family } from './createRules';
-import type { Service } from './server';
+import type { Service } from './simulatedService';
 
 export interface Answer {
 	status: number;

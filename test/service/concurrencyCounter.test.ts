@@ -1,6 +1,6 @@
 import { arrived } from './arrived';
 import { clientOf } from './client';
-import { startService, type Service } from './server';
+import { startService, type Service } from './simulatedService';
 
 let service: Service;
 

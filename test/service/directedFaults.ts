@@ -1,5 +1,5 @@
 import { faultyDirectives } from './directives';
-import type { Misbehavior } from './misbehavior';
+import type { Misbehavior } from './faultTypes';
 
 /** The faults that a word in the prompt asks for. */
 export class DirectedFaults {

@@ -1,4 +1,4 @@
-import type { CreateFault } from './misbehavior';
+import type { CreateFault } from './faultTypes';
 import { contentRefused } from './refusal';
 
 /**

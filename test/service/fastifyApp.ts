@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Endpoint, Host, Records } from './records';
+import type { Endpoint, Host, Records } from './requestRecords';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {

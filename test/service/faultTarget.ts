@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Misbehavior } from './misbehavior';
-import { readBody } from './records';
+import type { Misbehavior } from './faultTypes';
+import { readBody } from './requestRecords';
 
 const posted = z.object({ body: z.string().transform(readBody) });
 const prompted = z.object({ prompt: z.string() });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { ask, clientOf, type Client } from './client';
 import { passTime, useFakeDate } from './fakeDate';
-import { startService, type Service, type ServiceOptions } from './server';
+import { startService, type Service, type ServiceOptions } from './simulatedService';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Addresses, type Issue } from './addresses';
 import { listen, newApp } from './fastifyApp';
 import type { Clock } from './serviceClock';
-import type { Faults } from './faults';
+import type { FaultInjector } from './faultInjector';
 import { paths } from './paths';
-import type { Records } from './records';
+import type { Records } from './requestRecords';
 import { serveVideo, type VideoFile } from './videoFile';
 
 /** The other host, where finished videos lie. It knows nothing of tasks: the address says it all. */
@@ -17,7 +17,7 @@ export class FileHost {
 		private readonly video: VideoFile,
 		private readonly records: Records,
 		clock: Clock,
-		faults: Faults,
+		faults: FaultInjector,
 	) {
 		this.addresses = new Addresses(clock);
 		this.app = newApp('files', records);

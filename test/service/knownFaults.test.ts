@@ -4,7 +4,7 @@ import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
 import { knownFaults, spoiledDownloads, wholeDownloads } from './knownFaults';
 import { useService } from './useService';
-import type { Fault } from './server';
+import type { Fault } from './simulatedService';
 
 const video = readFileSync(join(__dirname, 'video.mp4'));
 const entriesOf = <Value extends object>(faults: Readonly<Record<string, Value>>) =>

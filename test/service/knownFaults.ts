@@ -6,7 +6,7 @@
  *         service.misbehave({ on: 'create', prompt: 'third', ...fault });
  *     }
  */
-import type { CreateFault, Fault, Replacement } from './misbehavior';
+import type { CreateFault, Fault, Replacement } from './faultTypes';
 import {
 	badKey,
 	busy,

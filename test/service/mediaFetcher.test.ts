@@ -5,9 +5,9 @@ import { arrived } from './arrived';
 import { clientOf, type Client } from './client';
 import { MediaFetcher } from './mediaFetcher';
 import { serveMedia, type HostedMedium } from './mediaHost';
-import { Records } from './records';
+import { Records } from './requestRecords';
 import { useService } from './useService';
-import { startService } from './server';
+import { startService } from './simulatedService';
 
 const NOW = 1_776_000_000_000;
 const video = readFileSync(join(__dirname, 'video.mp4'));

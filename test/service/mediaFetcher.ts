@@ -3,7 +3,7 @@ import { Agent, request, type Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Clock } from './serviceClock';
 import { scopeOf } from './addressScope';
-import type { FetchRecord, Records } from './records';
+import type { FetchRecord, Records } from './requestRecords';
 
 const MOST_REDIRECTS = 3;
 

@@ -1,7 +1,7 @@
 import { clientOf, refusalIn, type Client } from './client';
 import { otherFamilies } from './otherRules';
 import { useService } from './useService';
-import { startService } from './server';
+import { startService } from './simulatedService';
 
 const service = useService({ timing: { queuedMs: 0, processingMs: 0 } });
 let client: Client;

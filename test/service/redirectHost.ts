@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { listen, newApp } from './fastifyApp';
 import { paths } from './paths';
-import type { Records } from './records';
+import type { Records } from './requestRecords';
 import { serveVideo, type VideoFile } from './videoFile';
 
 /** A task that was never created: a client that takes it for the service's answer has followed a redirect. */

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './serviceClock';
 import type { RedirectHost } from './redirectHost';
-import type { Replacement, RetryAfter } from './misbehavior';
+import type { Replacement, RetryAfter } from './faultTypes';
 import { tooManyRequests } from './refusal';
-import type { Records } from './records';
+import type { Records } from './requestRecords';
 
 /** What the replacements are made with. */
 export interface ReplacementParts {

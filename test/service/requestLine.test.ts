@@ -1,4 +1,4 @@
-import type { RequestRecord } from './records';
+import type { RequestRecord } from './requestRecords';
 import { requestLine } from './requestLine';
 
 function lineOf(answer: RequestRecord['answer']): string {

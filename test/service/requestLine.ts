@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestRecord } from './records';
+import type { RequestRecord } from './requestRecords';
 
 const told = z.object({
 	id: z.string().optional(),

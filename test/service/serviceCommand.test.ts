@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ask } from './client';
 import { parseOptions } from './serviceCommandOptions';
-import { DEFAULT_KEY, startService } from './server';
+import { DEFAULT_KEY, startService } from './simulatedService';
 
 type Running = ChildProcessByStdio<null, Readable, Readable>;
 

@@ -1,7 +1,7 @@
 import { parseOptions, usage, type CommandOptions } from './serviceCommandOptions';
 import { directives, faultyDirectives } from './directives';
 import { requestLine } from './requestLine';
-import { startService, type Service } from './server';
+import { startService, type Service } from './simulatedService';
 
 /** A task waits for a fifth of its time, and works for the rest. */
 const QUEUED_SHARE = 0.2;

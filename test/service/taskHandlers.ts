@@ -8,7 +8,7 @@ import type { FileHost } from './fileHost';
 import { checkMedia } from './mediaCheck';
 import type { MediaFetcher } from './mediaFetcher';
 import { readJson } from './readJson';
-import type { Records } from './records';
+import type { Records } from './requestRecords';
 import { notFound } from './refusal';
 import { endOf, type Tasks } from './tasks';
 

@@ -1,4 +1,4 @@
-import { startService, type Service, type ServiceOptions } from './server';
+import { startService, type Service, type ServiceOptions } from './simulatedService';
 
 /**
  * Runs one service for all tests of a file, which forgets everything before each of them.

@@ -1,6 +1,6 @@
 import type { Timing } from '../../nodes/shared/timing/clock';
 import { Limiter } from '../../nodes/shared/timing/limiter';
-import { newPollLimiter } from '../../nodes/WaitForVideo/query';
+import { newPollLimiter } from '../../nodes/WaitForVideo/queryInTurn';
 import { IdleClock } from '../clock/idleClock';
 
 /** Milliseconds between two turns of polls as long as no limit is met */

@@ -7,7 +7,7 @@ import { PAGE, PLOT, RESULTS } from '../bench/benchFiles';
 import { plotOf } from '../bench/plot';
 import { results, type AlternativeName, type PartResult, type Results } from '../bench/results';
 import { comparisonOf, detailsOf } from '../bench/tables';
-import { faultTable } from '../engine/matrix/faultTable';
+import { faultsMarkdown } from '../engine/matrix/faultsMarkdown';
 import { WORKER_RESULTS, workerResults } from '../queue/workerResults';
 import { workerRows } from '../queue/workerTable';
 
@@ -40,7 +40,7 @@ test('the README has each model once in the table of media, and all limits of it
 
 test('the README says of faults what the matrix checks, and nothing else', async () => {
 	const [, table = ''] = (await readme()).split(/<!-- faults:(?:start|end) -->/);
-	expect(cellsOf(table)).toEqual(cellsOf(faultTable()));
+	expect(cellsOf(table)).toEqual(cellsOf(faultsMarkdown()));
 });
 
 describe('what was measured last', () => {

@@ -1,4 +1,4 @@
-import { videoId } from '../../nodes/shared/execution/parameters';
+import { videoId } from '../../nodes/shared/execution/videoId';
 
 test.each([
 	'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd',

@@ -6,7 +6,7 @@ import jestPreset from '../jest-preset.json';
 import { installOnce } from '../n8n/installOnce';
 import { reportWhile, type Report } from '../n8n/report';
 import { runTool } from '../n8n/runTool';
-import { librariesOf, type Libraries } from './libraryVersions';
+import { librariesOf, type Libraries } from './n8nDependencies';
 
 /** The built package, and what its engine tests consist of. */
 const TESTED = ['dist', 'index.js', 'nodes', 'credentials', 'test'] as const;

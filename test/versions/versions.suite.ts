@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../demo/folders';
 import { abortOnSignals } from '../n8n/harness/runSuite';
-import { versionOf } from './libraryVersions';
+import { versionOf } from './n8nDependencies';
 import { prepareVersionFolder } from './versionFolder';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mustBe } from '../../shared/errors/parameterErrors';
-import { readAs } from '../../shared/execution/parameters';
+import { readAs } from '../../shared/execution/fieldSchemas';
 import { assetIdExample } from '../../shared/model/labels';
 
 const scheme = /^asset:\/\//i;

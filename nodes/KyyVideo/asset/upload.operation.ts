@@ -7,25 +7,19 @@ import {
 	reviewFailedError,
 	uploadError,
 } from '../../shared/errors/assetErrors';
-import {
-	flag,
-	maxWait,
-	oneOf,
-	optional,
-	parseParameters,
-	readParameters,
-	text,
-} from '../../shared/execution/parameters';
-import { assetTypes, defaultReviewWait, labels } from '../../shared/model/labels';
+import { flag, maxWait, oneOf, optional, text } from '../../shared/execution/fieldSchemas';
+import { parseParameters, readParameters } from '../../shared/execution/parameters';
+import { assetTypes, labels } from '../../shared/model/labels';
+import { defaultReviewWait } from '../../shared/model/limits';
 import { retry } from '../../shared/timing/retry';
-import { fingerprint } from '../fingerprint';
+import { hashJson } from '../hash';
 import type { MediumItem } from '../media/binaryFile';
 import { medium } from '../media/locator';
 import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
 import { lookUpAsset } from './get.operation';
 import { timeToAppear, waitForReview } from './review';
-import type { UploadKey } from './uploads';
+import type { UploadKey } from './uploadRecords';
 
 const fields = z.object({
 	assetType: z.preprocess(
@@ -53,7 +47,7 @@ export async function prepareUpload(itemIndex: number, run: NodeRun) {
 	};
 	const { assetType, source, name } = parameters;
 	const identity = await identityOf(source, item);
-	const marks = identity.map((file) => fingerprint([assetType.name, file, name]));
+	const marks = identity.map((file) => hashJson([assetType.name, file, name]));
 	const key = { itemIndex, marks };
 	// What an earlier attempt has uploaded needs its file no more
 	const resolved = uploads.recall(key) ? undefined : await resolveSource(parameters, item, run);

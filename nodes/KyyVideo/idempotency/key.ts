@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { fingerprint } from '../fingerprint';
+import { hashJson } from '../hash';
 import { binaryData, storedName } from '../media/binaryFile';
 
 /** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
@@ -58,15 +58,15 @@ export function keyOf(
 	written: INodeParameters,
 	item: INodeExecutionData | undefined,
 ): IdempotencyKey {
-	const itemMark = fingerprint([item?.json, filesOf(item)]);
+	const itemMark = hashJson([item?.json, filesOf(item)]);
 	const fieldOf = (name: string): KeyField => {
-		const value = fingerprint(values[name]);
+		const value = hashJson(values[name]);
 		const isUsed = values[name] !== undefined;
 		return {
 			value,
-			written: fingerprint([written[name], itemMark]),
+			written: hashJson([written[name], itemMark]),
 			isUsed,
-			isDefault: !isUsed || value === fingerprint(defaults[name]),
+			isDefault: !isUsed || value === hashJson(defaults[name]),
 			isExpression: JSON.stringify([written[name]]).includes('"='),
 		};
 	};
@@ -118,7 +118,7 @@ export const isSameRequest = agree(...parts);
 export function digestsOf({ fields }: IdempotencyKey): string[] {
 	const digest = (part: keyof StoredField, saysSomething: (field: KeyField) => boolean) => {
 		const telling = Object.entries(fields).filter(([, field]) => saysSomething(field));
-		return fingerprint(Object.fromEntries(telling.map(([name, field]) => [name, field[part]])));
+		return hashJson(Object.fromEntries(telling.map(([name, field]) => [name, field[part]])));
 	};
 	const values = digest('value', ({ isDefault }) => !isDefault);
 	// An expression that gives the default at this attempt may give another value at the next one
@@ -130,5 +130,5 @@ export function digestsOf({ fields }: IdempotencyKey): string[] {
 export function digestsOfVersion1({ fields }: IdempotencyKey): string[] {
 	const isNewer = (name: string) => !fieldsOfVersion1.includes(name) && !fields[name]?.isDefault;
 	if (Object.keys(fields).some(isNewer)) return [];
-	return parts.map((part) => fingerprint(fieldsOfVersion1.map((name) => fields[name]?.[part])));
+	return parts.map((part) => hashJson(fieldsOfVersion1.map((name) => fields[name]?.[part])));
 }

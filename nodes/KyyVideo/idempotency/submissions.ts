@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { CreateOutcome } from '../../shared/api/client';
 import { isFailed, readStoredTask } from '../../shared/api/task';
 import type { Submitted } from '../../shared/errors/reports';
-import { readAs } from '../../shared/execution/parameters';
-import { Store, storedRecord } from '../../shared/execution/store';
+import { readAs } from '../../shared/execution/fieldSchemas';
+import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
 import {
 	hasSameValues,
 	isSameRequest,
@@ -38,7 +38,7 @@ const submissionWith = (fields: z.ZodType<StoredKey['fields'], z.ZodTypeDef, unk
 export type Submission = z.output<ReturnType<typeof submissionWith>>;
 
 /** Version 2 stores the fields of a key under their names */
-const store = new Store<Submission>({
+const store = new ContextStore<Submission>({
 	name: 'submissions',
 	version: 2,
 	record: submissionWith(storedFields),

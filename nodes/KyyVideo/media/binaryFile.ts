@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { messageOf } from '../../shared/api/networkError';
 import type { NoBinaryFile } from '../../shared/errors/mediaErrors';
-import { fingerprintOfBytes } from '../fingerprint';
+import { hashBytes } from '../hash';
 import type { FileDetails } from './fileType';
 
 const word = z.string().optional().catch(undefined);
@@ -150,12 +150,12 @@ export async function identityOfFile(
 	{ id, data = '' }: BinaryData,
 ): Promise<MediumIdentity> {
 	if (id === undefined) {
-		const content = await fingerprintOfBytes([Buffer.from(data, 'base64')]);
+		const content = await hashBytes([Buffer.from(data, 'base64')]);
 		return [content, content];
 	}
 	const place = storedName(id);
 	try {
-		return [await fingerprintOfBytes(piecesOf(context, id, comparedLength)), place];
+		return [await hashBytes(piecesOf(context, id, comparedLength)), place];
 	} catch (error) {
 		context.logger.debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
 		return [place, place];

@@ -10,7 +10,8 @@ import {
 	createFailedError,
 	stillUnknownError,
 } from '../../shared/errors/videoErrors';
-import { flag, parseParameters } from '../../shared/execution/parameters';
+import { flag } from '../../shared/execution/fieldSchemas';
+import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ServiceRequest } from '../../shared/api/http';
 import type { RequestContext } from '../../shared/errors/requestErrors';
 import { creatingVideo } from '../../shared/errors/videoErrors';
-import { flag, number, oneOf, parseParameters, text } from '../../shared/execution/parameters';
+import { flag, number, oneOf, text } from '../../shared/execution/fieldSchemas';
+import { parseParameters } from '../../shared/execution/parameters';
 import { generateFromLabels, labels } from '../../shared/model/labels';
 import {
 	mediumKinds,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { mustBe } from '../../shared/errors/parameterErrors';
 import { creatingRawVideo } from '../../shared/errors/videoErrors';
-import { parseParameters, readAs, text } from '../../shared/execution/parameters';
+import { readAs, text } from '../../shared/execution/fieldSchemas';
+import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
 import type { RequestValues, VideoRequest } from './create.request';
 

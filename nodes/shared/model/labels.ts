@@ -71,18 +71,3 @@ export const assetTypes: ReadonlyMap<string, AssetType> = new Map<string, AssetT
 	['image', { name: 'Image', kind: 'image' }],
 	['video', { name: 'Video', kind: 'video' }],
 ]);
-
-/** Minutes: the file's address is good for about a day [doc], so a longer wait could lose the video */
-export const longestWait = 24 * 60;
-
-/** Minutes: several times the reviews that clients have seen (90 to 120 s) */
-export const defaultReviewWait = 10;
-
-/** Seconds: a guess; the service asks not to be polled too often, without a figure */
-export const shortestPollInterval = 5;
-
-/** Seconds: a guess at what still makes sense as an interval */
-export const longestPollInterval = 3600;
-
-/** Seconds: the shortest interval that the provider advises [doc] */
-export const defaultPollInterval = 20;

@@ -1,4 +1,5 @@
 import type { Timing } from './clock';
+import { readRetryAfter } from './retryAfter';
 
 /** Milliseconds: a guess; doubles with each further failure */
 const firstBackoff = 2_000;
@@ -25,13 +26,4 @@ export function backoff(
 	if (asked !== undefined) return Math.min(asked, longestBackoff) + spread * random();
 	const pause = Math.min(firstBackoff * 2 ** (failures - 1), longestBackoff);
 	return pause / 2 + (pause / 2) * random();
-}
-
-/** @returns milliseconds from now; undefined when the header is missing or neither seconds nor a date */
-function readRetryAfter(header: string | undefined, now: number): number | undefined {
-	const text = header?.trim() ?? '';
-	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-	// `Date.parse` finds a date in almost anything, in "-5" as well
-	const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,4 +1,4 @@
-import { shortestPollInterval } from '../model/labels';
+import { shortestPollInterval } from '../model/limits';
 import type { Timing } from './clock';
 import { backoff } from './backoff';
 

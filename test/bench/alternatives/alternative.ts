@@ -1,6 +1,6 @@
 import type { Credential } from '../../n8n/n8nApi';
 import type { WorkflowNode } from '../../n8n/workflowJson';
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 import type { AlternativeName } from '../results';
 
 /** What is to be made, with one item for each prompt */

@@ -2,7 +2,7 @@ import { FormData, request } from 'undici';
 import { z } from 'zod';
 
 import { AN_HOUR, ManualTime } from '../../n8n/harness/manualTime';
-import { startService, type Service } from '../../service/server';
+import { startService, type Service } from '../../service/simulatedService';
 import type { VideoEndpoint } from './alternative';
 import { openOpenAiApi } from './fakeOpenAiApi';
 

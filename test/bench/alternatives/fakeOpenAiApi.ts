@@ -7,7 +7,7 @@ import { request as send, type Dispatcher } from 'undici';
 import { z } from 'zod';
 
 import { HOST } from '../../n8n/n8nSettings';
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 import { model, type VideoEndpoint } from './alternative';
 
 const task = z.object({

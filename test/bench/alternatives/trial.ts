@@ -6,7 +6,7 @@ import { linearWorkflow, itemNodes, START } from '../../n8n/harness/linearWorkfl
 import type { TestWorkflow } from '../../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../../n8n/harness/n8nHarness';
 import type { Workflow } from '../../n8n/workflowJson';
-import type { Service, ServiceOptions } from '../../service/server';
+import type { Service, ServiceOptions } from '../../service/simulatedService';
 import type { AlternativeName, TrialOutcome } from '../results';
 import type { Alternative, Canvas, VideoEndpoint, VideoBatch } from './alternative';
 import { outcomeOf } from './trialOutcome';

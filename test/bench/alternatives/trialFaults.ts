@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { knownFaults } from '../../service/knownFaults';
-import type { Service, ServiceOptions } from '../../service/server';
+import type { Service, ServiceOptions } from '../../service/simulatedService';
 import { AT_ONCE } from '../../n8n/harness/videoTiming';
 import type { FaultName } from '../results';
 import { promptsOf, type VideoBatch } from './alternative';

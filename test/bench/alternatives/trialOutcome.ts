@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readMp4 } from '../../media/mp4';
 import { itemsOfRun, runsOf, type Execution, type Item } from '../../n8n/execution';
 import type { N8nHarness } from '../../n8n/harness/n8nHarness';
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 import type { TrialOutcome } from '../results';
 import type { VideoBatch } from './alternative';
 

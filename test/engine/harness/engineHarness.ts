@@ -1,5 +1,5 @@
 import { nextTurn } from '../../clock/eventLoop';
-import type { Service, ServiceOptions } from '../../service/server';
+import type { Service, ServiceOptions } from '../../service/simulatedService';
 import { useService } from '../../service/useService';
 import { startEngine, type Engine, type Run, type RunResult } from './engine';
 

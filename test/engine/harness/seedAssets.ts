@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 
 const scheme = 'asset://';
 

@@ -1,13 +1,13 @@
 import type { Run } from '../harness/engine';
 import {
-	faultGroups,
+	expectedOutcomes,
 	settings,
 	triesOfRetryOnFail,
 	type Ending,
 	type FaultGroup,
 	type Phase,
 	type Setting,
-} from './faultGroups';
+} from './expectedOutcomes';
 
 /** One fault under one setting, met once or for ever */
 export interface Cell {
@@ -47,7 +47,7 @@ export function cellsOf(
 	phase: Phase,
 	known: Readonly<Record<string, unknown>>,
 ): ReadonlyArray<readonly [string, readonly Cell[]]> {
-	return faultGroups[phase].flatMap((group) => {
+	return expectedOutcomes[phase].flatMap((group) => {
 		const names = group.faults.filter((name) => name in known);
 		return names.length > 0
 			? [

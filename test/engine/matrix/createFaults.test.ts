@@ -8,7 +8,7 @@ import { cellsOf, faultOf, faultyItemOf, settingsOf, timesOf, type Cell } from '
 import { reportedBy, succeeded, type Reported } from './reported';
 
 const clock = installVirtualClock();
-const stage = setUpHarness({ now: clock.now });
+const harness = setUpHarness({ now: clock.now });
 
 const prompts = ['A lighthouse in a storm', 'A fox in fresh snow', 'A river at dawn'] as const;
 
@@ -21,11 +21,11 @@ describe.each(cellsOf('create', knownFaults.create))('%s', (_words, cells) => {
 async function check(cell: Cell): Promise<void> {
 	const fault = faultOf(knownFaults.create, cell.name);
 	const prompt = promptOf(faultyItemOf(cell.setting));
-	stage.service.misbehave({ on: 'create', prompt, ...fault, times: timesOf(cell) });
+	harness.service.misbehave({ on: 'create', prompt, ...fault, times: timesOf(cell) });
 	const result = await create(cell);
 	checkMoney(cell, fault);
-	expect(stage.service.keyLeaks).toEqual([]);
-	expect(stage.service.elsewhere).toEqual([]);
+	expect(harness.service.keyLeaks).toEqual([]);
+	expect(harness.service.elsewhere).toEqual([]);
 	if (cell.ending.result === 'success') {
 		checkVideos(succeeded(result), [0, 1, 2]);
 	} else {
@@ -35,15 +35,15 @@ async function check(cell: Cell): Promise<void> {
 
 test('n8n tries again after an error item only if it is the first', async () => {
 	const fault = faultOf(knownFaults.create, 'content refused, HTTP 400, not accepted');
-	stage.service.misbehave({ on: 'create', prompt: promptOf(1), ...fault });
+	harness.service.misbehave({ on: 'create', prompt: promptOf(1), ...fault });
 	const result = await create({ setting: 'retryAndContinue' });
 	expect(prompts.map(requestsFor)).toEqual([1, 1, 1]);
 	expect(reportedBy(result, 'retryAndContinue', 1).facts).toMatchObject({ kind: 'refused' });
 });
 
 async function create({ setting }: Pick<Cell, 'setting'>): Promise<RunResult> {
-	return await clock.during(stage.service, async () =>
-		stage.run({
+	return await clock.during(harness.service, async () =>
+		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.prompt }}' },
 			items: prompts.map((prompt) => ({ json: { prompt } })),
@@ -73,15 +73,15 @@ function checkMoney({ setting, ending }: Cell, { accepted }: KnownCreateFault): 
 }
 
 const chargesFor = (prompt: string): number =>
-	stage.service.creates.filter(({ body }) => body.prompt === prompt).length;
+	harness.service.creates.filter(({ body }) => body.prompt === prompt).length;
 
 const requestsFor = (prompt: string): number =>
-	stage.service
+	harness.service
 		.requestsTo('create')
 		.filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(prompt))).length;
 
 const idFor = (itemIndex: number): string | undefined =>
-	stage.service.creates.find(({ body }) => body.prompt === prompts[itemIndex])?.id;
+	harness.service.creates.find(({ body }) => body.prompt === prompts[itemIndex])?.id;
 
 function checkVideos(items: readonly INodeExecutionData[], expected: readonly number[]): void {
 	expect(items.map(({ json: { id }, pairedItem }) => ({ id, pairedItem }))).toEqual(

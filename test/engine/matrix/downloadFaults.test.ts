@@ -1,9 +1,9 @@
 import { knownFaults } from '../../service/knownFaults';
-import type { Fault } from '../../service/server';
+import type { Fault } from '../../service/simulatedService';
 import { cellsOf, faultOf, timesOf, type Cell } from './cells';
-import { setWaiting, type Three } from './waiting';
+import { setUpWaiting, type Three } from './waiting';
 
-const { stage, videosFor, waitFor, check } = setWaiting();
+const { harness, videosFor, waitFor, check } = setUpWaiting();
 
 const faults: Readonly<Record<string, Fault>> = knownFaults.download;
 
@@ -11,7 +11,7 @@ describe.each(cellsOf('download', faults))('%s', (_words, cells) => {
 	test.each(cells.map((cell) => [cell.title, cell] as const))('%s', async (_title, cell) => {
 		const three = await videosFor(cell);
 		const fault = faultOf(faults, cell.name);
-		stage.service.misbehave({
+		harness.service.misbehave({
 			on: 'download',
 			id: three.faulty,
 			...fault,
@@ -25,13 +25,13 @@ describe.each(cellsOf('download', faults))('%s', (_words, cells) => {
 
 /** The addresses that were tried for the video that meets the fault */
 const addressesTried = ({ faulty }: Three): readonly string[] =>
-	stage.service
+	harness.service
 		.requestsTo('download')
 		.filter(({ path }) => path.includes(faulty))
 		.map(({ path }) => path);
 
 const lastAddress = (three: Three): string =>
-	`${stage.service.filesUrl}${addressesTried(three).at(-1)}`;
+	`${harness.service.filesUrl}${addressesTried(three).at(-1)}`;
 
 function checkAddresses({ ending, group }: Cell, three: Three): void {
 	const tried = addressesTried(three);

@@ -1,14 +1,14 @@
 import { knownFaults } from '../../service/knownFaults';
-import type { Fault } from '../../service/server';
+import type { Fault } from '../../service/simulatedService';
 import { clientOf } from '../../service/client';
 import type { RunResult } from '../harness/engine';
 import { setUpHarness } from '../harness/engineHarness';
 import { installVirtualClock } from '../virtualClock';
 import { faultOf } from './cells';
-import { faultGroups } from './faultGroups';
+import { expectedOutcomes } from './expectedOutcomes';
 
 const clock = installVirtualClock();
-const stage = setUpHarness({ now: clock.now });
+const harness = setUpHarness({ now: clock.now });
 
 const faults: Readonly<Record<string, Fault>> = knownFaults.query;
 
@@ -28,7 +28,7 @@ const kinds = {
 } as const;
 
 describe.each(Object.entries(kinds))('Get: %s', (words, { kind, requests }) => {
-	const names = faultGroups.query
+	const names = expectedOutcomes.query
 		.filter((group) => group.words.includes(words))
 		.flatMap((group) => group.faults.filter((name) => name in faults));
 
@@ -48,25 +48,25 @@ describe.each(Object.entries(kinds))('Get: %s', (words, { kind, requests }) => {
 });
 
 test('each group of faults that a query can meet is looked at', () => {
-	for (const group of faultGroups.query) {
+	for (const group of expectedOutcomes.query) {
 		expect(Object.keys(kinds).filter((words) => group.words.includes(words))).toHaveLength(1);
 	}
 });
 
 /** Looks up a video whose query meets the fault so many times */
 async function get(name: string, times: number): Promise<{ id: string; result: RunResult }> {
-	const id = await clientOf(stage.service).createId();
-	stage.service.misbehave({ on: 'query', id, ...faultOf(faults, name), times });
-	const result = await clock.during(stage.service, async () =>
-		stage.run({ type: 'kyyVideo', parameters: { operation: 'get', videoId: id } }),
+	const id = await clientOf(harness.service).createId();
+	harness.service.misbehave({ on: 'query', id, ...faultOf(faults, name), times });
+	const result = await clock.during(harness.service, async () =>
+		harness.run({ type: 'kyyVideo', parameters: { operation: 'get', videoId: id } }),
 	);
-	expect(stage.service.counts.create).toBe(1);
-	expect(stage.service.keyLeaks).toEqual([]);
-	expect(stage.service.elsewhere).toEqual([]);
+	expect(harness.service.counts.create).toBe(1);
+	expect(harness.service.keyLeaks).toEqual([]);
+	expect(harness.service.elsewhere).toEqual([]);
 	return { id, result };
 }
 
-const requestsMade = (): number => stage.service.counts.query;
+const requestsMade = (): number => harness.service.counts.query;
 
 function checkError({ error }: RunResult, kind: string, id: string): void {
 	expect(error?.context).toMatchObject({ kind, id, itemIndex: 0 });

@@ -1,9 +1,9 @@
 import { knownFaults } from '../../service/knownFaults';
-import type { Fault } from '../../service/server';
+import type { Fault } from '../../service/simulatedService';
 import { cellsOf, faultOf, retries, timesOf, type Cell } from './cells';
-import { setWaiting, type Facts, type Three } from './waiting';
+import { setUpWaiting, type Facts, type Three } from './waiting';
 
-const { stage, videosFor, waitFor, check } = setWaiting();
+const { harness, videosFor, waitFor, check } = setUpWaiting();
 
 const faults: Readonly<Record<string, Fault>> = knownFaults.query;
 
@@ -16,7 +16,7 @@ describe.each(cellsOf('query', faults))('%s', (_words, cells) => {
 		misbehave(cell, three);
 		const inVain = cell.ending.result === 'timeout';
 		const result = await waitFor(cell, three, inVain ? { maxWait: shortWait } : {});
-		expect(stage.service.elsewhere).toEqual([]);
+		expect(harness.service.elsewhere).toEqual([]);
 		await check(cell, three, result, factsOf(cell));
 		checkRequests(cell, three);
 	});
@@ -26,10 +26,10 @@ function misbehave(cell: Cell, { faulty }: Three): void {
 	if (cell.ending.result === 'timeout') {
 		// So that there is a last status to tell
 		const stillQueued = { fault: 'amend', fields: { status: 'queued', video_url: null } } as const;
-		stage.service.misbehave({ on: 'query', id: faulty, ...stillQueued });
+		harness.service.misbehave({ on: 'query', id: faulty, ...stillQueued });
 	}
 	const fault = faultOf(faults, cell.name);
-	stage.service.misbehave({ on: 'query', id: faulty, ...fault, times: timesOf(cell) });
+	harness.service.misbehave({ on: 'query', id: faulty, ...fault, times: timesOf(cell) });
 }
 
 /** The last status where the faulty answer brings one itself */
@@ -55,6 +55,8 @@ function factsOf({ name, setting, ending }: Cell): Facts {
 }
 
 function checkRequests({ ending }: Cell, { faulty }: Three): void {
-	const { length } = stage.service.requestsTo('query').filter(({ path }) => path.endsWith(faulty));
+	const { length } = harness.service
+		.requestsTo('query')
+		.filter(({ path }) => path.endsWith(faulty));
 	if (ending.requests !== undefined) expect(length).toBe(ending.requests);
 }

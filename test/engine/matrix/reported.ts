@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { RunResult } from '../harness/engine';
-import type { Setting } from './faultGroups';
+import type { Setting } from './expectedOutcomes';
 
 /** What the user gets of a run of which one item failed */
 export interface Reported {

@@ -1,4 +1,4 @@
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 
 /** Ways in which the service cannot be reached, by name: the base URL that leads there */
 export const unreachable: Readonly<Record<string, (service: Service) => string>> = {

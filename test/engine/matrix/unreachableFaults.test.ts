@@ -5,20 +5,20 @@ import { cellsOf, faultOf, settingsOf, type Cell } from './cells';
 import { unreachable } from './unreachable';
 
 const clock = installVirtualClock();
-const stage = setUpHarness({ now: clock.now });
+const harness = setUpHarness({ now: clock.now });
 
 /** Minutes */
 const shortWait = 1;
 
 const items = ['video_1', 'video_2', 'video_3'].map((id) => ({ json: { id } }));
 
-const run = async (given: Parameters<typeof stage.run>[0]): Promise<RunResult> =>
-	await clock.during(stage.service, async () => stage.run({ items, ...given }));
+const run = async (given: Parameters<typeof harness.run>[0]): Promise<RunResult> =>
+	await clock.during(harness.service, async () => harness.run({ items, ...given }));
 
 /** A credential whose base URL leads nowhere the first time that a try reads it, or always */
 function credentialFor({ name, often }: Cell): Run['credential'] {
-	const { key, baseUrl } = stage.service;
-	const wrong = faultOf(unreachable, name)(stage.service);
+	const { key, baseUrl } = harness.service;
+	const wrong = faultOf(unreachable, name)(harness.service);
 	let reads = 0;
 	return {
 		apiKey: key,
@@ -40,10 +40,10 @@ describe.each(cellsOf('create', unreachable))('%s', (_words, cells) => {
 		if (cell.ending.result === 'success') {
 			const ids = result.outputs[0]?.map(({ json }) => json.id);
 			expect(ids).toHaveLength(items.length);
-			expect([...stage.service.creates.map(({ id }) => id)].sort()).toEqual(ids?.sort());
+			expect([...harness.service.creates.map(({ id }) => id)].sort()).toEqual(ids?.sort());
 			return;
 		}
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 		checkKind(result, cell);
 	});
 });
@@ -60,7 +60,7 @@ describe.each(cellsOf('query', unreachable))('%s', (_words, cells) => {
 			settings: settingsOf[cell.setting],
 			credential: credentialFor(cell),
 		});
-		expect(stage.service.requests).toEqual([]);
+		expect(harness.service.requests).toEqual([]);
 		checkKind(result, cell);
 	});
 });

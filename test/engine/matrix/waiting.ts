@@ -24,7 +24,7 @@ export interface Three {
 
 /** What the cells of both phases of waiting have in common */
 export interface Waiting {
-	readonly stage: EngineHarness;
+	readonly harness: EngineHarness;
 	/** Has three videos made, which are completed at once */
 	readonly videosFor: (cell: Cell) => Promise<Three>;
 	/** Runs "Wait for Video" for them, and checks that it has created nothing and given the key away to nobody */
@@ -36,40 +36,40 @@ export interface Waiting {
 	readonly check: (cell: Cell, three: Three, result: RunResult, expected: Facts) => Promise<void>;
 }
 
-/** Sets the stage before the tests of the file, in virtual time */
-export function setWaiting(): Waiting {
+/** Sets the harness before the tests of the file, in virtual time */
+export function setUpWaiting(): Waiting {
 	const clock = installVirtualClock();
-	const stage = setUpHarness({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
+	const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 0, processingMs: 0 } });
 
 	const checkFiles = async (items: readonly INodeExecutionData[], ids: readonly string[]) => {
 		expect(items.map(({ json }) => json)).toMatchObject(
 			ids.map((id) => ({ id, status: 'completed' })),
 		);
 		for (const { binary } of items) {
-			const file = binary?.data && (await stage.engine.bytesOf(binary.data));
+			const file = binary?.data && (await harness.engine.bytesOf(binary.data));
 			expect(file?.equals(video)).toBe(true);
 		}
 	};
 
 	return {
-		stage,
+		harness,
 		async videosFor({ setting }) {
-			const client = clientOf(stage.service);
+			const client = clientOf(harness.service);
 			const ids = [await client.createId(), await client.createId(), await client.createId()];
 			return { ids, faulty: ids[faultyItemOf(setting)] ?? '' };
 		},
 		async waitFor({ setting }, { ids }, parameters = {}) {
-			const result = await clock.during(stage.service, async () =>
-				stage.run({
+			const result = await clock.during(harness.service, async () =>
+				harness.run({
 					type: 'waitForVideo',
 					parameters,
 					items: ids.map((id) => ({ json: { id } })),
 					settings: settingsOf[setting],
 				}),
 			);
-			expect(stage.service.counts.create).toBe(ids.length);
-			expect(stage.service.creates).toHaveLength(ids.length);
-			expect(stage.service.keyLeaks).toEqual([]);
+			expect(harness.service.counts.create).toBe(ids.length);
+			expect(harness.service.creates).toHaveLength(ids.length);
+			expect(harness.service.keyLeaks).toEqual([]);
 			return result;
 		},
 		async check({ setting, ending }, { ids, faulty }, result, expected) {

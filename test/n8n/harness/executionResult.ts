@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readMp4 } from '../../media/mp4';
 import { itemsOf, runsOf, type Execution, type Item } from '../execution';
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 import type { N8nHarness } from './n8nHarness';
 import { CREATE, WAIT } from './linearWorkflow';
 

@@ -10,7 +10,7 @@ import { twoFreePorts } from '../freePorts';
 import { startInstance, type Instance } from '../instance';
 import type { Report } from '../report';
 import { installRuntime, type Runtime } from '../runtime';
-import { startService, type Service, type ServiceOptions } from '../../service/server';
+import { startService, type Service, type ServiceOptions } from '../../service/simulatedService';
 import { newKey } from './apiKey';
 import { TestWorkflow } from './testWorkflow';
 

@@ -2,7 +2,7 @@ import type { Credential, ListedExecution, RunOptions, StoredWorkflow } from '..
 import type { Stored } from '../stored';
 import { followExecution, type Execution } from '../execution';
 import { withCredential, type Workflow } from '../workflowJson';
-import type { Service } from '../../service/server';
+import type { Service } from '../../service/simulatedService';
 import { PACKAGE_NODE_TYPES } from './nodeTypes';
 import type { N8nHarness } from './n8nHarness';
 

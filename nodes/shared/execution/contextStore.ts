@@ -27,7 +27,7 @@ export const storedRecord = {
  * The context outlives an error: n8n hands it to the next attempt of Retry On Fail, and stores it with the execution for
  * when that is retried. It belongs to one execution, and all items and loop rounds of the node share it.
  */
-export class Store<Record extends z.output<z.ZodObject<typeof storedRecord>>> {
+export class ContextStore<Record extends z.output<z.ZodObject<typeof storedRecord>>> {
 	/** The parallel calls of an AI agent's tool share a context, so they share what was read from it */
 	private readonly cache = new WeakMap<IDataObject, readonly Record[]>();
 

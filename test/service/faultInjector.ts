@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { altered, amended, recordable } from './alteration';
 import type { Delays } from './delays';
 import { DirectedFaults } from './directedFaults';
-import type { Alteration, Misbehavior } from './misbehavior';
+import type { Alteration, Misbehavior } from './faultTypes';
 import { PlanQueue } from './planQueue';
 import { renderAnswer, sendRaw } from './rawAnswer';
 import { replace, type ReplacementParts } from './replacement';
@@ -25,7 +25,7 @@ function isAlteration<Given extends Misbehavior>(
 	return fault.fault in alterations;
 }
 
-export class Faults {
+export class FaultInjector {
 	private readonly pending = new PlanQueue<Misbehavior>();
 	private readonly directed = new DirectedFaults();
 

@@ -1,20 +1,20 @@
-import { fingerprint } from '../../nodes/KyyVideo/fingerprint';
+import { hashJson } from '../../nodes/KyyVideo/hash';
 
 const request = { model: 'videos', prompt: 'a cat', duration: 5, referenceImages: [] };
 
 test('the same JSON has the same fingerprint', () => {
-	expect(fingerprint({ ...request })).toBe(fingerprint(request));
+	expect(hashJson({ ...request })).toBe(hashJson(request));
 });
 
 test('what n8n has stored and read again has the same fingerprint', () => {
 	const stored: unknown = JSON.parse(JSON.stringify({ ...request, resolution: undefined }));
-	expect(fingerprint(stored)).toBe(fingerprint({ ...request, resolution: undefined }));
+	expect(hashJson(stored)).toBe(hashJson({ ...request, resolution: undefined }));
 });
 
 test('the order of keys does not count, at any depth', () => {
 	const one = { a: 1, b: [{ c: 2, d: 3 }] };
 	const other = { b: [{ d: 3, c: 2 }], a: 1 };
-	expect(fingerprint(one)).toBe(fingerprint(other));
+	expect(hashJson(one)).toBe(hashJson(other));
 });
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
 	['no such item', undefined],
 ])('%s has another fingerprint', (_what, other) => {
 	const known = [request, { ...request, referenceImages: ['a', 'b'] }];
-	expect(known.map((one) => fingerprint([one]))).not.toContain(fingerprint([other]));
+	expect(known.map((one) => hashJson([one]))).not.toContain(hashJson([other]));
 });
 
 test.each([
@@ -34,5 +34,5 @@ test.each([
 	['a text of any script', ['视频 🎬 \ud800']],
 	['null', null],
 ])('is short and fits anywhere: %s', (_what, value) => {
-	expect(fingerprint(value)).toMatch(/^[\w-]{16}$/);
+	expect(hashJson(value)).toMatch(/^[\w-]{16}$/);
 });

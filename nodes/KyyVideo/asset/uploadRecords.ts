@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { assetSchema, type Asset } from '../../shared/api/asset';
-import { Store, storedRecord } from '../../shared/execution/store';
+import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
 
 const uploadKey = z.object({
 	itemIndex: z.number(),
@@ -23,7 +23,7 @@ const upload = uploadKey.extend({
 type Upload = z.output<typeof upload>;
 
 /** Version 2 only says its version */
-const store = new Store<Upload>({
+const store = new ContextStore<Upload>({
 	name: 'uploads',
 	version: 2,
 	record: upload,
@@ -34,7 +34,7 @@ const store = new Store<Upload>({
  * Remembers what a run and the earlier attempts of the execution have uploaded, which need not be uploaded again. What may
  * or may not have been accepted is simply uploaded again, as an upload makes no video.
  */
-export class Uploads {
+export class UploadRecords {
 	/**
 	 * @param context n8n's context of the node, which is changed
 	 * @param round `$runIndex`: each round of a loop makes uploads of its own

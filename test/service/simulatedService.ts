@@ -32,17 +32,17 @@
  * jest.setSystemTime. Only `uploadMs` and the time limit of a fetch are real time.
  */
 import { join } from 'node:path';
-import { newApi } from './serviceApi';
+import { newApi } from './routes';
 import { listen } from './fastifyApp';
 import { Assets, type AssetPlan, type GivenAsset } from './assets';
 import { systemClock, type Clock } from './serviceClock';
 import type { Family } from './createRules';
 import { Delays } from './delays';
 import { RedirectHost } from './redirectHost';
-import { Faults } from './faults';
+import { FaultInjector } from './faultInjector';
 import { FileHost } from './fileHost';
 import { MediaFetcher } from './mediaFetcher';
-import type { Misbehavior } from './misbehavior';
+import type { Misbehavior } from './faultTypes';
 import { ConcurrencyCounter } from './concurrencyCounter';
 import { PREFIX } from './paths';
 import {
@@ -53,7 +53,7 @@ import {
 	type Endpoint,
 	type FetchRecord,
 	type RequestRecord,
-} from './records';
+} from './requestRecords';
 import {
 	Tasks,
 	type CreateShape,
@@ -66,7 +66,7 @@ import type { VideoFile } from './videoFile';
 
 export type { AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
 export type { AssetType } from './contentType';
-export type { CreateFault, Fault, Misbehavior, RedirectStatus, RetryAfter } from './misbehavior';
+export type { CreateFault, Fault, Misbehavior, RedirectStatus, RetryAfter } from './faultTypes';
 export type {
 	AssetRecord,
 	Counts,
@@ -75,7 +75,7 @@ export type {
 	FetchRecord,
 	Host,
 	RequestRecord,
-} from './records';
+} from './requestRecords';
 export type { CreateBody, Family } from './createRules';
 export type {
 	CreateShape,
@@ -192,7 +192,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	const records = new Records(keys, clock, options.onAnswer ?? (() => undefined));
 	const elsewhere = new RedirectHost(video, records);
 	const delays = new Delays();
-	const faults = new Faults({ clock, delays, elsewhere, records });
+	const faults = new FaultInjector({ clock, delays, elsewhere, records });
 	const tasks = new Tasks(
 		{
 			timing: { ...DEFAULT_TIMING, ...options.timing },

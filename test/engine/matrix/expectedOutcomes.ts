@@ -24,14 +24,14 @@ export interface Ending {
 	readonly requests?: number;
 }
 
-export interface Course {
+export interface Endings {
 	/** Where only the first request for the item meets the fault */
 	readonly once: Ending;
 	/** Where each of them does */
 	readonly forever: Ending;
 }
 
-export type Outcome = Readonly<Record<Setting, Course>>;
+export type Outcome = Readonly<Record<Setting, Endings>>;
 
 export type Phase = 'create' | 'query' | 'download';
 
@@ -48,10 +48,10 @@ export interface FaultGroup {
 /** n8n's least: more tries would only show the same again */
 export const triesOfRetryOnFail = 2;
 
-const always = (ending: Ending): Course => ({ once: ending, forever: ending });
+const always = (ending: Ending): Endings => ({ once: ending, forever: ending });
 
 /** @param retried what Retry On Fail changes; n8n takes an error item in the first place for a failure as well */
-const outcome = (single: Course, retried: Course = single): Outcome => ({
+const outcome = (single: Endings, retried: Endings = single): Outcome => ({
 	plain: single,
 	continue: single,
 	errorOutput: single,
@@ -301,7 +301,7 @@ const download: readonly FaultGroup[] = [
 	},
 ];
 
-export const faultGroups: Readonly<Record<Phase, readonly FaultGroup[]>> = {
+export const expectedOutcomes: Readonly<Record<Phase, readonly FaultGroup[]>> = {
 	create,
 	query,
 	download,

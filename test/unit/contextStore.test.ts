@@ -2,7 +2,7 @@ import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { KyyVideoError } from '../../nodes/shared/errors/error';
-import { Store, storedRecord } from '../../nodes/shared/execution/store';
+import { ContextStore, storedRecord } from '../../nodes/shared/execution/contextStore';
 
 const record = z.object({ ...storedRecord, text: z.string() });
 
@@ -14,7 +14,7 @@ const recordOfVersion1 = z
 	.transform(({ words, ...others }): Note => ({ ...others, text: words }));
 
 const newStore = (name: 'submissions' | 'uploads' = 'submissions') =>
-	new Store<Note>({ name, version: 2, record, recordOfVersion1 });
+	new ContextStore<Note>({ name, version: 2, record, recordOfVersion1 });
 
 const note = (text: string, round = 0, delivered = false): Note => ({ round, delivered, text });
 

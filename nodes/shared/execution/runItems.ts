@@ -4,7 +4,7 @@ import { oldN8nError } from '../errors/parameterErrors';
 import type { RunReport } from '../errors/reports';
 import { Limiter } from '../timing/limiter';
 import { errorFacts, toNodeError } from './nodeError';
-import { toOutputItem, type ItemOutput } from './outputItem';
+import { toOutputItem, type ItemOutput } from './pairedItem';
 
 /** What a node does for an item, in three steps; each step waits until the one before is over for all items */
 export interface ItemOperation<Prepared> {

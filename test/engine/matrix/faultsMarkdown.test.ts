@@ -1,22 +1,28 @@
-import { settings, type Course, type FaultGroup, type Outcome, type Setting } from './faultGroups';
-import { faultTable } from './faultTable';
+import {
+	settings,
+	type Endings,
+	type FaultGroup,
+	type Outcome,
+	type Setting,
+} from './expectedOutcomes';
+import { faultsMarkdown } from './faultsMarkdown';
 
-const fails: Course = { once: { result: 'refused' }, forever: { result: 'refused' } };
-const passes: Course = { once: { result: 'success' }, forever: { result: 'refused' } };
-const harmless: Course = { once: { result: 'success' }, forever: { result: 'success' } };
+const fails: Endings = { once: { result: 'refused' }, forever: { result: 'refused' } };
+const passes: Endings = { once: { result: 'success' }, forever: { result: 'refused' } };
+const harmless: Endings = { once: { result: 'success' }, forever: { result: 'success' } };
 
-const always = (course: Course): Outcome => ({
-	plain: course,
-	retryOnFail: course,
-	continue: course,
-	errorOutput: course,
-	retryAndContinue: course,
+const always = (endings: Endings): Outcome => ({
+	plain: endings,
+	retryOnFail: endings,
+	continue: endings,
+	errorOutput: endings,
+	retryAndContinue: endings,
 });
 
 const group = (words: string, outcome: Outcome): FaultGroup => ({ words, faults: [], outcome });
 
 const rowsOf = (...query: readonly FaultGroup[]): readonly string[] =>
-	faultTable({ create: [], query, download: [] }).split('\n').slice(2);
+	faultsMarkdown({ create: [], query, download: [] }).split('\n').slice(2);
 
 test('faults that end alike share a row, and the others do not', () => {
 	const rows = rowsOf(

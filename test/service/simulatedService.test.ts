@@ -1,5 +1,5 @@
 import { ask, clientOf } from './client';
-import { DEFAULT_KEY, startService } from './server';
+import { DEFAULT_KEY, startService } from './simulatedService';
 
 it('gives a base address on this machine that ends like the real one', async () => {
 	const service = await startService();

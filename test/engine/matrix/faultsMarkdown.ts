@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import {
-	faultGroups,
-	type Course,
+	expectedOutcomes,
+	type Endings,
 	type FaultGroup,
 	type Outcome,
 	type Phase,
 	type Result,
-} from './faultGroups';
+} from './expectedOutcomes';
 
 const phases = ['create', 'query', 'download'] as const satisfies readonly Phase[];
 
@@ -36,8 +36,8 @@ const waitedFor: Readonly<Partial<Record<Result, string>>> = {
 };
 
 /** What becomes of an item for each group of faults, as a table in Markdown: a row for all that end alike */
-export function faultTable(
-	groups: Readonly<Record<Phase, readonly FaultGroup[]>> = faultGroups,
+export function faultsMarkdown(
+	groups: Readonly<Record<Phase, readonly FaultGroup[]>> = expectedOutcomes,
 ): string {
 	const rows = phases.flatMap((phase) => rowsOf(phase, groups[phase]));
 	return [titles, titles.map(() => '---'), ...rows]
@@ -77,7 +77,7 @@ function triedAgainBy(outcome: Outcome): string {
 }
 
 /** Whether a fault that passes is over without a trace, and one that stays is not */
-const passes = ({ once, forever }: Course): boolean =>
+const passes = ({ once, forever }: Endings): boolean =>
 	once.result === 'success' && forever.result !== 'success';
 
 function errorOf(phase: Phase, { plain: { forever } }: Outcome): string {

@@ -1,6 +1,6 @@
 import { arrived } from './arrived';
 import { ask, clientOf, type Client } from './client';
-import { startService, type RequestRecord, type Service } from './server';
+import { startService, type RequestRecord, type Service } from './simulatedService';
 
 const text = { model: 'kyyvideo2', prompt: 'A red fox runs through fresh snow' };
 

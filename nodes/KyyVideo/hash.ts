@@ -6,14 +6,14 @@ import { z } from 'zod';
 const length = 16;
 
 /** A short text that is the same for the same JSON, in any order of its keys, and practically never for another */
-export const fingerprint = (value: unknown): string =>
+export const hashJson = (value: unknown): string =>
 	createHash('sha256')
 		.update(JSON.stringify(replaceCircularReferences([value]), sortKeys))
 		.digest('base64url')
 		.slice(0, length);
 
-/** As `fingerprint`, of bytes that come piece by piece */
-export async function fingerprintOfBytes(
+/** As `hashJson`, of bytes that come piece by piece */
+export async function hashBytes(
 	pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<string> {
 	const hash = createHash('sha256');

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { newApp } from './fastifyApp';
 import { deleteAsset, showAsset, uploadAsset, type AssetParts } from './assetHandlers';
 import { families } from './createRules';
-import type { Faults } from './faults';
-import type { Misbehavior } from './misbehavior';
+import type { FaultInjector } from './faultInjector';
+import type { Misbehavior } from './faultTypes';
 import type { ConcurrencyCounter } from './concurrencyCounter';
 import { paths } from './paths';
 import { badKey, noHandler } from './refusal';
@@ -11,7 +11,7 @@ import { createTask, queryTask, type TaskParts } from './taskHandlers';
 
 export interface ApiParts extends TaskParts, AssetParts {
 	keys: readonly string[];
-	faults: Faults;
+	faults: FaultInjector;
 	/** Of the uploads. */
 	uploads: ConcurrencyCounter;
 }
