@@ -47,7 +47,7 @@ export class KyyVideoApi implements ICredentialType {
 		},
 	];
 
-	/** The key is sent only by this; `shared/api/http.ts` alone asks n8n to do so */
+	/** The key is sent only by this; `shared/api/authenticatedHttp.ts` alone asks n8n to do so */
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { labels, videoIdExample } from '../shared/model/labels';
-import { defaultPollInterval, longestWait, shortestPollInterval } from '../shared/model/limits';
+import { defaultPollInterval, longestWait, shortestPollInterval } from '../shared/model/waitLimits';
 
 /** The fields of the node */
 export const waitProperties: INodeProperties[] = [

@@ -3,7 +3,7 @@ import { signIn, type Account } from '../n8n/account';
 import { N8nApi } from '../n8n/n8nApi';
 import type { Stored } from '../n8n/stored';
 import { installCommunityPackage } from '../n8n/communityPackage';
-import { startInstance, whileRunning, type Instance } from '../n8n/instance';
+import { startInstance, whileRunning, type Instance } from '../n8n/startN8n';
 import { reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
 import { FirstVideo } from './firstVideo';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { createVideo, type CreateOutcome } from '../../nodes/shared/api/client';
-import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import { createError, creatingVideo } from '../../nodes/shared/errors/videoErrors';
 import { InstantClock } from '../clock/instantClock';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import type { HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import type { HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 
 /** What the service may plausibly put into its fields, and what it never should */
 const likely = fc.oneof(

@@ -5,7 +5,7 @@ import { hashJson } from '../../nodes/KyyVideo/hash';
 import type { IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
 import { Submissions } from '../../nodes/KyyVideo/idempotency/submissions';
 import { createVideo, retryHintOf } from '../../nodes/shared/api/client';
-import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import { Limiter } from '../../nodes/shared/timing/limiter';
 import { retry } from '../../nodes/shared/timing/retry';
 import { InstantClock } from '../clock/instantClock';

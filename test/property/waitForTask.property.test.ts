@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { queryTimeout } from '../../nodes/shared/api/client';
-import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import type { Clock } from '../../nodes/shared/timing/clock';
 import { newPollLimiter, queryInTurn } from '../../nodes/WaitForVideo/queryInTurn';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUNTIME } from '../demo/folders';
 import { twoFreePorts } from '../n8n/freePorts';
-import { startInstance, type Instance } from '../n8n/instance';
+import { startInstance, type Instance } from '../n8n/startN8n';
 import type { OwnProcess } from '../n8n/ownProcess';
 import { reportWhile, type Report } from '../n8n/report';
 import { installRuntime, type Runtime } from '../n8n/runtime';

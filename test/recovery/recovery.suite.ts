@@ -16,7 +16,7 @@ import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
 import { crashScenarios } from './crash.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
-import { parkedExecutionScenarios } from './parkedExecution.scenarios';
+import { parkedExecutionScenarios } from './parkedByWaitNode.scenarios';
 import { partialFailureScenarios } from './partialFailure.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { keySecrecyScenarios } from './keySecrecy.scenarios';

@@ -6,7 +6,7 @@ import type { Alteration, Misbehavior } from './faultTypes';
 import { PlanQueue } from './planQueue';
 import { renderAnswer, sendRaw } from './rawAnswer';
 import { replace, type ReplacementParts } from './replacement';
-import { isAimedAt, targetOf } from './faultTarget';
+import { isAimedAt, targetOf } from './faultAim';
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 

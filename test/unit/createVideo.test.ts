@@ -1,5 +1,5 @@
 import { createVideo, type CreateOutcome } from '../../nodes/shared/api/client';
-import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/http';
+import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import { createError, creatingVideo } from '../../nodes/shared/errors/videoErrors';
 import { systemClock } from '../../nodes/shared/timing/clock';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Asset } from '../../nodes/shared/api/asset';
-import type { NetworkFailure } from '../../nodes/shared/api/http';
+import type { NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import type { Refusal } from '../../nodes/shared/api/refusal';
 import type { InvalidResponse } from '../../nodes/shared/api/response';
 import type { Task } from '../../nodes/shared/api/task';

@@ -20,7 +20,8 @@ import type { Submission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
 import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
-import { groupMedia, readVideoRequest, requestFields, type VideoRequest } from './create.request';
+import { requestFields } from './create.parameters';
+import { groupMedia, readVideoRequest, type VideoRequest } from './create.request';
 import { readRawRequest } from './rawRequest';
 
 const optionsSchema = z.object({

@@ -6,7 +6,8 @@ import { creatingRawVideo } from '../../shared/errors/videoErrors';
 import { readAs, text } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
-import type { RequestValues, VideoRequest } from './create.request';
+import type { RequestValues } from './create.parameters';
+import type { VideoRequest } from './create.request';
 
 /**
  * Reads and checks what an item asks of a model that is not in the table. What the body must hold, only the service knows.

@@ -4,7 +4,7 @@ import type { Timing } from '../timing/clock';
 import type { Limiter } from '../timing/limiter';
 import { retry } from '../timing/retry';
 import { readAssetResponse, type Asset, type AssetAnswer } from './asset';
-import type { Http, HttpResponse, NetworkFailure, ServiceRequest } from './http';
+import type { Http, HttpResponse, NetworkFailure, ServiceRequest } from './authenticatedHttp';
 import { isRateLimit, isRejected, mayPass, type Refusal } from './refusal';
 import { hasSucceeded, parseResponse, readResponse, type InvalidResponse } from './response';
 import { readTaskResponse, type Task, type TaskAnswer } from './task';

@@ -1,7 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { HttpResponse } from './http';
+import type { HttpResponse } from './authenticatedHttp';
 import type { Refusal } from './refusal';
 import { idNames, noError, successCodes, successWords } from './vocabulary';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { HttpResponse } from './http';
+import type { HttpResponse } from './authenticatedHttp';
 import type { Refusal } from './refusal';
 import {
 	errorText,

@@ -1,5 +1,5 @@
 import type { Failure } from '../api/client';
-import type { NetworkFailure } from '../api/http';
+import type { NetworkFailure } from '../api/authenticatedHttp';
 import { reasonOf, type Refusal, type RefusalReason } from '../api/refusal';
 import { actions } from '../model/labels';
 import { KyyVideoError, sentences, type ErrorFacts } from './error';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { createHttp, type Http } from '../api/http';
+import { createHttp, type Http } from '../api/authenticatedHttp';
 import { bearerPrefix, credentialType, defaultBaseUrl, trailingSlashes } from '../model/service';
 import type { Clock } from '../timing/clock';
 import { parseParameters } from './parameters';

@@ -1,4 +1,4 @@
-import { shortestPollInterval } from '../model/limits';
+import { shortestPollInterval } from '../model/waitLimits';
 import type { Timing } from './clock';
 import { backoff } from './backoff';
 

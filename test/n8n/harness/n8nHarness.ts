@@ -7,7 +7,7 @@ import { signIn, type Account } from '../account';
 import { N8nApi } from '../n8nApi';
 import { installCommunityPackage } from '../communityPackage';
 import { twoFreePorts } from '../freePorts';
-import { startInstance, type Instance } from '../instance';
+import { startInstance, type Instance } from '../startN8n';
 import type { Report } from '../report';
 import { installRuntime, type Runtime } from '../runtime';
 import { startService, type Service, type ServiceOptions } from '../../service/simulatedService';

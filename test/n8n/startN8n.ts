@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { twoFreePorts } from './freePorts';
-import { startProcess } from './n8nProcess';
-import type { OwnProcess } from './ownProcess';
+import { startOwnProcess, type OwnProcess } from './ownProcess';
 import { answers, forgetRunning, recordRunning, refuseIfRunning } from './runningInstance';
 import type { Runtime } from './runtime';
 import { HOST, settingsOf } from './n8nSettings';
@@ -66,7 +65,10 @@ export async function startInstance(
 		N8N_RUNNERS_BROKER_PORT: brokerPort.toString(),
 		...environment,
 	});
-	const n8n = await startProcess(runtime, args, settings, log);
+	const n8n = await startOwnProcess(runtime.node, [runtime.n8n, ...args], {
+		environment: settings,
+		log,
+	});
 	const ended = n8n.ended.finally(() => forgetRunning(userFolder));
 	await recordRunning(userFolder, { pid: n8n.pid, url });
 	const giveUp = new AbortController();
