@@ -31,7 +31,7 @@ export class WaitForVideo implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// Loaded with the first run: n8n loads every node at its start, and most of them never run
-		const { waitForVideos } = await import('./run');
+		const { waitForVideos } = await import('./waitForVideos');
 		return await waitForVideos(this);
 	}
 }

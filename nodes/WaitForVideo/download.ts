@@ -16,7 +16,7 @@ import type { RetryHint } from '../shared/timing/backoff';
 import { withTimeout, type Clock, type Timing } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
-import { fileTimeout, type FileStream, type HostedFile } from './fileHost';
+import { fileTimeout, type FileStream, type HostedFile } from './openFile';
 import { Mp4Check, type FileFault } from './mp4';
 
 export interface DownloadOptions {

@@ -5,7 +5,7 @@ import { onlyCheckedError } from '../shared/errors/parameterErrors';
 import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
 import { parseParameters } from '../shared/execution/parameters';
 import { videoId } from '../shared/execution/videoId';
-import { longestPollInterval, shortestPollInterval } from '../shared/model/waitLimits';
+import { longestPollInterval, shortestPollInterval } from '../shared/model/waitTimes';
 
 const megabytes = number('a number above 0', (size) => size.positive());
 

@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { labels, videoIdExample } from '../shared/model/labels';
-import { defaultPollInterval, longestWait, shortestPollInterval } from '../shared/model/waitLimits';
+import {
+	defaultPollInterval,
+	defaultWait,
+	longestWait,
+	shortestPollInterval,
+} from '../shared/model/waitTimes';
 
 /** The fields of the node */
 export const waitProperties: INodeProperties[] = [
@@ -38,7 +43,7 @@ export const waitProperties: INodeProperties[] = [
 		name: 'maxWait',
 		type: 'number',
 		typeOptions: { maxValue: longestWait },
-		default: 30,
+		default: defaultWait,
 		description: 'How long to wait at most, counted from the start of this node; up to a day',
 	},
 	{

@@ -3,7 +3,7 @@ import { isRateLimit, mayPass } from '../shared/api/refusal';
 import { isCompleted, isFailed, type Task } from '../shared/api/task';
 import { refusedError } from '../shared/errors/requestErrors';
 import { canceledVideoError, failedError, lookingUpVideo } from '../shared/errors/videoErrors';
-import { longestWait } from '../shared/model/waitLimits';
+import { longestWait } from '../shared/model/waitTimes';
 import { gapBeforeNextPoll, generationTimeOf } from '../shared/model/pollSchedule';
 import type { Timing } from '../shared/timing/clock';
 import { pollUntil, type Verdict } from '../shared/timing/pollUntil';

@@ -32,6 +32,6 @@ test('n8n loads what describes the nodes, and nothing that only a run needs', ()
 		'nodes/shared/model/labels.js',
 		'nodes/shared/model/models.js',
 		'nodes/shared/model/service.js',
-		'nodes/shared/model/waitLimits.js',
+		'nodes/shared/model/waitTimes.js',
 	]);
 });

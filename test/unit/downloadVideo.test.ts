@@ -11,7 +11,7 @@ import {
 	type Downloaded,
 	type DownloadOptions,
 } from '../../nodes/WaitForVideo/download';
-import type { HostedFile } from '../../nodes/WaitForVideo/fileHost';
+import type { HostedFile } from '../../nodes/WaitForVideo/openFile';
 import { IdleClock } from '../clock/idleClock';
 
 const address = 'https://files.example/video_1.mp4';

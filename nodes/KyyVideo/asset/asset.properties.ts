@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { assetIdExample, assetTypes, labels } from '../../shared/model/labels';
-import { defaultReviewWait, longestWait } from '../../shared/model/waitLimits';
+import { defaultReviewWait, longestWait } from '../../shared/model/waitTimes';
 import { locator } from '../media/locator.properties';
 
 const uploadProperties: INodeProperties[] = [

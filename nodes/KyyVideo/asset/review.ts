@@ -13,7 +13,7 @@ import {
 	reviewFailedError,
 	reviewTimeoutError,
 } from '../../shared/errors/assetErrors';
-import { shortestPollInterval } from '../../shared/model/waitLimits';
+import { shortestPollInterval } from '../../shared/model/waitTimes';
 import { gapBeforeNextPoll } from '../../shared/model/pollSchedule';
 import type { Timing } from '../../shared/timing/clock';
 import { pollUntil, type Verdict } from '../../shared/timing/pollUntil';

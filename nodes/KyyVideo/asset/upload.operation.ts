@@ -10,7 +10,7 @@ import {
 import { flag, maxWait, oneOf, optional, text } from '../../shared/execution/fieldSchemas';
 import { parseParameters, readParameters } from '../../shared/execution/parameters';
 import { assetTypes, labels } from '../../shared/model/labels';
-import { defaultReviewWait } from '../../shared/model/waitLimits';
+import { defaultReviewWait } from '../../shared/model/waitTimes';
 import { retry } from '../../shared/timing/retry';
 import { hashJson } from '../hash';
 import type { MediumItem } from '../media/binaryFile';

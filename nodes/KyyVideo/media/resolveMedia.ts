@@ -19,7 +19,7 @@ import {
 	type MediumIdentity,
 	type MediumItem,
 } from './binaryFile';
-import { mismatchOf } from './fileRules';
+import { mismatchOf } from './fileMismatch';
 import type { Medium } from './locator';
 import { isPrivateFor } from './privateAddress';
 

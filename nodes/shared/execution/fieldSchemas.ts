@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mustBe } from '../errors/parameterErrors';
-import { longestWait } from '../model/waitLimits';
+import { longestWait } from '../model/waitTimes';
 
 /** Options of a schema: what a field must be, and what it is */
 const rule = (rule: string): { errorMap: z.ZodErrorMap } => ({

@@ -1,4 +1,4 @@
-import { shortestPollInterval } from './waitLimits';
+import { shortestPollInterval } from './waitTimes';
 import { models, type Range } from './models';
 
 /** Share of the videos expected before the documented time, and from what share of its lower end on: guesses */

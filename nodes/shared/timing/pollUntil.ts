@@ -1,4 +1,4 @@
-import { shortestPollInterval } from '../model/waitLimits';
+import { shortestPollInterval } from '../model/waitTimes';
 import type { Timing } from './clock';
 import { backoff } from './backoff';
 

@@ -1,6 +1,9 @@
 /** Minutes: the file's address is good for about a day [doc], so a longer wait could lose the video */
 export const longestWait = 24 * 60;
 
+/** Minutes: several times what the provider says of any model [doc] */
+export const defaultWait = 30;
+
 /** Minutes: several times the reviews that clients have seen (90 to 120 s) */
 export const defaultReviewWait = 10;
 

@@ -13,7 +13,7 @@ import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
-import { openFile } from './fileHost';
+import { openFile } from './openFile';
 import { fileNameOf } from './fileName';
 import { Progress } from './progress';
 import { newPollLimiter, queryInTurn } from './queryInTurn';
