@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialType } from '../shared/model/service';
-import { actions, labels, videoIdExample } from '../shared/model/labels';
+import { actions, labels, videoIdField } from '../shared/model/labels';
 import { assetProperties } from './asset/asset.properties';
 import { createProperties } from './video/create.properties';
 
@@ -68,13 +68,7 @@ export class KyyVideo implements INodeType {
 			]),
 			...createProperties,
 			{
-				displayName: labels.videoId,
-				name: 'videoId',
-				type: 'string',
-				default: '={{ $json.id }}',
-				required: true,
-				placeholder: `e.g. ${videoIdExample}`,
-				description: 'The ID that the creation of the video answered with',
+				...videoIdField,
 				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
 			},
 			...assetProperties,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { labels, videoIdExample } from '../shared/model/labels';
+import { labels, videoIdField } from '../shared/model/labels';
 import {
 	defaultPollInterval,
 	defaultWait,
@@ -11,14 +11,8 @@ import {
 /** The fields of the node */
 export const waitProperties: INodeProperties[] = [
 	{
-		displayName: labels.videoId,
-		name: 'videoId',
-		type: 'string',
-		default: '={{ $json.id }}',
-		required: true,
-		placeholder: `e.g. ${videoIdExample}`,
-		description:
-			'The ID that the creation of the video answered with. The default takes it from the KyyVideo node before this one.',
+		...videoIdField,
+		description: `${videoIdField.description}. The default takes it from the KyyVideo node before this one.`,
 	},
 	{
 		displayName: labels.download,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { hintOfAnswer } from '../shared/api/client';
+import { retryQuery } from '../shared/api/client';
 import type { Task } from '../shared/api/task';
 import { KyyVideoError } from '../shared/errors/error';
 import { waitedForReport } from '../shared/errors/reports';
@@ -10,7 +10,6 @@ import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
 import { systemClock, systemTiming } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
-import { retry } from '../shared/timing/retry';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
 import { openFile } from './openFile';
@@ -149,8 +148,7 @@ async function fetchFile(
 			// The type makes n8n show a player, whatever type the file host gives
 			store: async (file) =>
 				context.helpers.prepareBinaryData(file, fileNameOf(task.id, fileName), 'video/mp4'),
-			query: async () =>
-				retry(query, (answer) => answer && hintOfAnswer(answer), timing, new Limiter()),
+			query: async () => retryQuery(query, timing, new Limiter()),
 			maxBytes,
 			limiter,
 			timing,

@@ -35,7 +35,7 @@ export interface VideoRequest {
 }
 
 /**
- * Reads and checks what an item asks of a model of the table: all that can be known before it is sent.
+ * Makes a checked request of what an item asks of a model of the table.
  *
  * @param values the fields of one item as n8n gives them; a field that is not shown may hold anything
  * @throws KyyVideoError `parameters` that names every wrong field

@@ -119,12 +119,13 @@ export async function deleteAsset(http: Http, assetId: string, signal: AbortSign
 /** What comes of a request that costs nothing and may be made as often as needed */
 type FreeAnswer = Failure | { readonly kind: 'asset' | 'deleted' | 'task' };
 
-/** Asks again a few times where the answer may change. Queries that run at the same time share a limiter. */
-export const retryQuery = async <Answer extends FreeAnswer>(
+/** Asks again a few times where the answer may change; undefined is final. Queries at the same time share a limiter. */
+export const retryQuery = async <Answer extends FreeAnswer | undefined>(
 	query: () => Promise<Answer>,
 	timing: Timing,
 	limiter: Limiter,
-): Promise<Answer> => await retry(query, hintOfAnswer, timing, limiter);
+): Promise<Answer> =>
+	await retry(query, (answer) => answer && hintOfAnswer(answer), timing, limiter);
 
 const final: ReadonlySet<FreeAnswer['kind']> = new Set(['asset', 'deleted', 'task']);
 

@@ -54,6 +54,17 @@ export const actions = {
 /** The form of most video IDs [doc] */
 export const videoIdExample = 'video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd';
 
+/** The field that names a video, in both nodes */
+export const videoIdField = {
+	displayName: labels.videoId,
+	name: 'videoId',
+	type: 'string',
+	default: '={{ $json.id }}',
+	required: true,
+	placeholder: `e.g. ${videoIdExample}`,
+	description: 'The ID that the creation of the video answered with',
+} as const;
+
 /** The form of all published asset IDs [doc] */
 export const assetIdExample = 'asset-20260330142158-q75m8';
 
