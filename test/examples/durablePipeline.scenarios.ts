@@ -10,6 +10,7 @@ import {
 	expectLostAnswerPutRight,
 	expectMadeOnceChosen,
 	expectSetUpHarmless,
+	pipelineScenario,
 	withPipeline,
 	writeInFoundId,
 	WRONG_KEY,
@@ -38,134 +39,116 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			await expectSetUpHarmless(harness, PIPELINE, [ORDER, COLLECT]);
 		},
 	},
-	{
-		name: 'durable: killed in the middle of the wait, the next run of the schedule posts the video that was ordered',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await run(ORDER);
-				await crashOnce(harness, testWorkflow, COLLECT, [
-					'a first poll',
-					() => testWorkflow.service.counts.query > 0,
-				]);
-				await run(ORDER);
-				for (const lane of [COLLECT, COLLECT, COLLECT]) await run(lane);
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	pipelineScenario(
+		'durable: killed in the middle of the wait, the next run of the schedule posts the video that was ordered',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			await run(ORDER);
+			await crashOnce(harness, testWorkflow, COLLECT, [
+				'a first poll',
+				() => testWorkflow.service.counts.query > 0,
+			]);
+			await run(ORDER);
+			for (const lane of [COLLECT, COLLECT, COLLECT]) await run(lane);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'durable: killed in the middle of a create, no run orders that row again, and the others go on',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-					const id = await crashOnce(harness, testWorkflow, ORDER, [
-						'the create',
-						() => testWorkflow.service.creates.length === 1,
-					]);
-					for (const lane of [ORDER, ORDER, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['ordering', 'done']);
+	),
+	pipelineScenario(
+		'durable: killed in the middle of a create, no run orders that row again, and the others go on',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+			const id = await crashOnce(harness, testWorkflow, ORDER, [
+				'the create',
+				() => testWorkflow.service.creates.length === 1,
+			]);
+			for (const lane of [ORDER, ORDER, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['ordering', 'done']);
 
-					// Against the notes.
-					const retried = await testWorkflow.retry(id);
-					equal(retried.status, 'success', errorTextOf(retried));
-					const doubtful = await table.row('boat');
-					equal(doubtful.status, 'unknown');
-					match(doubtful.problem, /not known whether KyyVideo has accepted/);
-					await run(ORDER);
+			// Against the notes.
+			const retried = await testWorkflow.retry(id);
+			equal(retried.status, 'success', errorTextOf(retried));
+			const doubtful = await table.row('boat');
+			equal(doubtful.status, 'unknown');
+			match(doubtful.problem, /not known whether KyyVideo has accepted/);
+			await run(ORDER);
 
-					// The user has found it in the KyyVideo account.
-					await writeInFoundId({ testWorkflow, table, network }, doubtful);
-					for (const lane of [ORDER, COLLECT]) await run(lane);
-					await expectAllDone({ testWorkflow, table, network }, 2);
-				},
-			);
+			// The user has found it in the KyyVideo account.
+			await writeInFoundId({ testWorkflow, table, network }, doubtful);
+			for (const lane of [ORDER, COLLECT]) await run(lane);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'durable: killed in the middle of a create, the row is put right by hand, and a retry after it is done changes nothing',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-					const id = await crashOnce(harness, testWorkflow, ORDER, [
-						'the create',
-						() => testWorkflow.service.creates.length === 1,
-					]);
+	),
+	pipelineScenario(
+		'durable: killed in the middle of a create, the row is put right by hand, and a retry after it is done changes nothing',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+			const id = await crashOnce(harness, testWorkflow, ORDER, [
+				'the create',
+				() => testWorkflow.service.creates.length === 1,
+			]);
 
-					// The user has found it in the KyyVideo account.
-					const doubtful = await table.row('boat');
-					await writeInFoundId({ testWorkflow, table, network }, doubtful);
-					for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['done', 'done']);
+			// The user has found it in the KyyVideo account.
+			const doubtful = await table.row('boat');
+			await writeInFoundId({ testWorkflow, table, network }, doubtful);
+			for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['done', 'done']);
 
-					// Against the notes.
-					const before = await table.rows();
-					const retried = await testWorkflow.retry(id);
-					equal(retried.status, 'success', errorTextOf(retried));
-					await run(COLLECT);
-					deepEqual(await table.rows(), before);
-					await expectPosted(table, network);
-					expectPaidOnce(testWorkflow, await table.prompts());
-				},
-			);
+			// Against the notes.
+			const before = await table.rows();
+			const retried = await testWorkflow.retry(id);
+			equal(retried.status, 'success', errorTextOf(retried));
+			await run(COLLECT);
+			deepEqual(await table.rows(), before);
+			await expectPosted(table, network);
+			expectPaidOnce(testWorkflow, await table.prompts());
 		},
-	},
-	{
-		name: 'durable: a create whose answer is lost is not ordered again, and posted once its ID is written in',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, AT_ONCE, async (pipeline) => {
-				await expectLostAnswerPutRight(pipeline, [ORDER, ORDER, COLLECT]);
-			});
+	),
+	pipelineScenario(
+		'durable: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		PIPELINE,
+		AT_ONCE,
+		async (pipeline) => {
+			await expectLostAnswerPutRight(pipeline, [ORDER, ORDER, COLLECT]);
 		},
-	},
-	{
-		name: 'durable: killed while it posts the second of three rows, none is posted twice, and the third one goes on by itself',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-					for (const lane of [ORDER, ORDER, ORDER, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['done', 'ordered', 'ordered']);
-					network.unanswered.add((await table.row('baker')).caption);
-					await crashOnce(harness, testWorkflow, COLLECT, [
-						'two posts',
-						() => network.arrived === 2,
-					]);
-					for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['done', 'posting', 'done']);
+	),
+	pipelineScenario(
+		'durable: killed while it posts the second of three rows, none is posted twice, and the third one goes on by itself',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+			for (const lane of [ORDER, ORDER, ORDER, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['done', 'ordered', 'ordered']);
+			network.unanswered.add((await table.row('baker')).caption);
+			await crashOnce(harness, testWorkflow, COLLECT, ['two posts', () => network.arrived === 2]);
+			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['done', 'posting', 'done']);
 
-					// The user has found the post at the network.
-					const found = network.posts[1]?.url ?? '';
-					await table.change(await table.row('baker'), { status: 'done', post_url: found });
-					await run(COLLECT);
-					await expectPosted(table, network);
-					equal(network.arrived, 3);
-					expectPaidOnce(testWorkflow, await table.prompts());
-				},
-			);
+			// The user has found the post at the network.
+			const found = network.posts[1]?.url ?? '';
+			await table.change(await table.row('baker'), { status: 'done', post_url: found });
+			await run(COLLECT);
+			await expectPosted(table, network);
+			equal(network.arrived, 3);
+			expectPaidOnce(testWorkflow, await table.prompts());
 		},
-	},
-	{
-		name: 'durable: runs of both lanes that overlap order and post each row once',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, AT_ONCE, async ({ testWorkflow, table, network }) => {
-				for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) {
-					await Promise.all(Array.from({ length: OVERLAPPING }, () => testWorkflow.run(lane)));
-				}
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	),
+	pipelineScenario(
+		'durable: runs of both lanes that overlap order and post each row once',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network }) => {
+			for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) {
+				await Promise.all(Array.from({ length: OVERLAPPING }, () => testWorkflow.run(lane)));
+			}
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
+	),
 	{
 		name: 'durable: a video that takes longer than a run looks is collected by a later one, and lost only after a day',
 		run: async (harness) => {
@@ -197,146 +180,117 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			);
 		},
 	},
-	{
-		name: 'durable: videos that are completed are posted, and not lost, even when a day has passed',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					for (const lane of [ORDER, ORDER]) await run(lane);
-					for (const row of await table.rows()) await table.change(row, aDayAgo());
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['done', 'ordered']);
-					await run(COLLECT);
-					await expectAllDone({ testWorkflow, table, network }, 2);
-				},
-			);
+	pipelineScenario(
+		'durable: videos that are completed are posted, and not lost, even when a day has passed',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }) => {
+			for (const lane of [ORDER, ORDER]) await run(lane);
+			for (const row of await table.rows()) await table.change(row, aDayAgo());
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['done', 'ordered']);
+			await run(COLLECT);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'durable: what may pass leaves a row ready behind the others, and a later run makes it',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					testWorkflow.service.misbehave({
-						on: 'create',
-						prompt: 'boat',
-						...WRONG_KEY,
-						times: TRIES,
-					});
-					await run(ORDER);
-					deepEqual(await table.statuses(), ['ready', 'ready']);
-					match(
-						(await table.row('boat')).problem,
-						/did not accept the API key\. Open the credential/,
-					);
-					await run(ORDER);
-					deepEqual(await table.statuses(), ['ready', 'ordered']);
-					for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
-					await expectAllDone({ testWorkflow, table, network }, 2);
-				},
-			);
-		},
-	},
-	{
-		name: 'durable: without a credential nothing is ordered, and the rows are made once it is chosen',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, AT_ONCE, async (pipeline) => {
-				await expectMadeOnceChosen(pipeline, ORDER, [ORDER, ORDER, COLLECT, COLLECT]);
+	),
+	pipelineScenario(
+		'durable: what may pass leaves a row ready behind the others, and a later run makes it',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }) => {
+			testWorkflow.service.misbehave({
+				on: 'create',
+				prompt: 'boat',
+				...WRONG_KEY,
+				times: TRIES,
 			});
+			await run(ORDER);
+			deepEqual(await table.statuses(), ['ready', 'ready']);
+			match((await table.row('boat')).problem, /did not accept the API key\. Open the credential/);
+			await run(ORDER);
+			deepEqual(await table.statuses(), ['ready', 'ordered']);
+			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'durable: what cannot be made or posted says why and what to do, and what may pass is collected later',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					await table.add([
-						{ prompt: 'A [refuse] at once', caption: 'Refused' },
-						{ prompt: 'A [fail] in the making', caption: 'Failed' },
-					]);
-					for (const order of Array<string>(4).fill(ORDER)) await run(order);
-					network.refused.add((await table.row('boat')).caption);
-					const { video_id: id } = await table.row('baker');
-					testWorkflow.service.misbehave({ on: 'query', id, ...WRONG_KEY });
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['not posted', 'ordered', 'failed', 'failed']);
-					match((await table.row('boat')).problem, /We do not post/);
-					match(
-						(await table.row('baker')).problem,
-						/did not accept the API key\. Open the credential/,
-					);
-					match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
-					match((await table.row('[fail]')).problem, /could not make the video/);
+	),
+	pipelineScenario(
+		'durable: without a credential nothing is ordered, and the rows are made once it is chosen',
+		PIPELINE,
+		AT_ONCE,
+		async (pipeline) => {
+			await expectMadeOnceChosen(pipeline, ORDER, [ORDER, ORDER, COLLECT, COLLECT]);
+		},
+	),
+	pipelineScenario(
+		'durable: what cannot be made or posted says why and what to do, and what may pass is collected later',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }) => {
+			await table.add([
+				{ prompt: 'A [refuse] at once', caption: 'Refused' },
+				{ prompt: 'A [fail] in the making', caption: 'Failed' },
+			]);
+			for (const order of Array<string>(4).fill(ORDER)) await run(order);
+			network.refused.add((await table.row('boat')).caption);
+			const { video_id: id } = await table.row('baker');
+			testWorkflow.service.misbehave({ on: 'query', id, ...WRONG_KEY });
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['not posted', 'ordered', 'failed', 'failed']);
+			match((await table.row('boat')).problem, /We do not post/);
+			match((await table.row('baker')).problem, /did not accept the API key\. Open the credential/);
+			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
+			match((await table.row('[fail]')).problem, /could not make the video/);
 
-					network.refused.clear();
-					await table.setReady('not posted');
-					for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
-					equal((await table.row('boat')).problem, '');
-					equal((await table.row('baker')).problem, '');
-					await expectPosted(table, network);
-					const refused = (prompt: string) => prompt.includes('[refuse]');
-					expectPaidOnce(
-						testWorkflow,
-						(await table.prompts()).filter((prompt) => !refused(prompt)),
-					);
-				},
+			network.refused.clear();
+			await table.setReady('not posted');
+			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
+			equal((await table.row('boat')).problem, '');
+			equal((await table.row('baker')).problem, '');
+			await expectPosted(table, network);
+			const refused = (prompt: string) => prompt.includes('[refuse]');
+			expectPaidOnce(
+				testWorkflow,
+				(await table.prompts()).filter((prompt) => !refused(prompt)),
 			);
 		},
-	},
-	{
-		name: 'durable: a video whose creation answers that it has failed, or whose file does not arrive, keeps its ID in the row and delays no other row',
-		run: async (harness) => {
-			await withPipeline(
-				harness,
-				PIPELINE,
-				AT_ONCE,
-				async ({ testWorkflow, table, network, run }) => {
-					await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-					testWorkflow.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '生成失败' } });
-					for (const order of Array<string>(3).fill(ORDER)) await run(order);
-					const [failed, made] = testWorkflow.service.creates.map(({ id }) => id);
-					const lost = { on: 'download', id: made ?? '', fault: 'answer', status: 404 } as const;
-					testWorkflow.service.misbehave({ ...lost, times: Infinity });
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['failed', 'ordered', 'ordered']);
-					equal((await table.row('boat')).video_id, failed);
-					match((await table.row('baker')).problem, /could not be downloaded/);
-					equal((await table.row('baker')).video_id, made);
-					equal(network.arrived, 0);
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['failed', 'ordered', 'done']);
-					equal(testWorkflow.service.counts.create, 3);
+	),
+	pipelineScenario(
+		'durable: a video whose creation answers that it has failed, or whose file does not arrive, keeps its ID in the row and delays no other row',
+		PIPELINE,
+		AT_ONCE,
+		async ({ testWorkflow, table, network, run }) => {
+			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+			testWorkflow.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '生成失败' } });
+			for (const order of Array<string>(3).fill(ORDER)) await run(order);
+			const [failed, made] = testWorkflow.service.creates.map(({ id }) => id);
+			const lost = { on: 'download', id: made ?? '', fault: 'answer', status: 404 } as const;
+			testWorkflow.service.misbehave({ ...lost, times: Infinity });
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['failed', 'ordered', 'ordered']);
+			equal((await table.row('boat')).video_id, failed);
+			match((await table.row('baker')).problem, /could not be downloaded/);
+			equal((await table.row('baker')).video_id, made);
+			equal(network.arrived, 0);
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['failed', 'ordered', 'done']);
+			equal(testWorkflow.service.counts.create, 3);
 
-					await table.change(await table.row('baker'), aDayAgo());
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
-					match(
-						(await table.row('baker')).problem,
-						/^A day has passed.* The last problem was: .*could not be downloaded/,
-					);
-
-					await table.setReady('lost');
-					await run(ORDER);
-					await table.change(await table.row('baker'), aDayAgo());
-					testWorkflow.service.misbehave({ on: 'query', ...WRONG_KEY });
-					await run(COLLECT);
-					deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
-					match(
-						(await table.row('baker')).problem,
-						/^A day has passed.*did not accept the API key/,
-					);
-				},
+			await table.change(await table.row('baker'), aDayAgo());
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
+			match(
+				(await table.row('baker')).problem,
+				/^A day has passed.* The last problem was: .*could not be downloaded/,
 			);
+
+			await table.setReady('lost');
+			await run(ORDER);
+			await table.change(await table.row('baker'), aDayAgo());
+			testWorkflow.service.misbehave({ on: 'query', ...WRONG_KEY });
+			await run(COLLECT);
+			deepEqual(await table.statuses(), ['failed', 'lost', 'done']);
+			match((await table.row('baker')).problem, /^A day has passed.*did not accept the API key/);
 		},
-	},
+	),
 ];

@@ -4,6 +4,7 @@ import { idsOf, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import type { Scenario } from '../n8n/harness/scenario';
 import { withParameters } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
 import { ContentTable, expectPaidOnce, expectPosted, pressSetUp, type Row } from './contentTable';
@@ -59,6 +60,19 @@ export async function withPipeline(
 		await use(pipeline);
 	});
 }
+
+/** As `withPipeline`, as a scenario. */
+export const pipelineScenario = (
+	name: string,
+	which: Which,
+	options: ServiceOptions,
+	use: (pipeline: Pipeline, harness: N8nHarness) => Promise<void>,
+): Scenario => ({
+	name,
+	run: async (harness) => {
+		await withPipeline(harness, which, options, async (pipeline) => use(pipeline, harness));
+	},
+});
 
 async function withSetUp(
 	harness: N8nHarness,

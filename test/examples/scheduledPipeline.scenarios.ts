@@ -11,6 +11,7 @@ import {
 	expectLostAnswerPutRight,
 	expectMadeOnceChosen,
 	expectSetUpHarmless,
+	pipelineScenario,
 	withPipeline,
 	writeInFoundId,
 	WRONG_KEY,
@@ -36,135 +37,135 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			await expectSetUpHarmless(harness, PIPELINE, [SCHEDULE]);
 		},
 	},
-	{
-		name: 'scheduled: each row gets its own video posted with its own caption, and a second run makes none again',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await run(SCHEDULE);
-				await run(SCHEDULE);
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	pipelineScenario(
+		'scheduled: each row gets its own video posted with its own caption, and a second run makes none again',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			await run(SCHEDULE);
+			await run(SCHEDULE);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'scheduled: a row is left alone until it is ready and has its prompt and its caption',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await table.add([
-					{ prompt: 'A forest in the fog', caption: 'Fog', status: '' },
-					{ prompt: '', caption: 'No prompt yet' },
-					{ prompt: 'A harbour at dusk', caption: '' },
-				]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', '', 'ready', 'ready']);
-				await table.change(await table.row('harbour'), { caption: 'Dusk' });
-				await table.change(await table.row('forest'), { status: 'ready' });
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', 'done', 'ready', 'done']);
-				await expectPosted(table, network);
-				equal(testWorkflow.service.creates.length, 4);
-			});
+	),
+	pipelineScenario(
+		'scheduled: a row is left alone until it is ready and has its prompt and its caption',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			await table.add([
+				{ prompt: 'A forest in the fog', caption: 'Fog', status: '' },
+				{ prompt: '', caption: 'No prompt yet' },
+				{ prompt: 'A harbour at dusk', caption: '' },
+			]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'done', '', 'ready', 'ready']);
+			await table.change(await table.row('harbour'), { caption: 'Dusk' });
+			await table.change(await table.row('forest'), { status: 'ready' });
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'done', 'done', 'ready', 'done']);
+			await expectPosted(table, network);
+			equal(testWorkflow.service.creates.length, 4);
 		},
-	},
-	{
-		name: 'scheduled: of four rows one fails and one is refused; both say why and what to do, and the others are posted',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await table.add([
-					{ prompt: 'A [fail] in the making', caption: 'Failed' },
-					{ prompt: 'A [refuse] at once', caption: 'Refused' },
-				]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
-				await expectPosted(table, network);
-				match((await table.row('[fail]')).problem, /could not make the video/);
-				match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
-				await run(SCHEDULE);
-				equal(testWorkflow.service.creates.length, 3);
-			});
+	),
+	pipelineScenario(
+		'scheduled: of four rows one fails and one is refused; both say why and what to do, and the others are posted',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			await table.add([
+				{ prompt: 'A [fail] in the making', caption: 'Failed' },
+				{ prompt: 'A [refuse] at once', caption: 'Refused' },
+			]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
+			await expectPosted(table, network);
+			match((await table.row('[fail]')).problem, /could not make the video/);
+			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
+			await run(SCHEDULE);
+			equal(testWorkflow.service.creates.length, 3);
 		},
-	},
-	{
-		name: 'scheduled: what the network refused keeps its video, and is posted later without another',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				const { caption } = await table.row('boat');
-				network.refused.add(caption);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['not posted', 'done']);
-				match((await table.row('boat')).problem, /We do not post/);
+	),
+	pipelineScenario(
+		'scheduled: what the network refused keeps its video, and is posted later without another',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			const { caption } = await table.row('boat');
+			network.refused.add(caption);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['not posted', 'done']);
+			match((await table.row('boat')).problem, /We do not post/);
 
-				network.refused.clear();
-				await table.setReady('not posted');
-				// Rows with a video and rows without one go in the same run.
-				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', 'done']);
-				equal((await table.row('boat')).problem, '');
-				await expectPosted(table, network);
-				expectPaidOnce(testWorkflow, await table.prompts());
-			});
+			network.refused.clear();
+			await table.setReady('not posted');
+			// Rows with a video and rows without one go in the same run.
+			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'done', 'done']);
+			equal((await table.row('boat')).problem, '');
+			await expectPosted(table, network);
+			expectPaidOnce(testWorkflow, await table.prompts());
 		},
-	},
-	{
-		name: 'scheduled: what may pass leaves the rows ready, and the next run makes them',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				testWorkflow.service.misbehave({ on: 'create', ...WRONG_KEY, times: 2 * TRIES });
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['ready', 'ready']);
-				for (const { problem } of await table.rows()) {
-					match(problem, /did not accept the API key\. Open the credential/);
-				}
-				await run(SCHEDULE);
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	),
+	pipelineScenario(
+		'scheduled: what may pass leaves the rows ready, and the next run makes them',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			testWorkflow.service.misbehave({ on: 'create', ...WRONG_KEY, times: 2 * TRIES });
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['ready', 'ready']);
+			for (const { problem } of await table.rows()) {
+				match(problem, /did not accept the API key\. Open the credential/);
+			}
+			await run(SCHEDULE);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'scheduled: without a credential nothing is ordered, and the rows are made once it is chosen',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async (pipeline) => {
-				await expectMadeOnceChosen(pipeline, SCHEDULE, [SCHEDULE]);
-			});
+	),
+	pipelineScenario(
+		'scheduled: without a credential nothing is ordered, and the rows are made once it is chosen',
+		PIPELINE,
+		SOON,
+		async (pipeline) => {
+			await expectMadeOnceChosen(pipeline, SCHEDULE, [SCHEDULE]);
 		},
-	},
-	{
-		name: 'scheduled: a create whose answer is lost is not ordered again, and posted once its ID is written in',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async (pipeline) => {
-				await expectLostAnswerPutRight(pipeline, [SCHEDULE]);
-			});
+	),
+	pipelineScenario(
+		'scheduled: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		PIPELINE,
+		SOON,
+		async (pipeline) => {
+			await expectLostAnswerPutRight(pipeline, [SCHEDULE]);
 		},
-	},
-	{
-		name: 'scheduled: a wrong key while a video is looked for or fetched leaves its row ready, and the next run posts it',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				network.refused.add((await table.row('boat')).caption);
-				await run(SCHEDULE);
-				network.refused.clear();
-				await table.setReady('not posted');
-				const { video_id: id } = await table.row('boat');
-				const wrongKey = { on: 'query', id, ...WRONG_KEY } as const;
+	),
+	pipelineScenario(
+		'scheduled: a wrong key while a video is looked for or fetched leaves its row ready, and the next run posts it',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			network.refused.add((await table.row('boat')).caption);
+			await run(SCHEDULE);
+			network.refused.clear();
+			await table.setReady('not posted');
+			const { video_id: id } = await table.row('boat');
+			const wrongKey = { on: 'query', id, ...WRONG_KEY } as const;
 
-				testWorkflow.service.misbehave(wrongKey);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['ready', 'done']);
-				match((await table.row('boat')).problem, /did not accept the API key/);
+			testWorkflow.service.misbehave(wrongKey);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['ready', 'done']);
+			match((await table.row('boat')).problem, /did not accept the API key/);
 
-				// The first query is that of Wait for Video, and the second one that of Fetch the MP4.
-				testWorkflow.service.misbehave({ on: 'query', id, fault: 'delay', ms: 0 });
-				testWorkflow.service.misbehave(wrongKey);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['ready', 'done']);
-				match((await table.row('boat')).problem, /did not accept the API key/);
+			// The first query is that of Wait for Video, and the second one that of Fetch the MP4.
+			testWorkflow.service.misbehave({ on: 'query', id, fault: 'delay', ms: 0 });
+			testWorkflow.service.misbehave(wrongKey);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['ready', 'done']);
+			match((await table.row('boat')).problem, /did not accept the API key/);
 
-				await run(SCHEDULE);
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+			await run(SCHEDULE);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
+	),
 	{
 		name: 'scheduled: a video that comes too late is collected by the next run, and lost only after that one',
 		run: async (harness) => {
@@ -187,37 +188,37 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			});
 		},
 	},
-	{
-		name: 'scheduled: a file that does not arrive keeps its ID in the row, and the other rows are posted',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				network.refused.add((await table.row('boat')).caption);
-				await run(SCHEDULE);
-				const { video_id: id } = await table.row('boat');
-				testWorkflow.service.behave();
-				const missing = { on: 'download', id, fault: 'answer', status: 404 } as const;
-				testWorkflow.service.misbehave({ ...missing, times: Infinity });
-				await table.setReady('not posted');
-				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['lost', 'done', 'done']);
-				const lost = await table.row('boat');
-				equal(lost.video_id, id);
-				match(lost.problem, /could not be downloaded/);
-				await expectPosted(table, network);
-				equal(testWorkflow.service.creates.length, 3);
-			});
+	pipelineScenario(
+		'scheduled: a file that does not arrive keeps its ID in the row, and the other rows are posted',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			network.refused.add((await table.row('boat')).caption);
+			await run(SCHEDULE);
+			const { video_id: id } = await table.row('boat');
+			testWorkflow.service.behave();
+			const missing = { on: 'download', id, fault: 'answer', status: 404 } as const;
+			testWorkflow.service.misbehave({ ...missing, times: Infinity });
+			await table.setReady('not posted');
+			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['lost', 'done', 'done']);
+			const lost = await table.row('boat');
+			equal(lost.video_id, id);
+			match(lost.problem, /could not be downloaded/);
+			await expectPosted(table, network);
+			equal(testWorkflow.service.creates.length, 3);
 		},
-	},
-	{
-		name: 'scheduled: runs that overlap make and post each row once',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await Promise.all(Array.from({ length: OVERLAPPING }, () => run(SCHEDULE)));
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	),
+	pipelineScenario(
+		'scheduled: runs that overlap make and post each row once',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }) => {
+			await Promise.all(Array.from({ length: OVERLAPPING }, () => run(SCHEDULE)));
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
+	),
 	{
 		name: 'scheduled: a row that is taken away while it is made does not keep the others from being posted',
 		run: async (harness) => {
@@ -257,77 +258,74 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			);
 		},
 	},
-	{
-		name: 'scheduled: killed while it waits, the rows are set to ready and posted, and even a retry posts none again',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				const id = await crashOnce(harness, testWorkflow, SCHEDULE, [
-					'a first poll',
-					() => testWorkflow.service.counts.query > 0,
-				]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['ordered', 'ordered']);
-				await table.setReady('ordered');
-				await run(SCHEDULE);
-				const retried = await testWorkflow.retry(id);
-				equal(retried.status, 'success', errorTextOf(retried));
-				await expectAllDone({ testWorkflow, table, network }, 2);
-			});
+	pipelineScenario(
+		'scheduled: killed while it waits, the rows are set to ready and posted, and even a retry posts none again',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			const id = await crashOnce(harness, testWorkflow, SCHEDULE, [
+				'a first poll',
+				() => testWorkflow.service.counts.query > 0,
+			]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['ordered', 'ordered']);
+			await table.setReady('ordered');
+			await run(SCHEDULE);
+			const retried = await testWorkflow.retry(id);
+			equal(retried.status, 'success', errorTextOf(retried));
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'scheduled: killed while it orders, nothing is ordered again, and the IDs written in by hand are posted',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				testWorkflow.service.misbehave({
-					on: 'create',
-					prompt: 'boat',
-					fault: 'hang',
-					accepted: true,
-				});
-				const id = await testWorkflow.start(SCHEDULE);
-				await until('both creates', () => testWorkflow.service.creates.length === 2);
-				await harness.crash();
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['ordering', 'ordering']);
-				// Against the notes.
-				const retried = await testWorkflow.retry(id);
-				equal(retried.status, 'success', errorTextOf(retried));
-				for (const row of await table.rows()) {
-					equal(row.status, 'unknown');
-					match(row.problem, /not known whether KyyVideo has accepted/);
-					// The user has found it in the KyyVideo account.
-					await writeInFoundId({ testWorkflow, table, network }, row);
-				}
-				await run(SCHEDULE);
-				await expectAllDone({ testWorkflow, table, network }, 2);
+	),
+	pipelineScenario(
+		'scheduled: killed while it orders, nothing is ordered again, and the IDs written in by hand are posted',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			testWorkflow.service.misbehave({
+				on: 'create',
+				prompt: 'boat',
+				fault: 'hang',
+				accepted: true,
 			});
+			const id = await testWorkflow.start(SCHEDULE);
+			await until('both creates', () => testWorkflow.service.creates.length === 2);
+			await harness.crash();
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['ordering', 'ordering']);
+			// Against the notes.
+			const retried = await testWorkflow.retry(id);
+			equal(retried.status, 'success', errorTextOf(retried));
+			for (const row of await table.rows()) {
+				equal(row.status, 'unknown');
+				match(row.problem, /not known whether KyyVideo has accepted/);
+				// The user has found it in the KyyVideo account.
+				await writeInFoundId({ testWorkflow, table, network }, row);
+			}
+			await run(SCHEDULE);
+			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
-	},
-	{
-		name: 'scheduled: killed while it posts the second of three rows, the first is done, and none is posted twice',
-		run: async (harness) => {
-			await withPipeline(harness, PIPELINE, SOON, async ({ testWorkflow, table, network, run }) => {
-				await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-				network.unanswered.add((await table.row('baker')).caption);
-				await crashOnce(harness, testWorkflow, SCHEDULE, [
-					'two posts',
-					() => network.arrived === 2,
-				]);
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
-				equal(network.arrived, 2);
+	),
+	pipelineScenario(
+		'scheduled: killed while it posts the second of three rows, the first is done, and none is posted twice',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table, network, run }, harness) => {
+			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
+			network.unanswered.add((await table.row('baker')).caption);
+			await crashOnce(harness, testWorkflow, SCHEDULE, ['two posts', () => network.arrived === 2]);
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
+			equal(network.arrived, 2);
 
-				// The user has found the post at the network.
-				const found = network.posts[1]?.url ?? '';
-				await table.change(await table.row('baker'), { status: 'done', post_url: found });
-				await table.setReady('ordered');
-				await run(SCHEDULE);
-				deepEqual(await table.statuses(), ['done', 'done', 'done']);
-				await expectPosted(table, network);
-				equal(network.arrived, 3);
-				expectPaidOnce(testWorkflow, await table.prompts());
-			});
+			// The user has found the post at the network.
+			const found = network.posts[1]?.url ?? '';
+			await table.change(await table.row('baker'), { status: 'done', post_url: found });
+			await table.setReady('ordered');
+			await run(SCHEDULE);
+			deepEqual(await table.statuses(), ['done', 'done', 'done']);
+			await expectPosted(table, network);
+			equal(network.arrived, 3);
+			expectPaidOnce(testWorkflow, await table.prompts());
 		},
-	},
+	),
 ];
