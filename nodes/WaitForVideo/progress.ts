@@ -13,6 +13,8 @@ export class Progress {
 	completed = 0;
 	stillRunning = 0;
 	failed = 0;
+	/** Items that came in as an error, without a video */
+	passedOn = 0;
 	polls = 0;
 	/** Of the files that were fetched */
 	bytes = 0;
@@ -58,7 +60,9 @@ export class Progress {
 	private outcome(): string {
 		const failed = this.failed > 0 ? [`${this.failed} failed`] : [];
 		const stillRunning = this.stillRunning > 0 ? [`${this.stillRunning} still running`] : [];
-		const others = [...failed, ...stillRunning].join(', ');
-		return `${this.completed} of ${count(this.items, 'video')} completed${others && ` (${others})`}`;
+		const passedOn = this.passedOn > 0 ? [`${count(this.passedOn, 'error item')} passed on`] : [];
+		const others = [...failed, ...stillRunning, ...passedOn].join(', ');
+		const videos = count(this.items - this.passedOn, 'video');
+		return `${this.completed} of ${videos} completed${others && ` (${others})`}`;
 	}
 }

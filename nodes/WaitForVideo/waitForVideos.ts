@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { retryQuery } from '../shared/api/client';
 import type { Task } from '../shared/api/task';
@@ -12,21 +12,26 @@ import { systemClock, systemTiming } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
+import { readErrorItem, type ErrorItem } from './errorItem';
 import { openFile } from './openFile';
 import { fileNameOf } from './fileName';
 import { Progress } from './progress';
 import { newPollLimiter, queryInTurn } from './queryInTurn';
+import { StoredFiles } from './storedFiles';
 import { readWaitParameters, type WaitParameters } from './wait.parameters';
 import { waitForTask, type Waited } from './waitForTask';
 
 /** A guess: enough to use the connection well, and few enough that a thousand files do not arrive at n8n at once */
 const downloadsAtOnce = 4;
 
+const storedFiles = new StoredFiles<Downloaded>();
+
 /** What all items of a run share */
 type WaitRun = ReturnType<typeof newRun>;
 
 /**
- * Waits for the videos of all items at once, and fetches each file as soon as it is ready.
+ * Waits for the videos of all items at once, and fetches each file as soon as it is ready. An item that comes in as an
+ * error passes as it is: it has no video, and must not end the waits of the others.
  *
  * @returns the items of each output
  * @throws NodeApiError or NodeOperationError that names the first item that failed, unless the node continues
@@ -48,9 +53,11 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	const items = await runItems(context, {
 		prepare: (itemIndex) => prepareWait(itemIndex, run),
 		execute: async (item) =>
-			waitAndFetch(item, run).catch((error: unknown) => {
-				throw error instanceof KyyVideoError ? afterWaiting(error, progress.seconds) : error;
-			}),
+			'words' in item
+				? passOn(item, context)
+				: waitAndFetch(item, run).catch((error: unknown) => {
+						throw error instanceof KyyVideoError ? afterWaiting(error, progress.seconds) : error;
+					}),
 		onFailure: (error) => {
 			progress.countFailure(error);
 			if (!continues) over.abort();
@@ -79,7 +86,7 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		/** What all items that name the same video ask of its wait, by its ID */
 		demands: new Map<string, Pick<WaitParameters, 'maxWait' | 'pollInterval'>>(),
 		waits: new SingleFlight<Waited>(),
-		downloads: new SingleFlight<Downloaded>(),
+		fetchOnce: storedFiles.forAttempt(context.getContext('node')),
 		pollLimiter: newPollLimiter(),
 		downloadLimiter: new Limiter({ concurrency: downloadsAtOnce }),
 		progress: new Progress(context.getInputData().length, systemClock),
@@ -88,8 +95,16 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 	};
 }
 
+type ItemToWaitFor = WaitParameters & { readonly itemIndex: number };
+
 /** @throws KyyVideoError `parameters` */
-function prepareWait(itemIndex: number, { context, demands }: WaitRun) {
+function prepareWait(itemIndex: number, run: WaitRun): ErrorItem | ItemToWaitFor {
+	const { context, demands, progress } = run;
+	const errorItem = readErrorItem(context, itemIndex);
+	if (errorItem) {
+		progress.passedOn += 1;
+		return errorItem;
+	}
 	const item = { itemIndex, ...readWaitParameters(context, itemIndex) };
 	const one = demands.get(item.videoId) ?? item;
 	demands.set(item.videoId, {
@@ -101,11 +116,15 @@ function prepareWait(itemIndex: number, { context, demands }: WaitRun) {
 	return item;
 }
 
+/** Hands on an item as it came. Where the node has an error output, its error leads it there. */
+const passOn = ({ item: { json, binary }, words }: ErrorItem, context: IExecuteFunctions) => ({
+	json,
+	...(binary && { binary }),
+	error: new NodeOperationError(context.getNode(), words),
+});
+
 /** @throws KyyVideoError `failed`, `timeout`, `refused`, `download` or `canceled` */
-async function waitAndFetch(
-	item: ReturnType<typeof prepareWait>,
-	run: WaitRun,
-): Promise<ItemOutput> {
+async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutput> {
 	const { itemIndex, videoId, download, binaryPropertyName } = item;
 	const { progress, stillRunning, throwsOnTimeout } = run;
 	const waited = await run.waits.run(videoId, async () => waitFor(item, run));
@@ -139,10 +158,10 @@ async function fetchFile(
 	{ fileName, maxFileSize: maxBytes }: WaitParameters,
 	run: WaitRun,
 ): Promise<Downloaded> {
-	const { context, downloads, downloadLimiter: limiter, progress } = run;
+	const { context, fetchOnce, downloadLimiter: limiter, progress } = run;
 	const timing = run.newTiming();
 	const query = async () => queryInTurn(task.id, Infinity, timing, run);
-	return await downloads.run(JSON.stringify([task.id, fileName, maxBytes]), async () => {
+	return await fetchOnce(JSON.stringify([task.id, fileName, maxBytes]), async () => {
 		const downloaded = await downloadVideo(task, {
 			open: async (url, signal) => openFile(context, url, signal),
 			// The type makes n8n show a player, whatever type the file host gives
