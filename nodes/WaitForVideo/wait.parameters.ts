@@ -26,9 +26,15 @@ const schema = z.object({
 	maxFileSize: optional(megabytes.transform((size) => size * 1_000_000)),
 });
 
-export type WaitParameters = z.output<typeof schema>;
+export type WaitParameters = z.output<typeof schema> & {
+	/** Unix seconds when the video was created; undefined where the item does not say it of this video */
+	readonly created: number | undefined;
+};
 
 const options = z.record(z.unknown());
+
+/** What KyyVideo hands on for an item that it has created a video for */
+const createdVideo = z.object({ id: videoId, created: z.number() });
 
 /** What KyyVideo hands on for an item that it has only checked */
 const onlyChecked = z.object({ valid: z.literal(true), id: z.undefined() });
@@ -47,5 +53,8 @@ export function readWaitParameters(context: IExecuteFunctions, itemIndex: number
 	if (hasNoId && onlyChecked.safeParse(context.getInputData()[itemIndex]?.json).success) {
 		throw onlyCheckedError();
 	}
-	return parseParameters(schema, values);
+	const parameters = parseParameters(schema, values);
+	const item = createdVideo.safeParse(context.getInputData()[itemIndex]?.json).data;
+	const created = item?.id === parameters.videoId ? item.created : undefined;
+	return { ...parameters, created };
 }

@@ -1,5 +1,12 @@
 import type { VideoAnswer } from '../shared/api/client';
-import { isRateLimit, mayPass } from '../shared/api/refusal';
+import { isRateLimit, mayPass, type Refusal } from '../shared/api/refusal';
+import {
+	afterRefusal,
+	concernsAll,
+	goodStanding,
+	unknownStanding,
+	type Standing,
+} from '../shared/api/standing';
 import { isCompleted, isFailed, type Task } from '../shared/api/task';
 import { refusedError } from '../shared/errors/requestErrors';
 import { canceledVideoError, failedError, lookingUpVideo } from '../shared/errors/videoErrors';
@@ -7,12 +14,17 @@ import { longestWait } from '../shared/model/waitTimes';
 import { gapBeforeNextPoll, generationTimeOf } from '../shared/model/pollSchedule';
 import type { Timing } from '../shared/timing/clock';
 import { pollUntil, type Verdict } from '../shared/timing/pollUntil';
+import { isMeant, isUncontradicted, type Evidence } from './evidence';
 
 interface WaitOptions {
 	/** Asks once; undefined when its turn does not come before the deadline */
 	readonly query: () => Promise<VideoAnswer | undefined>;
 	/** Milliseconds between the end of one poll and the next; as scheduled for the model when undefined */
 	readonly interval: number | undefined;
+	/** Unix seconds when the video was created, where that is known before the service says it */
+	readonly created?: number | undefined;
+	/** What the service makes of the key, which all waits of a run share */
+	readonly key: { standing: Standing };
 	/** Milliseconds since 1970, when the node began */
 	readonly start: number;
 	/** Milliseconds since 1970 */
@@ -30,17 +42,41 @@ const longestAge = longestWait * 60_000;
  * Polls at once, as the video may long be completed; then as scheduled or at the interval, and for a last time at the
  * deadline.
  *
- * What may change never ends the wait: the video is paid for, and polling is free. An unknown status counts as running.
+ * What may change never ends the wait: the video is paid for, and polling is free. An unknown status counts as running. A
+ * refusal must come several times in a row, the longer the more answers contradict it.
  *
  * @throws KyyVideoError `failed`, `refused` or `canceled`
  */
 export async function waitForTask(id: string, options: WaitOptions) {
-	const { query, interval, start, deadline, timing } = options;
+	const { query, interval, key, start, deadline, timing } = options;
 	const { clock, random, signal } = timing;
 	let task: Task | undefined;
+	let own = unknownStanding;
+	let firstAnswer: number | undefined;
+	/** Milliseconds since 1970; undefined where it is unknown, as the clocks of the service and of n8n may differ */
+	const createdAt = (): number | undefined => {
+		const created = (task?.created ?? options.created ?? NaN) * 1000;
+		return created <= start && created > clock.now() - longestAge ? created : undefined;
+	};
+	const evidence = (): Evidence => {
+		const now = clock.now();
+		const { standing } = key;
+		return { own, key: standing, created: createdAt(), firstAnswer: firstAnswer ?? now, now };
+	};
+	const judgeRefusal = (refusal: Refusal): Verdict => {
+		// After a limit a poll must not come sooner, unless nothing at all is known of the video
+		if (mayPass(refusal)) return task && isRateLimit(refusal) ? 'failed' : 'lost';
+		own = afterRefusal(own, clock.now());
+		if (concernsAll(refusal)) key.standing = afterRefusal(key.standing, clock.now());
+		if (isMeant(refusal, evidence())) throw refusedError(refusal, lookingUpVideo(id));
+		return 'doubtful';
+	};
 	const judge = (answer: VideoAnswer): Verdict => {
+		firstAnswer ??= clock.now();
 		if (answer.kind === 'task') {
 			({ task } = answer);
+			own = goodStanding;
+			key.standing = goodStanding;
 			if (isFailed(task)) throw failedError(task);
 			return isCompleted(task) ? 'done' : 'pending';
 		}
@@ -49,18 +85,11 @@ export async function waitForTask(id: string, options: WaitOptions) {
 		}
 		// Seen while a video was being made
 		if (answer.kind === 'empty') return 'failed';
-		if (answer.kind !== 'refusal') return 'lost';
-		if (!mayPass(answer)) throw refusedError(answer, lookingUpVideo(id));
-		// After a limit a poll must not come sooner, unless nothing at all is known of the video
-		return task && isRateLimit(answer) ? 'failed' : 'lost';
+		return answer.kind === 'refusal' ? judgeRefusal(answer) : 'lost';
 	};
 	const scheduledPause = () => {
-		const now = clock.now();
-		// The clocks of the service and of n8n may differ
-		const created = (task?.created ?? NaN) * 1000;
-		const isLikely = created <= start && created > now - longestAge;
 		// A clock that is set back must not make it wait until the old time comes again
-		const age = Math.max(0, now - (isLikely ? created : start)) / 1000;
+		const age = Math.max(0, clock.now() - (createdAt() ?? start)) / 1000;
 		return gapBeforeNextPoll(age, generationTimeOf(task?.model), random()) * 1000;
 	};
 	const { outcome, lastAnswer, polls } = await pollUntil({
@@ -71,6 +100,9 @@ export async function waitForTask(id: string, options: WaitOptions) {
 		timing,
 	});
 	if (outcome === 'aborted') throw canceledVideoError(id, task?.status);
+	if (lastAnswer?.kind === 'refusal' && isUncontradicted(lastAnswer, evidence())) {
+		throw refusedError(lastAnswer, lookingUpVideo(id));
+	}
 	/** Since the start of the node */
 	const seconds = (clock.now() - start) / 1000;
 	const wait = { seconds, polls, lastAnswer };

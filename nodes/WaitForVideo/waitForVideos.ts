@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { retryQuery } from '../shared/api/client';
+import { unknownStanding } from '../shared/api/standing';
 import type { Task } from '../shared/api/task';
 import { KyyVideoError } from '../shared/errors/error';
 import { waitedForReport } from '../shared/errors/reports';
@@ -25,6 +26,8 @@ import { waitForTask, type Waited } from './waitForTask';
 const downloadsAtOnce = 4;
 
 const storedFiles = new StoredFiles<Downloaded>();
+
+type Demand = Pick<WaitParameters, 'maxWait' | 'pollInterval' | 'created'>;
 
 /** What all items of a run share */
 type WaitRun = ReturnType<typeof newRun>;
@@ -84,8 +87,10 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		newTiming: () => systemTiming(cancelSignalOf(context), over),
 		throwsOnTimeout: context.getNodeParameter('onTimeout', 0) !== 'output',
 		/** What all items that name the same video ask of its wait, by its ID */
-		demands: new Map<string, Pick<WaitParameters, 'maxWait' | 'pollInterval'>>(),
+		demands: new Map<string, Demand>(),
 		waits: new SingleFlight<Waited>(),
+		/** What the service makes of the key, as all waits have met it */
+		key: { standing: unknownStanding },
 		fetchOnce: storedFiles.forAttempt(context.getContext('node')),
 		pollLimiter: newPollLimiter(),
 		downloadLimiter: new Limiter({ concurrency: downloadsAtOnce }),
@@ -112,6 +117,7 @@ function prepareWait(itemIndex: number, run: WaitRun): ErrorItem | ItemToWaitFor
 		// As scheduled for the model, unless all of them have an interval
 		pollInterval:
 			one.pollInterval && item.pollInterval && Math.min(one.pollInterval, item.pollInterval),
+		created: one.created ?? item.created,
 	});
 	return item;
 }
@@ -144,12 +150,14 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 }
 
 async function waitFor({ videoId, ...own }: WaitParameters, run: WaitRun): Promise<Waited> {
-	const { maxWait, pollInterval: interval } = run.demands.get(videoId) ?? own;
-	const { start } = run.progress;
+	const { maxWait, pollInterval: interval, created } = run.demands.get(videoId) ?? own;
+	const { key, progress } = run;
+	const { start } = progress;
 	const deadline = start + maxWait;
 	const timing = run.newTiming();
 	const query = async () => queryInTurn(videoId, deadline, timing, run);
-	return await waitForTask(videoId, { query, interval, start, deadline, timing });
+	const options = { query, interval, created, key, start, deadline, timing };
+	return await waitForTask(videoId, options);
 }
 
 /** Items that want the same file of the same video, by the same name, share it */

@@ -317,9 +317,21 @@ describe('a wait for a review', () => {
 		expect(clock.now() - before).toBeLessThan(30_000);
 	});
 
-	test('ends at once when the key is refused, with the ID in the error', async () => {
-		const badKey = { code: '204', msg: '登录验证失败' };
-		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body: badKey });
+	const badKey = {
+		on: 'asset',
+		fault: 'answer',
+		status: 200,
+		body: { code: '204', msg: '登录验证失败' },
+	} as const;
+
+	test('goes on when the key is refused once', async () => {
+		harness.service.misbehave(badKey);
+		const { outputs } = await upload();
+		expect(outputs[0]?.[0]?.json.status).toBe('Active');
+	});
+
+	test('ends when the key is refused again and again, with the ID in the error', async () => {
+		harness.service.misbehave({ ...badKey, times: Infinity });
 		const { error } = await upload();
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.context.assetId).toBe(harness.service.assets[0]?.assetId);

@@ -538,26 +538,87 @@ describe('what may pass does not end the wait', () => {
 	});
 });
 
-describe('what cannot pass ends the wait at once', () => {
-	test('a key that is refused', async () => {
-		const id = await createVideo();
-		const { error } = await clock.during(harness.service, async () =>
+describe('what proves true ends the wait', () => {
+	const wrongKey = async (ids: readonly string[], settings: Run['settings'] = {}) =>
+		await clock.during(harness.service, async () =>
 			harness.run({
 				type: 'waitForVideo',
-				items: [{ json: { id } }],
+				items: ids.map((id) => ({ json: { id } })),
 				credential: { ...harness.credential, apiKey: 'wrong' },
+				settings,
 			}),
 		);
+
+	test('a key that is refused four times', async () => {
+		const id = await createVideo();
+		const start = clock.now();
+		const { error } = await wrongKey([id]);
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toContain('登录验证失败');
 		expect(error?.context).toMatchObject({ id });
-		expect(harness.service.counts.query).toBe(1);
+		expect(harness.service.counts.query).toBe(4);
+		expect(clock.now() - start).toBeLessThan(20_000);
 	});
 
-	test('an ID that the service does not know', async () => {
+	test('a key that is refused for many videos, each of which asks a few times at most', async () => {
+		const ids = await createVideos(20);
+		const { outputs } = await wrongKey(ids, { onError: 'continueRegularOutput' });
+		const refused = { json: { details: { kind: 'refused', reason: 'key' } } };
+		expect(outputs[0]).toMatchObject(ids.map(() => refused));
+		expect(harness.service.counts.query).toBeLessThanOrEqual(3 * ids.length);
+	});
+
+	test('an ID that the service does not know, once a new video must be known', async () => {
+		const start = clock.now();
 		const { error } = await waitFor(['video_of_somebody_else']);
 		expect(error?.message).toBe('KyyVideo refused to look up the video video_of_somebody_else');
-		expect(harness.service.counts.query).toBe(1);
+		expect(clock.now() - start).toBeGreaterThanOrEqual(minute);
+		expect(clock.now() - start).toBeLessThan(1.5 * minute);
+	});
+
+	test('an ID that the service does not know, after four queries if it was created long ago', async () => {
+		const created = Math.floor(clock.now() / 1000) - 3600;
+		await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'waitForVideo',
+				items: [{ json: { id: 'video_of_somebody_else', created } }],
+			}),
+		);
+		expect(harness.service.counts.query).toBe(4);
+	});
+});
+
+describe('a refusal that others contradict', () => {
+	const settings = { onError: 'continueRegularOutput' } as const;
+
+	test('of one ID ends the wait for that one only', async () => {
+		const [good, bad] = [await createVideo(), await createVideo()];
+		const body = { code: 7, msg: '任务不存在' };
+		const fault = { fault: 'answer', status: 404, body, times: Infinity } as const;
+		harness.service.misbehave({ on: 'query', id: bad, ...fault });
+		const { outputs } = await waitFor([bad, good], {}, settings);
+		expect(outputs[0]).toMatchObject([
+			{ json: { details: { kind: 'refused', id: bad } } },
+			{ json: { id: good, status: 'completed' } },
+		]);
+	});
+
+	test('of the key ends no wait while other videos have good answers', async () => {
+		const ids = await createVideos(3, {});
+		const [, refused = ''] = ids;
+		const fault = { fault: 'answer', status: 401, times: 4 } as const;
+		harness.service.misbehave({ on: 'query', id: refused, ...fault });
+		const { outputs } = await waitFor(ids);
+		expect(outputs[0]?.map(({ json }) => json.status)).toEqual(Array(3).fill('completed'));
+	});
+
+	test('of the key while a video is being made may be about a key of the provider', async () => {
+		const id = await createVideo();
+		harness.service.misbehave({ on: 'query', fault: 'answer', status: 401, times: Infinity });
+		const { error } = await waitFor([id]);
+		expect(error?.description).toContain(
+			"the key that was refused may be one of the provider's own",
+		);
 	});
 });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { queryTimeout } from '../../nodes/shared/api/client';
+import { unknownStanding } from '../../nodes/shared/api/standing';
 import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import type { Clock } from '../../nodes/shared/timing/clock';
@@ -80,6 +81,7 @@ async function follow({ steps, interval, deadline, stopAt, random }: Scenario): 
 	const ended = await waitForTask('video_1', {
 		query: async () => queryInTurn('video_1', deadline, timing, run),
 		interval,
+		key: { standing: unknownStanding },
 		start: 0,
 		deadline,
 		timing,
@@ -174,6 +176,48 @@ test('what may change never ends a wait as long as there is time for another que
 			expect(course.endedAt).toBeGreaterThan(earliestEnd(scenario));
 		}),
 		{ numRuns: 300 },
+	);
+});
+
+/** Answers that speak against the video or the key, and none of which proves anything */
+const refusing = responseWith(
+	fc.constantFrom(200, 400, 401, 403, 404),
+	fc.constantFrom({ code: '204', msg: '登录验证失败' }, { code: 7, msg: '任务不存在' }),
+);
+
+const running = responseWith(
+	fc.constant(200),
+	fc.constant({ id: 'video_1', status: 'processing' }),
+);
+
+test('up to three refusals in a row never end a wait, whatever passes between them', async () => {
+	const few = fc.array(fc.oneof(refusing, passing), { maxLength: 3 });
+	const rounds = fc.array(
+		fc.tuple(running, few).map(([good, bad]) => [...bad, good]),
+		{ minLength: 1, maxLength: 6 },
+	);
+	const scenarios = fc.tuple(rounds, scenariosOf(running)).map(([answers, scenario]): Scenario => ({
+		...scenario,
+		steps: answers.flat().map((received) => ({ received, takes: 0 })),
+		deadline: 900_000,
+	}));
+	await fc.assert(
+		fc.asyncProperty(scenarios, async (scenario) => {
+			expect(outcomeOf(await follow(scenario))).toBe('running');
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+test('refusals alone end a wait long before its deadline', async () => {
+	const scenarios = scenariosOf(refusing).map((scenario) => ({ ...scenario, deadline: 1_800_000 }));
+	await fc.assert(
+		fc.asyncProperty(scenarios, async (scenario) => {
+			const course = await follow(scenario);
+			expect(outcomeOf(course)).toBe('refused');
+			expect(course.endedAt).toBeLessThan(1_200_000);
+		}),
+		{ numRuns: 200 },
 	);
 });
 

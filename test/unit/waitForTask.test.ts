@@ -1,4 +1,5 @@
 import type { VideoAnswer } from '../../nodes/shared/api/client';
+import { goodStanding, unknownStanding } from '../../nodes/shared/api/standing';
 import type { Task } from '../../nodes/shared/api/task';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import type { Clock } from '../../nodes/shared/timing/clock';
@@ -18,11 +19,11 @@ const task = (status: string): Task => ({
 
 const answer = (status: string): VideoAnswer => ({ kind: 'task', task: task(status) });
 
-const refusal = (httpStatus: number): VideoAnswer => ({
+const refusal = (httpStatus: number, code?: string, words = ''): VideoAnswer => ({
 	kind: 'refusal',
 	httpStatus,
-	code: undefined,
-	words: '',
+	code,
+	words,
 });
 
 interface Circumstances {
@@ -34,6 +35,10 @@ interface Circumstances {
 	/** How long the turns of the second and all later queries take to come */
 	readonly queue?: number;
 	readonly random?: number;
+	/** Unix seconds, as the item says it */
+	readonly created?: number;
+	/** Whether another video of the run has had a good answer with the same key */
+	readonly keyHasWorked?: boolean;
 }
 
 /** Waits on a clock of its own, on which a query takes a second; the last answer is given for ever */
@@ -61,7 +66,9 @@ async function wait(
 		return await Promise.resolve(next ?? answer('queued'));
 	};
 	const timing = { clock, random: () => others.random ?? 0.5, signal: controller.signal };
-	const options = { query, interval, start, deadline, timing };
+	const { created, keyHasWorked } = others;
+	const key = { standing: keyHasWorked ? goodStanding : unknownStanding };
+	const options = { query, interval, created, key, start, deadline, timing };
 	const waited = await waitForTask(id, options).catch((error: unknown) => {
 		if (error instanceof KyyVideoError) return error;
 		throw error;
@@ -148,10 +155,150 @@ test('the last task survives an answer that tells nothing', async () => {
 	});
 });
 
-test.each([200, 400, 401, 404])('a refusal with HTTP %i ends the wait', async (httpStatus) => {
-	const { waited, queriedAt } = await wait([refusal(httpStatus)]);
-	expect(waited).toMatchObject({ kind: 'refused', facts: { id, httpStatus } });
-	expect(queriedAt).toHaveLength(1);
+/** Refusals that end a wait when they come again and again */
+const keyRefusals = [
+	['HTTP 401', refusal(401)],
+	['HTTP 403 of a firewall', refusal(403, undefined, '<html>Forbidden</html>')],
+	['code 204', refusal(200, '204', '登录验证失败')],
+	['a base URL that is wrong', refusal(200, '500', 'No handler found for GET /x')],
+] as const;
+
+const idRefusals = [
+	['HTTP 404 of a gateway', refusal(404, undefined, '<html>Not Found</html>')],
+	['not found', refusal(200, '500', '任务不存在')],
+	['HTTP 400', refusal(400)],
+	['any other code', refusal(200, '7', 'no')],
+] as const;
+
+const refusals = [...keyRefusals, ...idRefusals];
+
+const tenGood = Array.from({ length: 10 }, () => answer('processing'));
+
+describe('a refusal that comes once', () => {
+	test.each(refusals)('at first does not end the wait: %s', async (_what, refused) => {
+		const { waited } = await wait([refused, answer('queued'), answer('completed')]);
+		expect(waited).toMatchObject({ outcome: 'completed', polls: 3 });
+	});
+
+	test.each(refusals)('after ten good answers does not: %s', async (_what, refused) => {
+		const { waited } = await wait([...tenGood, refused, answer('completed')]);
+		expect(waited).toMatchObject({ outcome: 'completed', polls: 12 });
+	});
+
+	test('is asked about again soon, whatever the interval', async () => {
+		const { queriedAt } = await wait([refusal(401), answer('completed')], { interval: 600_000 });
+		expect(queriedAt).toEqual([0, 6_000]);
+	});
+});
+
+describe('a refusal that comes again and again', () => {
+	const endedAfter = async (answers: readonly VideoAnswer[], circumstances?: Circumstances) => {
+		const { waited, queriedAt } = await wait(answers, circumstances);
+		expect(waited).toMatchObject({ kind: 'refused', facts: { id } });
+		return { polls: queriedAt.length, last: (queriedAt.at(-1) ?? NaN) / 1000 };
+	};
+
+	test.each(keyRefusals)('from the beginning ends it after four: %s', async (_what, refused) => {
+		expect(await endedAfter([refused])).toEqual({ polls: 4, last: 19 });
+	});
+
+	test.each(idRefusals)('ends it once a new video must be known: %s', async (_what, refused) => {
+		const { last } = await endedAfter([refused]);
+		expect(last).toBeGreaterThanOrEqual(59);
+		expect(last).toBeLessThan(80);
+	});
+
+	test.each(refusals)('after good answers ends it after a minute: %s', async (_what, refused) => {
+		const beginning = 10 * 21;
+		const { last } = await endedAfter([...tenGood, refused]);
+		expect(last - beginning).toBeGreaterThanOrEqual(60);
+		expect(last - beginning).toBeLessThan(80);
+	});
+
+	test.each(keyRefusals)(
+		'takes as long where the key is good for others: %s',
+		async (_what, one) => {
+			const { last } = await endedAfter([one], { keyHasWorked: true });
+			expect(last).toBeGreaterThanOrEqual(60);
+		},
+	);
+
+	test('counts anew after each good answer', async () => {
+		const rounds = Array.from({ length: 9 }, () => [refusal(401), refusal(404), answer('queued')]);
+		const { waited } = await wait([...rounds.flat(), answer('completed')]);
+		expect(waited).toMatchObject({ outcome: 'completed', polls: 28 });
+	});
+
+	test('counts on over what says nothing', async () => {
+		const fault = refusal(503);
+		const answers = [refusal(401), fault, refusal(401), fault, refusal(401), fault, refusal(401)];
+		expect(await endedAfter(answers)).toMatchObject({ polls: 7 });
+	});
+});
+
+describe('a video that is not found', () => {
+	const start = Date.UTC(2026, 0, 1);
+	const created = (secondsBefore: number) => start / 1000 - secondsBefore;
+	const lastQuery = async (secondsBefore: number) => {
+		const { waited, queriedAt } = await wait([refusal(404)], {
+			start,
+			deadline: start + 1_800_000,
+			created: created(secondsBefore),
+		});
+		expect(waited).toMatchObject({ kind: 'refused', facts: { httpStatus: 404 } });
+		return ((queriedAt.at(-1) ?? NaN) - start) / 1000;
+	};
+
+	test('is asked after until a minute after its creation', async () => {
+		const last = await lastQuery(20);
+		expect(last).toBeGreaterThanOrEqual(39);
+		expect(last).toBeLessThan(60);
+	});
+
+	test('is asked after four times when it was created long ago', async () => {
+		expect(await lastQuery(3600)).toBe(19);
+	});
+
+	test('is asked after for a minute when the date of its creation cannot be true', async () => {
+		expect(await lastQuery(-3600)).toBeGreaterThanOrEqual(59);
+		expect(await lastQuery(86_401)).toBeGreaterThanOrEqual(59);
+	});
+
+	test('is still in time when it is found within that minute', async () => {
+		const answers = [...Array.from({ length: 5 }, () => refusal(404)), answer('completed')];
+		const { waited } = await wait(answers);
+		expect(waited).toMatchObject({ outcome: 'completed', polls: 6 });
+	});
+});
+
+describe('a deadline that comes before a refusal has proved true', () => {
+	test.each(refusals)('ends the wait with it if nothing else came: %s', async (_what, refused) => {
+		const { waited } = await wait([refused], { deadline: 7_000 });
+		expect(waited).toMatchObject({ kind: 'refused', facts: { id } });
+	});
+
+	test('leaves the video running if it was created just before', async () => {
+		const { waited } = await wait([refusal(404)], { start: 5_000, deadline: 20_000, created: 1 });
+		expect(waited).toMatchObject({ outcome: 'running', lastAnswer: { httpStatus: 404 } });
+	});
+
+	test.each([
+		['it came once', [refusal(401)], {}],
+		['the key is good for others', [refusal(401)], { deadline: 7_000, keyHasWorked: true }],
+		[
+			'there were good answers',
+			[answer('queued'), refusal(404), refusal(404)],
+			{ deadline: 40_000 },
+		],
+		[
+			'the last answer is another',
+			[refusal(404), refusal(404), refusal(503)],
+			{ deadline: 12_000 },
+		],
+	] as const)('leaves the video running if %s', async (_what, answers, circumstances) => {
+		const { waited } = await wait(answers, { deadline: 4_000, ...circumstances });
+		expect(waited).toMatchObject({ outcome: 'running' });
+	});
 });
 
 test('a failed video ends the wait', async () => {

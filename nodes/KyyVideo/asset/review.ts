@@ -13,6 +13,7 @@ import {
 	reviewFailedError,
 	reviewTimeoutError,
 } from '../../shared/errors/assetErrors';
+import { afterRefusal, goodStanding, isProven } from '../../shared/api/standing';
 import { shortestPollInterval } from '../../shared/model/waitTimes';
 import { gapBeforeNextPoll } from '../../shared/model/pollSchedule';
 import type { Timing } from '../../shared/timing/clock';
@@ -26,7 +27,8 @@ export const timeToAppear = 60_000;
 
 /**
  * Waits until an asset has passed its review. It asks soon, as a review may be quick, then when it is likely to be over,
- * and for a last time at the deadline. What may change does not end the wait, nor does an unknown status.
+ * and for a last time at the deadline. What may change does not end the wait, nor does an unknown status, nor a refusal
+ * before it has come several times in a row.
  *
  * @param uploaded as the upload or an earlier query has answered
  * @param query asks once about the asset
@@ -45,15 +47,20 @@ export async function waitForReview(
 	const start = clock.now();
 	const age = () => clock.now() - start;
 	let asset = uploaded;
+	// The upload was a good answer, to the same key
+	let standing = goodStanding;
 	const judge = (answer: LibraryAnswer): Verdict => {
 		if (answer.kind === 'asset') {
 			({ asset } = answer);
+			standing = goodStanding;
 			if (hasFailedReview(asset)) throw reviewFailedError(asset);
 			return isActive(asset) ? 'done' : 'pending';
 		}
 		if (answer.kind === 'networkFailure' && signal.aborted) throw canceledAssetError(context);
 		if (answer.kind !== 'refusal' || hintOfAnswer(answer) || isUnderReview(answer)) return 'lost';
 		if (isMissing(answer) && age() < timeToAppear) return 'lost';
+		standing = afterRefusal(standing, clock.now());
+		if (!isProven(standing, clock.now())) return 'doubtful';
 		throw assetError(answer, context, false);
 	};
 	const { outcome, lastAnswer } = await pollUntil({

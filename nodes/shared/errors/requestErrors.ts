@@ -51,6 +51,10 @@ export const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, Required
 	fault: { message: 'KyyVideo has a fault of its own', remedy: 'Try again later.' },
 };
 
+/** The service behind this one answers so as well, of which the words seem to be passed on [seen] */
+const providersKey =
+	"If the test succeeds, the key that was refused may be one of the provider's own: try again later.";
+
 export function refusedError(
 	refusal: Refusal,
 	{ what, facts, ifRefused, ifNotFound, media = [] }: RequestContext,
@@ -63,8 +67,9 @@ export function refusedError(
 	}[reason];
 	// The service does not say which one it means
 	const given = reason === 'media' && media.length > 0 && `It was given: ${media.join(', ')}.`;
-	const description = sentences(remedy, given, failureWords(refusal));
 	const { httpStatus } = refusal;
+	const otherKey = reason === 'key' && httpStatus === 401 && providersKey;
+	const description = sentences(remedy, otherKey, given, failureWords(refusal));
 	return new KyyVideoError('refused', message, description, { ...facts, httpStatus, reason });
 }
 

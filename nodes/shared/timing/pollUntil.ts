@@ -4,9 +4,9 @@ import { backoff } from './backoff';
 
 /**
  * What an answer means for the wait: `done` ends it; `pending` goes on as planned; `failed` brought nothing, and goes on
- * as planned; `lost` brought nothing, and is made good sooner than planned.
+ * as planned; `lost` brought nothing, and is made good sooner than planned; `doubtful` must soon prove true or false.
  */
-export type Verdict = 'done' | 'pending' | 'failed' | 'lost';
+export type Verdict = 'done' | 'pending' | 'failed' | 'lost' | 'doubtful';
 
 interface PollOptions<Answer> {
 	/** Polls once; undefined when its turn does not come before the deadline */
@@ -24,6 +24,9 @@ interface PollOptions<Answer> {
 
 /** Milliseconds */
 const shortestPause = shortestPollInterval * 1000;
+
+/** Milliseconds until the next poll at most, by the verdicts after which it does not wait until it is planned: a guess */
+const longestPause: Partial<Record<Verdict, number>> = { lost: Infinity, doubtful: 15_000 };
 
 /**
  * Polls after the first pause, then as planned, and for a last time at the deadline.
@@ -53,8 +56,10 @@ export async function pollUntil<Answer>(options: PollOptions<Answer>) {
 		if (verdict === 'done') return ended('done');
 		failures = verdict === 'pending' ? 0 : failures + 1;
 		pause = plannedPause();
-		if (verdict === 'lost') {
-			pause = Math.min(pause, Math.max(backoff(failures, undefined, timing), shortestPause));
+		const longest = longestPause[verdict];
+		if (longest !== undefined) {
+			const sooner = Math.min(backoff(failures, undefined, timing), longest);
+			pause = Math.min(pause, Math.max(sooner, shortestPause));
 		}
 	}
 }

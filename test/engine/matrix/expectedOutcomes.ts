@@ -83,6 +83,12 @@ const waitedOut = outcome({
 	forever: { result: 'timeout' },
 });
 
+/** Ends the wait only when it comes again and again */
+const askedAgain = outcome({
+	once: { result: 'success', requests: 2 },
+	forever: { result: 'refused' },
+});
+
 const notAccepted = (...names: readonly string[]) => names.map((name) => `${name}, not accepted`);
 const accepted = (...names: readonly string[]) => names.map((name) => `${name}, accepted`);
 const either = (...names: readonly string[]) => [...notAccepted(...names), ...accepted(...names)];
@@ -235,7 +241,7 @@ const query: readonly FaultGroup[] = [
 			'unknown video, HTTP 200 with a code',
 			'unknown video, HTTP 404',
 		],
-		outcome: final('refused'),
+		outcome: askedAgain,
 	},
 	{
 		words: 'completed, but without an address of the file',
