@@ -17,13 +17,21 @@ import { withTimeout, type Clock, type Timing } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
 import { fileTimeout, type FileStream, type HostedFile } from './openFile';
-import { Mp4Check, type FileFault } from './mp4';
+import {
+	isBeginning,
+	readBeginning,
+	readShortFile,
+	type FileFault,
+	type VideoType,
+} from './beginning';
+import { Mp4Check } from './mp4';
+import { peek } from './peek';
 
 export interface DownloadOptions {
 	/** Opens the file at an address; rejects when that does not answer */
 	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile>;
 	/** Takes the bytes as they arrive */
-	readonly store: (file: FileStream) => Promise<IBinaryData>;
+	readonly store: (file: FileStream, type: VideoType) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
 	readonly query: () => Promise<VideoAnswer | undefined>;
 	/** Shared by the downloads of a run; taken only while one of them is in flight, not between two attempts */
@@ -128,8 +136,12 @@ async function storeFile(
 	if (tooEarly) return failureOf(tooEarly);
 	void closeWhenStalled(connection, check, clock);
 	try {
+		// n8n wants to know what it stores before it has it
+		const head = await peek(body, isBeginning);
+		const type = isBeginning(head) ? readBeginning(head) : readShortFile(head, announced);
+		if ('fault' in type) return failureOf(type);
 		watchBytes(body, check);
-		const file = await store(body);
+		const file = await store(body, type);
 		const fault = check.atEnd();
 		return fault ? failureOf(fault) : { file, bytes: check.bytes };
 	} catch (error) {

@@ -4,9 +4,12 @@ const longestName = 200;
 /** Names of devices, whatever follows after a dot */
 const reservedOnWindows = /^(aux|con|nul|prn|com\d|lpt\d)(?=\.|$)/i;
 
-/** The name of a video's file, safe on every file system: the one that the user wants, or else `<id>.mp4` */
-export const fileNameOf = (id: string, wanted = id): string =>
-	`${safeName(wanted.replace(/\.mp4$/i, '')) || safeName(id)}.mp4`;
+/** Endings that a user may have put to the name of a video */
+const endings = /\.(mp4|mov)$/i;
+
+/** The name of a video's file, safe on every file system: the one that the user wants, or else `<id>.<extension>` */
+export const fileNameOf = (id: string, wanted = id, extension = 'mp4'): string =>
+	`${safeName(wanted.replace(endings, '')) || safeName(id)}.${extension}`;
 
 function safeName(name: string): string {
 	const safe = name

@@ -1,29 +1,12 @@
 import { downloadWords } from '../shared/errors/videoErrors';
+import { emptyFault, headerLength, type FileFault } from './beginning';
 
-/** Bytes of a box's size and type (ISO/IEC 14496-12); as many again follow when the size does not fit in */
-const headerLength = 8;
-
-/** How a file of the MP4 family may begin: today always with `ftyp`, the others are older */
-const firstBoxes: ReadonlySet<string> = new Set(['ftyp', 'free', 'mdat', 'moov', 'skip', 'wide']);
-
-/** Bytes of a file that is no MP4, which the error shows */
-const excerptLength = 60;
-
-/** What speaks against a file */
-export interface FileFault {
-	readonly fault: 'incomplete' | 'notMp4' | 'tooLarge';
-	readonly words: string;
-}
-
-const emptyFault: FileFault = { fault: 'incomplete', words: downloadWords.empty };
-
-/** Watches the bytes of a file as they pass, and finds out whether they are an MP4 that has arrived whole */
+/** Watches the bytes of a file as they pass, and finds out whether all of them have arrived */
 export class Mp4Check {
 	/** How many have passed */
 	bytes = 0;
 	/** What speaks against the file already; the bytes that follow are of no use */
 	fault: FileFault | undefined;
-	private head: Uint8Array = new Uint8Array();
 	private readonly boxes = new Boxes();
 
 	/** With the bytes that the host has announced, if it has, and the most that the user allows */
@@ -37,11 +20,6 @@ export class Mp4Check {
 
 	/** @returns what speaks against the file, as soon as there is something */
 	pass(chunk: Uint8Array): FileFault | undefined {
-		if (this.bytes < headerLength) {
-			this.head = Uint8Array.from([...this.head, ...chunk.subarray(0, excerptLength)]);
-			const isMp4 = firstBoxes.has(textOf(this.head.subarray(4, headerLength)));
-			if (this.head.length >= headerLength && !isMp4) this.fault = this.notMp4();
-		}
 		this.boxes.pass(chunk);
 		this.bytes += chunk.length;
 		this.checkSize(this.bytes);
@@ -50,16 +28,17 @@ export class Mp4Check {
 
 	/** @returns what speaks against the file once all of its bytes have passed */
 	atEnd(): FileFault | undefined {
-		const { announced, bytes } = this;
+		const { announced, bytes, fault } = this;
 		if (bytes === 0) return emptyFault;
-		if (bytes < headerLength && bytes === (announced ?? bytes)) return this.notMp4();
-		// A host that compresses on the way announces another length; the file itself knows better
-		if (this.fault || bytes === announced || this.boxes.isWhole()) return this.fault;
+		if (fault || this.isWhole()) return fault;
 		return { fault: 'incomplete', words: downloadWords.incomplete(bytes, announced) };
 	}
 
-	private notMp4(): FileFault {
-		return { fault: 'notMp4', words: downloadWords.notMp4(excerptOf(this.head)) };
+	/** A host may announce another length, as one that compresses on the way does: the file itself knows better */
+	private isWhole(): boolean {
+		const end = this.boxes.end();
+		if (end !== 'unclear') return end === 'whole';
+		return this.announced === undefined ? this.boxes.hasMovie : this.announced === this.bytes;
 	}
 
 	private checkSize(bytes: number): void {
@@ -68,26 +47,29 @@ export class Mp4Check {
 	}
 }
 
-/** Text as it stands, anything else as hexadecimal digits */
-function excerptOf(head: Uint8Array): string {
-	const text = textOf(head);
-	if (!/[\p{Cc}\uFFFD]/u.test(text.replace(/\s/g, ' '))) return text.trim();
-	return Array.from(head.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-}
+/** Boxes of the outermost level (ISO/IEC 14496-12, and QuickTime) */
+const knownBoxes: ReadonlySet<string> = new Set([
+	...['ftyp', 'styp', 'pdin', 'moov', 'moof', 'mfra', 'mdat', 'free', 'skip', 'wide', 'pnot'],
+	...['meta', 'udta', 'uuid', 'sidx', 'ssix', 'prft', 'emsg'],
+]);
 
-/** Without a character that is cut at the end */
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes, { stream: true });
+/** How a file ends: with its last box, within a box, or with bytes of which nothing is known */
+type End = 'whole' | 'cut' | 'unclear';
 
 /**
  * Follows the boxes of an MP4 as its bytes pass. Each begins with its size and its type, so a file whose end is missing can
- * be told from a whole one, even if its length was not announced.
+ * be told from a whole one, whatever length was announced. Some files have odd bytes behind their boxes, which prove
+ * nothing.
  */
 export class Boxes {
+	/** Whether there is a `moov`, which says where the frames are: without it nothing can be played */
+	hasMovie = false;
 	private seen = 0;
 	/** Where the next byte of a header is; infinite in a box that lasts until the end, NaN after what is no box */
 	private next = 0;
 	private header: number[] = [];
-	private hasMovie = false;
+	private isLastKnown = false;
+	private areAllKnown = true;
 
 	pass(chunk: Uint8Array): void {
 		const start = this.seen;
@@ -99,10 +81,12 @@ export class Boxes {
 		}
 	}
 
-	/** Whether the file ends where its last box ends, and has a `moov`, which says where its frames are */
-	isWhole(): boolean {
-		const isAtEnd = this.next === Infinity || this.next === this.seen;
-		return this.hasMovie && isAtEnd && this.header.length === 0;
+	/** Once all bytes have passed */
+	end(): End {
+		const { next, seen, areAllKnown, hasMovie } = this;
+		const isWithinBox = this.header.length === 0 && next > seen && next !== Infinity;
+		if ((isWithinBox && this.isLastKnown) || (areAllKnown && !hasMovie)) return 'cut';
+		return areAllKnown && this.header.length === 0 ? 'whole' : 'unclear';
 	}
 
 	/** As soon as the header is complete */
@@ -111,10 +95,14 @@ export class Boxes {
 		const size = toNumber(header.slice(0, 4));
 		const isLarge = size === 1;
 		if (header.length < (isLarge ? 2 : 1) * headerLength) return;
-		if (String.fromCharCode(...header.slice(4, headerLength)) === 'moov') this.hasMovie = true;
 		const length = isLarge ? toNumber(header.slice(headerLength)) : size;
 		const content = length === 0 ? Infinity : length - header.length;
-		this.next += content < 0 ? NaN : content;
+		const type = String.fromCharCode(...header.slice(4, headerLength));
+		this.isLastKnown = knownBoxes.has(type) && content >= 0;
+		this.areAllKnown &&= this.isLastKnown;
+		this.hasMovie ||= type === 'moov';
+		// A box of another standard has a name, too
+		this.next += content < 0 || !/^[\x20-\x7e]{4}$/.test(type) ? NaN : content;
 		this.header = [];
 	}
 }

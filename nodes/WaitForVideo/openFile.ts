@@ -10,7 +10,13 @@ export type FileStream = Exclude<
 /** Milliseconds until the file host answers, and in which more than a little of the file must arrive: a guess */
 export const fileTimeout = 60_000;
 
-const stream = z.object({ on: z.function(), pause: z.function(), destroy: z.function() });
+const stream = z.object({
+	on: z.function(),
+	off: z.function(),
+	pause: z.function(),
+	unshift: z.function(),
+	destroy: z.function(),
+});
 
 const header = z.string().optional().catch(undefined);
 

@@ -173,8 +173,10 @@ async function fetchFile(
 		const downloaded = await downloadVideo(task, {
 			open: async (url, signal) => openFile(context, url, signal),
 			// The type makes n8n show a player, whatever type the file host gives
-			store: async (file) =>
-				context.helpers.prepareBinaryData(file, fileNameOf(task.id, fileName), 'video/mp4'),
+			store: async (file, { extension, mimeType }) => {
+				const name = fileNameOf(task.id, fileName, extension);
+				return await context.helpers.prepareBinaryData(file, name, mimeType);
+			},
 			query: async () => retryQuery(query, timing, new Limiter()),
 			maxBytes,
 			limiter,

@@ -695,6 +695,60 @@ describe('a download that does not bring the file', () => {
 	});
 });
 
+describe('a file that is not the whole MP4 that it is called', () => {
+	const file = (body: Uint8Array) =>
+		({
+			on: 'download',
+			fault: 'answer',
+			status: 200,
+			headers: { 'content-type': 'video/mp4' },
+			body,
+			times: Infinity,
+		}) as const;
+
+	const mov = Buffer.from('\0\0\0\x14ftypqt  \0\0\x02\0qt  \0\0\0\x08moov');
+
+	test('is named and typed as the MOV that it is', async () => {
+		const id = await createVideo();
+		harness.service.misbehave(file(mov));
+		const { outputs } = await waitFor([id]);
+		expect(outputs[0]?.[0]?.binary?.data).toMatchObject({
+			fileName: `${id}.mov`,
+			fileExtension: 'mov',
+			mimeType: 'video/quicktime',
+			fileType: 'video',
+		});
+		expect(await lengthOf(outputs[0]?.[0])).toBe(mov.length);
+	});
+
+	test.each([
+		[
+			'a picture',
+			Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'),
+			'no video, but of the type "heic"',
+		],
+		['a MOV that is cut off', mov.subarray(0, -4), 'the end is missing'],
+	])('is an error that keeps the address: %s', async (_what, bytes, shown) => {
+		const id = await createVideo();
+		harness.service.misbehave(file(bytes));
+		const { error } = await waitFor([id]);
+		expect(error?.description).toContain(shown);
+		expect(error?.context).toMatchObject({
+			id,
+			videoUrl: expect.stringMatching(/^http:/) as unknown,
+		});
+	});
+
+	test('is cut off, which its host does not tell', async () => {
+		const whole = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
+		const id = await createVideo();
+		harness.service.misbehave({ ...file(whole.subarray(0, -1)), times: 1 });
+		const { outputs } = await waitFor([id]);
+		expect(await lengthOf(outputs[0]?.[0])).toBe(whole.length);
+		expect(harness.service.counts.download).toBe(2);
+	});
+});
+
 describe('Max File Size', () => {
 	const smaller = { options: { maxFileSize: 0.05 } };
 

@@ -213,6 +213,24 @@ test.each([
 	expect(result).toMatchObject({ ...stored, bytes: mp4.length });
 });
 
+test.each([
+	['an MP4', mp4, { mimeType: 'video/mp4', extension: 'mp4' }],
+	[
+		'a MOV',
+		Buffer.from('\0\0\0\x14ftypqt  \0\0\x02\0qt  \0\0\0\x08moov'),
+		{ mimeType: 'video/quicktime', extension: 'mov' },
+	],
+])('the store hears that it gets %s', async (_what, bytes, type) => {
+	const heard: unknown[] = [];
+	const store: DownloadOptions['store'] = async (file, said) => {
+		heard.push(said);
+		return kept(await buffer(file));
+	};
+	const { result } = await download([sends(content(bytes))], { store });
+	expect(heard).toEqual([type]);
+	expect(result).toMatchObject({ file: { data: bytes.toString('base64') } });
+});
+
 test('its length is counted, whatever the store says of it', async () => {
 	const { result } = await download([wholeFile]);
 	expect(result).toMatchObject({ bytes: mp4.length });
@@ -241,6 +259,8 @@ describe('the same address is tried again', () => {
 		['the file is empty', sends(content(''))],
 		['the file is announced as empty', sends(content(''), { announced: 0 })],
 		['the file lacks a byte', sends(content(mp4.subarray(0, -1)), { announced: mp4.length })],
+		['it lacks a byte and is announced so', sends(content(mp4.subarray(0, -1)), { announced: 49 })],
+		['it ends within its first box', sends(content(mp4.subarray(0, 12)), { announced: 12 })],
 		['HTTP 408', answers(408)],
 		['HTTP 429', answers(429)],
 		['HTTP 500', answers(500)],
@@ -269,6 +289,7 @@ describe('a fresh address is asked for', () => {
 		['a page instead of a file', answers(200, { contentType: 'text/html; charset=utf-8' })],
 		['a message instead of a file', answers(200, { contentType: 'application/json' })],
 		['an error of an object store', answers(200, { contentType: 'application/xml' })],
+		['a picture in the boxes of an MP4', sends(content('\0\0\0\x10ftypheic\0\0\0\0'))],
 		['a page that is called an MP4', sends(content('<html>Not found</html>'))],
 		['a file that is too short for an MP4', sends(content('\0\0\0\x18fty'))],
 	])('after %s', async (_what, host) => {
@@ -366,10 +387,10 @@ describe('after five attempts', () => {
 });
 
 describe('no connection to the file host is left open', () => {
-	const endless = (said: Partial<HostedFile>) =>
+	const endless = (said: Partial<HostedFile>, beginning: string | Uint8Array = '<html></html>') =>
 		sends(() => {
 			const body = new Readable({ read: () => undefined });
-			body.push('<html></html>');
+			body.push(beginning);
 			return body;
 		}, said);
 
@@ -393,7 +414,7 @@ describe('no connection to the file host is left open', () => {
 
 	test('when the file cannot be stored', async () => {
 		const store = async () => await Promise.reject(new Error('ENOSPC: no space left on device'));
-		const { result, leftOpen } = await download([endless({})], { store });
+		const { result, leftOpen } = await download([endless({}, mp4)], { store });
 		expect(result).toMatchObject({
 			kind: 'download',
 			description: expect.stringContaining('no space left on device') as unknown,

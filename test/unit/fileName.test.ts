@@ -15,6 +15,15 @@ test.each([
 	expect(fileNameOf('video_1', wanted)).toBe(name);
 });
 
+test.each([
+	[undefined, 'video_1.mov'],
+	['clip', 'clip.mov'],
+	['clip.mp4', 'clip.mov'],
+	['clip.MOV', 'clip.mov'],
+])('a file of another type has its own ending when %s is asked for', (wanted, name) => {
+	expect(fileNameOf('video_1', wanted, 'mov')).toBe(name);
+});
+
 test('an ID that came from the service is made safe as well', () => {
 	expect(fileNameOf('a/b')).toBe('a_b.mp4');
 });

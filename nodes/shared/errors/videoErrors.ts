@@ -154,10 +154,12 @@ export const downloadWords = {
 	brokenOff: (words: string) => `It broke off on its way into n8n: ${words}.`,
 	noFile: (httpStatus: number, contentType: string) =>
 		`The file host answered HTTP ${httpStatus}, type "${contentType}".`,
-	incomplete: (bytes: number, announced: number | undefined) =>
-		`Only ${bytes} ${announced === undefined ? '' : `of the announced ${announced} `}bytes arrived; the end is missing.`,
+	incomplete: (bytes: number, announced = bytes) =>
+		`Only ${bytes} ${announced > bytes ? `of the announced ${announced} ` : ''}bytes arrived; the end is missing.`,
 	notMp4: (excerpt: string) =>
 		`The file host sent something that is no MP4. It begins with: ${excerpt}`,
+	noVideo: (brand: string) =>
+		`The file host sent something that is no video, but of the type "${brand}".`,
 	tooLarge: (bytes: number) => `It has at least ${(bytes / 1_000_000).toFixed(1)} MB.`,
 };
 
