@@ -242,7 +242,12 @@ describe('get', () => {
 		expect(outputs[0]?.[0]?.json.status).toBe('rendering');
 	});
 
-	test.each(['../x', '={{ "" }}', 'a/b', 'video 1', '={{ [] }}'])(
+	test('asks for an ID of any form, escaped', async () => {
+		await get('a/../b 1');
+		expect(harness.service.requestsTo('query')[0]?.path).toMatch(/\/v1\/result\/a%2F\.\.%2Fb%201$/);
+	});
+
+	test.each(['..', '={{ "" }}', '{{ $json.id }}', 'https://files.example/a.mp4', '={{ [] }}'])(
 		'refuses the ID %j before anything is asked',
 		async (videoId) => {
 			const { error } = await get(videoId);

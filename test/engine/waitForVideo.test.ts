@@ -139,6 +139,49 @@ describe('a video that is completed', () => {
 	});
 });
 
+describe('an ID of any form', () => {
+	test.each([
+		['a slash', 'a/b', 'a%2Fb'],
+		['a way out of the path', '../x', '..%2Fx'],
+		['a backslash', 'a\\b', 'a%5Cb'],
+		['a space', 'a b', 'a%20b'],
+		['a percent sign', 'a%2fb', 'a%252fb'],
+		['a question mark and a hash', 'a?b#c', 'a%3Fb%23c'],
+		['other letters', '视频 é', '%E8%A7%86%E9%A2%91%20%C3%A9'],
+		['dots', '...', '...'],
+		['many characters', 'x'.repeat(1000), 'x'.repeat(1000)],
+		['digits alone', 42, '42'],
+	])('that has %s is waited for', async (_what, id, escaped) => {
+		const { service } = harness;
+		const whole = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
+		service.misbehave({ on: 'create', fault: 'amend', fields: { id } });
+		const created = await harness.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse in a storm' },
+		});
+		service.misbehave({
+			on: 'query',
+			id: String(id),
+			fault: 'answer',
+			status: 200,
+			body: { status: 'completed', id, video_url: `${service.filesUrl}/files/1/a.mp4` },
+		});
+		service.misbehave({
+			on: 'download',
+			fault: 'answer',
+			status: 200,
+			headers: { 'content-type': 'video/mp4' },
+			body: whole,
+		});
+		const { outputs } = await waitFor(idsOf(created));
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: String(id), status: 'completed' });
+		expect(service.requestsTo('query').map(({ path }) => path)).toEqual([
+			expect.stringMatching(new RegExp(`/v1/result/${escaped.replaceAll('.', '\\.')}$`)),
+		]);
+		expect(outputs[0]?.[0]?.binary?.data?.fileName).toMatch(/^[^\\/:*?"<>|]+\.mp4$/);
+	});
+});
+
 describe('the interval between polls', () => {
 	test('follows the schedule of the model: a poll before the likely time, then shorter and shorter', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0.5);
@@ -257,7 +300,7 @@ describe('several videos', () => {
 		const good = await createVideo();
 		const failing = await createVideo({ outcome: { kind: 'failed', error: '内容违规' } });
 		const { outputs, status } = await waitFor(
-			[failing, '../x', good],
+			[failing, '..', good],
 			{},
 			{
 				onError: 'continueRegularOutput',
@@ -276,7 +319,7 @@ describe('several videos', () => {
 				},
 				pairedItem: { item: 0 },
 			},
-			{ json: { error: expect.stringContaining('"../x"') as unknown }, pairedItem: { item: 1 } },
+			{ json: { error: expect.stringContaining('".."') as unknown }, pairedItem: { item: 1 } },
 			{ json: { id: good, status: 'completed' }, pairedItem: { item: 2 } },
 		]);
 	});
@@ -374,7 +417,7 @@ describe('what a run tells', () => {
 			await createVideo({ processingMs: 60 * minute }),
 			await createVideo({ outcome: { kind: 'failed', error: '' } }),
 			await createVideo(),
-			'../x',
+			'..',
 		];
 		const expected = /^1 of 4 videos completed \(2 failed, 1 still running\) in 5 minutes/;
 		for (const onTimeout of ['output', 'error']) {
@@ -439,7 +482,7 @@ describe('a video that is out of time', () => {
 		const slow = await createVideo({ processingMs: 60 * minute });
 		const quick = await createVideo();
 		const { outputs } = await waitFor(
-			[slow, '../x', quick],
+			[slow, '..', quick],
 			{ onTimeout: 'output', maxWait: 5 },
 			{ onError: 'continueErrorOutput' },
 		);
@@ -819,7 +862,13 @@ describe('a wrong parameter', () => {
 			'Video ID must be',
 			'but is empty',
 		],
-		['an ID that leaves the path', { videoId: '../x' }, 'Video ID must be', '"../x"'],
+		['an ID that leaves the path', { videoId: '..' }, 'Video ID must be', '".."'],
+		[
+			'an expression left as text',
+			{ videoId: '{{ $json.id }}' },
+			'Video ID must be',
+			'"{{ $json.id }}"',
+		],
 		['an ID that is an object', { videoId: '={{ {} }}' }, 'Video ID must be', 'but is an object'],
 		['no time to wait', { maxWait: 0 }, 'Max Wait (Minutes) must be a number above 0', 'but is 0'],
 		['a negative time', { maxWait: -5 }, 'Max Wait (Minutes) must be', 'but is -5'],

@@ -10,7 +10,12 @@ declare module 'fastify' {
 
 /** A server that records each request and its answer, reads bodies as text, and closes at once. */
 export function newApp(host: Host, records: Records): FastifyInstance {
-	const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
+	const app = fastify({
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		// Nobody says how long an ID may be
+		routerOptions: { maxParamLength: 10_000 },
+	});
 	// The body's content type is one of the service's own checks, so fastify must not refuse it first.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {

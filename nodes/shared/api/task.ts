@@ -40,10 +40,12 @@ export const isCompleted = (task: Task): boolean => task.status === 'completed';
 export const isFailed = (task: Task): boolean => task.status === 'failed';
 
 /** A number beyond the safe ones has lost digits on the way, so it is no ID any more */
-const identifier = z
-	.union([z.string().trim().min(1), z.number().int().safe().transform(String)])
-	.optional()
-	.catch(undefined);
+export const videoIdentifier = z.union([
+	z.string().trim().min(1),
+	z.number().int().safe().transform(String),
+]);
+
+const identifier = videoIdentifier.optional().catch(undefined);
 
 /** A number of Unix seconds, also when it comes as text */
 const seconds = z
