@@ -16,10 +16,44 @@ describe('with Retry On Fail', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
 	});
 
+	test('a completed video runs once although the service says something beside it', async () => {
+		const id = idOf(await harness.run(create));
+		harness.service.misbehave({
+			on: 'query',
+			fault: 'answer',
+			status: 200,
+			body: { id, status: 'completed', video_url: 'https://x.example/a.mp4', error: 'low quality' },
+			times: Infinity,
+		});
+		const items = [{ json: { id } }];
+		const parameters = { download: false };
+		const { outputs } = await harness.run({ type: 'waitForVideo', items, parameters, settings });
+		expect(harness.service.counts.query).toBe(1);
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'completed', warning: 'low quality' });
+	});
+
 	test('an item has an error only if there is one', async () => {
 		const { outputs } = await harness.run({ ...create, settings });
 		expect(outputs[0]?.[0]?.json).not.toHaveProperty('error');
 	});
+});
+
+test('a completed video does not leave by the error output for what the service says beside it', async () => {
+	const id = idOf(await harness.run(create));
+	harness.service.misbehave({
+		on: 'query',
+		fault: 'answer',
+		status: 200,
+		body: { id, status: 'completed', video_url: 'https://x.example/a.mp4', error: 'low quality' },
+	});
+	const { outputs } = await harness.run({
+		type: 'waitForVideo',
+		items: [{ json: { id } }],
+		parameters: { download: false },
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(outputs[0]).toMatchObject([{ json: { id, error: null, warning: 'low quality' } }]);
+	expect(outputs[1]).toEqual([]);
 });
 
 test('without it, an item says that there is no error', async () => {

@@ -35,6 +35,7 @@ test('a task always has an ID, and the types that workflows depend on', () => {
 				if (!task) continue;
 				expect(task.id.trim()).not.toBe('');
 				expect(task.status).not.toBe('');
+				expect(task.status === 'completed' && task.error !== null).toBe(false);
 				expect(
 					[task.model, task.video_url, task.error].filter((value) => !textOrNull(value)),
 				).toEqual([]);

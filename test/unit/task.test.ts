@@ -13,6 +13,14 @@ describe('a task', () => {
 		['Success', 'completed'],
 		['succeeded', 'completed'],
 		['cancelled', 'failed'],
+		['complete', 'completed'],
+		['Done', 'completed'],
+		['已完成', 'completed'],
+		['fail', 'failed'],
+		['失败', 'failed'],
+		['排队中', 'queued'],
+		['生成中', 'processing'],
+		['constructor', 'constructor'],
 		['Warming_Up', 'warming_up'],
 		[3, '3'],
 	])('with the status %s is %s', (word, status) => {
@@ -57,6 +65,65 @@ describe('a task', () => {
 			task: { id: '7', created: 1_774_836_724, model: null, video_url: null },
 		});
 	});
+});
+
+const address = 'https://files.example/v.mp4';
+
+const completed = {
+	kind: 'task',
+	task: { id: 'video_1', status: 'completed', video_url: address },
+};
+
+describe('a video is completed', () => {
+	test.each([
+		['an unknown status beside video_url', { status: 'finish', video_url: address }],
+		['an unknown status beside result_url', { status: 'done_ok', result_url: address }],
+		['a number for a status', { status: 3, video_url: address }],
+		['the address as url', { status: 'completed', url: address }],
+		['the address as videoUrl', { status: 'success', videoUrl: address }],
+		['the address in its result', { status: 'completed', result: { video_url: address } }],
+		['the result as the address', { status: 'completed', result: address }],
+		['the result as a list', { status: 'completed', output: [{ url: address }] }],
+		['a place holder for its address', { status: 'completed', video_url: 'ready', url: address }],
+	])('with %s', (_what, said) => {
+		expect(read({ id: 'video_1', ...said })).toMatchObject(completed);
+		expect(read({ code: 0, data: { id: 'video_1', ...said } })).toMatchObject(completed);
+	});
+
+	test.each([
+		['url', { status: 'completed', url: address }],
+		['result', { status: 'completed', result: { video_url: address } }],
+		['video_url', { status: 'finish', video_url: address }],
+	])('without an ID, when it was asked for and its file is there as %s', (_what, body) => {
+		expect(read(body, 200, { id: 'video_1' })).toMatchObject(completed);
+		expect(read({ code: 0, data: body }, 200, { id: 'video_1' })).toMatchObject(completed);
+		expect(read({ code: 500, ...body }, 200, { id: 'video_1' }).kind).toBe('refusal');
+		expect(read(body).kind).not.toBe('task');
+	});
+
+	test('and has no error, but a warning where the service says something', () => {
+		const said = { id: 'video_1', status: 'completed', video_url: address };
+		expect(read({ ...said, error: 'warning: low quality' })).toMatchObject({
+			task: { status: 'completed', error: null, warning: 'warning: low quality' },
+		});
+		const answer = read({ ...said, error: '' });
+		expect(answer.kind === 'task' && 'warning' in answer.task).toBe(false);
+	});
+});
+
+test.each([
+	['a known status', { status: 'processing', video_url: address }, 'processing'],
+	['a status of a failure', { status: 'failed', video_url: address }, 'failed'],
+	['an unknown status without an address', { status: 'rendering', video_url: null }, 'rendering'],
+	[
+		'an unknown status beside what is no address',
+		{ status: 'rendering', video_url: 'x' },
+		'rendering',
+	],
+	['an unknown status beside any url', { status: 'rendering', url: address }, 'rendering'],
+	['no status', { video_url: address }, 'queued'],
+])('a video is not completed by %s', (_what, said, status) => {
+	expect(read({ id: 'video_1', ...said })).toMatchObject({ task: { status } });
 });
 
 test('an ID that lost digits as a number is no ID', () => {

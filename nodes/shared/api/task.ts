@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
+import { completionOf, isWebAddress } from './completion';
 import type { Refusal } from './refusal';
 import {
 	errorText,
@@ -26,7 +27,7 @@ export interface Task {
 	readonly status: string;
 	/** Good for about 24 hours once the video is completed [doc] */
 	readonly video_url: string | null;
-	/** Why the video failed, in the service's own words, often Chinese */
+	/** Why the video failed, in the service's own words, often Chinese; those of a completed one are its `warning` */
 	readonly error: string | null;
 	/** Whatever else the service said of the video, such as `actualDuration` in seconds */
 	readonly [other: string]: string | number | boolean | object | null;
@@ -111,8 +112,12 @@ function choose(flat: FoundTask, inner: FoundTask, envelope: Envelope): FoundTas
 	if (inner?.hasId) return inner;
 	const isTrusted = envelope.code === undefined || hasSucceeded(envelope);
 	if (flat?.hasId && (isTrusted || videoIdStart.test(flat.task.id))) return flat;
+	if (flat && isTrusted && isDelivered(flat.task)) return flat;
 	return hasSucceeded(envelope) && inner?.hasStatus ? inner : undefined;
 }
+
+/** What has the file needs no ID: it can only be that of the video that was asked for */
+const isDelivered = (task: Task): boolean => isCompleted(task) && isWebAddress(task.video_url);
 
 /** Reads what one of the nodes has stored */
 export const readStoredTask = (stored: unknown): Task | undefined => findTask(stored, {})?.task;
@@ -137,6 +142,7 @@ function findTask(body: unknown, known: KnownTask) {
 		...others,
 		...(id !== undefined && projectId !== undefined && { projectId }),
 		...(video_url !== null && result_url !== null && { result_url }),
+		...completionOf({ status, address: video_url ?? result_url, error, others }),
 	};
 	return { task, hasId: ownId !== undefined, hasStatus: status !== undefined };
 }

@@ -8,11 +8,17 @@ export const successCodes: ReadonlySet<string> = new Set(['0', '200']);
 
 /** Status of a task: the four published words [doc], and relatives that other clients guard against */
 export const taskStatuses: Readonly<Record<string, readonly string[]>> = {
-	queued: ['pending', 'submitted'],
-	processing: ['running', 'in_progress'],
-	completed: ['success', 'succeeded'],
-	failed: ['failure', 'error', 'cancelled', 'canceled', 'expired'],
+	queued: ['pending', 'submitted', '排队中', '等待中'],
+	processing: ['running', 'in_progress', '处理中', '生成中', '进行中'],
+	completed: ['complete', 'success', 'succeeded', 'done', 'finished', '已完成', '完成', '成功'],
+	failed: ['fail', 'failure', 'error', 'cancelled', 'canceled', 'expired', '失败', '已取消'],
 };
+
+/** Names under which the address of a completed file may stand: the first two [doc], the others are guesses */
+export const addressNames = ['video_url', 'result_url', 'videoUrl', 'resultUrl', 'url'];
+
+/** Names under which it may stand apart from the rest of the task, guesses */
+export const resultNames = ['result', 'output', 'video'];
 
 /** Status of an asset [doc] */
 export const assetStatuses = ['Processing', 'Active', 'Failed'] as const;
