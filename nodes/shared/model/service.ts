@@ -8,8 +8,8 @@ export const resultPath = '/v1/result';
 /** Below the base URL; `upload` or the ID of the asset follows [doc] */
 export const assetPath = '/kyyVideo2/asset';
 
-/** What people paste before a key. The credential's own expression uses it as well. */
-export const bearerPrefix = /^(bearer(\s+|$))+/i;
+/** What people paste before a key, once or more. The credential's own expression uses it as well. */
+export const bearerPrefix = /bearer(?:\s+|$)/giy;
 
-/** What people paste behind a base URL. The credential's own test uses it as well. */
-export const trailingSlashes = /\/+$/;
+/** What people paste behind a base URL, looked for once in each row of slashes. The credential's own test uses it as well. */
+export const trailingSlashes = /(?<!\/)\/+$/;
