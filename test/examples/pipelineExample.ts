@@ -47,6 +47,9 @@ export const WRONG_KEY = {
 	body: { code: '204', msg: '登录验证失败' },
 } as const;
 
+/** So many refusals in a row end the waits of a run in which no other answer was good */
+export const REFUSALS_OF_KEY = 4;
+
 /** Sets one up on a table and at a network of its own, with two rows that are ready, while `use` runs. */
 export async function withPipeline(
 	harness: N8nHarness,

@@ -14,6 +14,7 @@ import {
 	pipelineScenario,
 	withPipeline,
 	writeInFoundId,
+	REFUSALS_OF_KEY,
 	WRONG_KEY,
 } from './pipelineExample';
 
@@ -148,7 +149,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			network.refused.clear();
 			await table.setReady('not posted');
 			const { video_id: id } = await table.row('boat');
-			const wrongKey = { on: 'query', id, ...WRONG_KEY } as const;
+			const wrongKey = { on: 'query', id, ...WRONG_KEY, times: REFUSALS_OF_KEY } as const;
 
 			testWorkflow.service.misbehave(wrongKey);
 			await run(SCHEDULE);

@@ -35,12 +35,22 @@ test('a task always has an ID, and the types that workflows depend on', () => {
 				if (!task) continue;
 				expect(task.id.trim()).not.toBe('');
 				expect(task.status).not.toBe('');
-				expect(task.status === 'completed' && task.error !== null).toBe(false);
 				expect(
 					[task.model, task.video_url, task.error].filter((value) => !textOrNull(value)),
 				).toEqual([]);
 				expect(task.created === null || typeof task.created === 'number').toBe(true);
 			}
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('a completed video never has an error', () => {
+	fc.assert(
+		fc.property(fc.oneof(bodies, bodiesWithId), known, (body, beside) => {
+			const answer = readTaskResponse({ kind: 'response', httpStatus: 200, body }, beside);
+			if (answer.kind !== 'task' || answer.task.status !== 'completed') return;
+			expect(answer.task.error).toBeNull();
 		}),
 		{ numRuns: 500 },
 	);

@@ -2,14 +2,13 @@ import { z } from 'zod';
 
 import { addressNames, resultNames, taskStatuses } from './vocabulary';
 
-/** What an answer says of how far a video is */
+/** What an answer says of a video */
 interface Said {
-	/** Undefined where it says nothing */
-	readonly status: string | undefined;
-	readonly address: string | null;
+	readonly status: string;
+	readonly video_url: string | null;
 	readonly error: string | null;
-	/** What else it says, under its own names */
-	readonly others: Readonly<Record<string, unknown>>;
+	/** Under the service's own names */
+	readonly [other: string]: unknown;
 }
 
 /** Whether it is an address that a file can be fetched from */
@@ -17,15 +16,16 @@ export const isWebAddress = (address: string | null): boolean =>
 	address !== null && /^https?:\/\//i.test(address);
 
 /**
- * The fields of a video that is completed; none of any other. One with an address of its file is completed whatever word
+ * The fields of a video that is completed; undefined for any other. One with an address of its file is completed whatever word
  * stands for that, and none has an `error`: n8n would take that for a failure of the node, and run it again.
  */
-export function completionOf({ status, address, error, others }: Said) {
-	const isUnknown = status !== undefined && !Object.hasOwn(taskStatuses, status);
-	if (status !== 'completed' && !(isUnknown && isWebAddress(address))) return {};
+export function completionOf(said: Said) {
+	const { status, video_url, error } = said;
+	const isUnknown = !Object.hasOwn(taskStatuses, status);
+	if (status !== 'completed' && !(isUnknown && isWebAddress(video_url))) return undefined;
 	return {
 		status: 'completed',
-		video_url: isWebAddress(address) ? address : (addressIn(others) ?? address),
+		video_url: addressIn(said) ?? video_url,
 		error: null,
 		...(error !== null && { warning: error }),
 	};
@@ -33,9 +33,9 @@ export function completionOf({ status, address, error, others }: Said) {
 
 const fields = z.record(z.unknown()).catch({});
 
-function addressIn(others: Said['others']): string | undefined {
-	const results = resultNames.flatMap((name) => others[name] ?? []);
-	const named = [others, ...results].flatMap((holder) => {
+function addressIn(said: Said): string | undefined {
+	const results = resultNames.flatMap((name) => said[name] ?? []);
+	const named = [said, ...results].flatMap((holder) => {
 		const values = fields.parse(holder);
 		return addressNames.map((name) => values[name]);
 	});

@@ -98,8 +98,10 @@ export function readTaskResponse(response: HttpResponse, known: KnownTask): Task
 
 function taskIn(body: unknown, envelope: Envelope, known: KnownTask): Task | undefined {
 	const task = choose(findTask(body, known), findTask(envelope.data, known), envelope)?.task;
+	if (!task) return undefined;
 	// The reason of a failure may stand beside the task instead of in it
-	return task && isFailed(task) ? { ...task, error: task.error ?? wordsOf(envelope) } : task;
+	if (isFailed(task)) return { ...task, error: task.error ?? wordsOf(envelope) };
+	return { ...task, ...completionOf(task) };
 }
 
 /**
@@ -117,7 +119,7 @@ function choose(flat: FoundTask, inner: FoundTask, envelope: Envelope): FoundTas
 }
 
 /** What has the file needs no ID: it can only be that of the video that was asked for */
-const isDelivered = (task: Task): boolean => isCompleted(task) && isWebAddress(task.video_url);
+const isDelivered = (task: Task): boolean => isWebAddress(completionOf(task)?.video_url ?? null);
 
 /** Reads what one of the nodes has stored */
 export const readStoredTask = (stored: unknown): Task | undefined => findTask(stored, {})?.task;
@@ -142,7 +144,6 @@ function findTask(body: unknown, known: KnownTask) {
 		...others,
 		...(id !== undefined && projectId !== undefined && { projectId }),
 		...(video_url !== null && result_url !== null && { result_url }),
-		...completionOf({ status, address: video_url ?? result_url, error, others }),
 	};
 	return { task, hasId: ownId !== undefined, hasStatus: status !== undefined };
 }
