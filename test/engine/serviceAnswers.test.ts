@@ -84,6 +84,32 @@ describe('a created video', () => {
 	});
 });
 
+describe('a refusal that carries the task is paid for once', () => {
+	test.each([409, 429])('HTTP %i with an ID and a status is the video', async (status) => {
+		answerOnce('create', status, { msg: 'too many', data: { id: 'video_1', status: 'queued' } });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', status: 'queued' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+
+	test('HTTP 429 with a bare ID is not sent again, and the error names the ID', async () => {
+		answerOnce('create', 429, { msg: 'too many', data: { task_id: 'video_1' } });
+		const { error } = await create();
+		expect(error?.context).toMatchObject({ kind: 'unknown', id: 'video_1' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+
+	test('HTTP 200 with the fault of a gateway is not sent again by Retry On Fail', async () => {
+		answerOnce('create', 200, { code: 504, msg: '504 Gateway Time-out' });
+		const { error } = await kyyVideo({
+			parameters: { prompt },
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+});
+
 describe('a failed video keeps its reason, wherever the service puts it', () => {
 	test.each([
 		['beside a flat task', { id: 'video_1', status: 'failed', error: null, msg: '内容违规' }],

@@ -7,7 +7,7 @@ import { readAssetResponse, type Asset, type AssetAnswer } from './asset';
 import type { Http, HttpResponse, NetworkFailure, ServiceRequest } from './authenticatedHttp';
 import { isRateLimit, isRejected, mayPass, type Refusal } from './refusal';
 import { hasSucceeded, parseResponse, readResponse, type InvalidResponse } from './response';
-import { readTaskResponse, type Task, type TaskAnswer } from './task';
+import { readCreateResponse, readTaskResponse, type Task, type TaskAnswer } from './task';
 
 /** Whatever came instead of what was asked for */
 export type Failure = Refusal | InvalidResponse | NetworkFailure;
@@ -66,7 +66,7 @@ export async function createVideo(
 	const answer = await ask(http, request, signal, (response) => {
 		// One of the two shapes does not say when the task was created
 		const created = Math.floor(clock.now() / 1000);
-		return readTaskResponse(response, { created, ...(typeof model === 'string' && { model }) });
+		return readCreateResponse(response, { created, ...(typeof model === 'string' && { model }) });
 	});
 	if (answer.kind !== 'task') return outcomeWithout(answer);
 	return { outcome: 'accepted', made: answer.task };

@@ -48,6 +48,10 @@ export const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, Required
 		remedy:
 			'Use addresses that anyone can open without signing in. A binary field is fetched from this n8n, so that one must be open to the internet.',
 	},
+	model: {
+		message: 'KyyVideo does not offer this model any more',
+		remedy: 'Choose another model. The provider opens and closes models within weeks.',
+	},
 	fault: { message: 'KyyVideo has a fault of its own', remedy: 'Try again later.' },
 };
 

@@ -56,7 +56,7 @@ export function createError(
 }
 
 function unknownCreateError(failure: Failure): KyyVideoError {
-	const possibleId = failure.kind === 'refusal' && failure.possibleId;
+	const possibleId = 'possibleId' in failure ? failure.possibleId : undefined;
 	const isRedirect = failure.kind === 'refusal' && Math.floor(failure.httpStatus / 100) === 3;
 	return new KyyVideoError(
 		'unknown',
@@ -68,7 +68,7 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 			failureWords(failure),
 		),
 		{
-			...(possibleId && { id: possibleId }),
+			...(possibleId !== undefined && { id: possibleId }),
 			...(failure.kind !== 'networkFailure' && { httpStatus: failure.httpStatus }),
 		},
 	);
