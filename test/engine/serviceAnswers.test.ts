@@ -84,6 +84,13 @@ describe('a created video', () => {
 	});
 });
 
+test('an answer that comes after minutes is read all the same', async () => {
+	harness.service.misbehave({ on: 'create', fault: 'delay', ms: 300_000 });
+	const result = await create();
+	expect(idOf(result)).toBe(harness.service.lastCreate.id);
+	expect(harness.service.counts.create).toBe(1);
+});
+
 describe('a refusal that carries the task is paid for once', () => {
 	test.each([409, 429])('HTTP %i with an ID and a status is the video', async (status) => {
 		answerOnce('create', status, { msg: 'too many', data: { id: 'video_1', status: 'queued' } });
@@ -287,12 +294,14 @@ describe('get', () => {
 
 test('a stop during the creates ends the run, and what was not sent yet is never sent', async () => {
 	harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
-	const { status } = await harness.stopOnce(() => harness.service.counts.create === 4, {
-		type: 'kyyVideo',
-		parameters: { prompt },
-		items: Array.from({ length: 6 }, () => ({ json: {} })),
-		settings: { onError: 'continueRegularOutput' },
-	});
+	const { status } = await clock.during(harness.service, async () =>
+		harness.stopOnce(() => harness.service.counts.create === 4, {
+			type: 'kyyVideo',
+			parameters: { prompt },
+			items: Array.from({ length: 6 }, () => ({ json: {} })),
+			settings: { onError: 'continueRegularOutput' },
+		}),
+	);
 	expect(status).toBe('canceled');
 	expect(harness.service.counts.create).toBe(4);
 });

@@ -11,6 +11,8 @@ export interface ServiceRequest {
 	readonly body?: IDataObject;
 	/** Milliseconds */
 	readonly timeout: number;
+	/** Whether its answer is read even after a stop, as it alone names what was made and may be paid for */
+	readonly outlivesStop?: boolean;
 }
 
 /** What came back over HTTP, unread */
@@ -37,7 +39,7 @@ type Received = HttpResponse | NetworkFailure;
 export interface Http {
 	/** Without a slash at its end */
 	readonly baseUrl: string;
-	/** It never rejects: a request that fails is a `NetworkFailure` */
+	/** It never rejects: a request that fails is a `NetworkFailure`. After a stop it sends nothing. */
 	readonly send: (request: ServiceRequest, signal: AbortSignal) => Promise<Received>;
 	/** The same JSON with the key masked, wherever it stands */
 	readonly maskKey: (json: IDataObject) => IDataObject;
@@ -46,14 +48,16 @@ export interface Http {
 const failure = (sent: boolean, words: string) =>
 	({ kind: 'networkFailure', sent, words }) as const;
 
+type AbortableRequest = IHttpRequestOptions & { readonly abortSignal: AbortSignal };
+
 /** The only place that sends with the key, which n8n's HTTP client adds to each request */
 export const createHttp = (
 	{ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string },
-	request: (options: IHttpRequestOptions) => Promise<unknown>,
+	request: (options: AbortableRequest) => Promise<unknown>,
 	clock: Clock,
 ): Http => ({
 	baseUrl,
-	async send({ method, path, body, timeout }, signal) {
+	async send({ method, path, body, timeout, outlivesStop = false }, signal) {
 		if (signal.aborted) return failure(false, 'Nothing was sent');
 		const response = request({
 			method,
@@ -61,7 +65,7 @@ export const createHttp = (
 			...(body && { body }),
 			json: true,
 			timeout,
-			abortSignal: signal,
+			abortSignal: outlivesStop ? new AbortController().signal : signal,
 			returnFullResponse: true,
 			// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
 			ignoreHttpStatusErrors: true,

@@ -48,9 +48,20 @@ export function createConnect(context: IExecuteFunctions, clock: Clock): Connect
 		createHttp(
 			parseParameters(schema, await context.getCredentials(credentialType), fieldNames),
 			async (options) =>
-				helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+				helpers.httpRequestWithAuthentication.call(
+					abortedBy(context, options.abortSignal),
+					credentialType,
+					options,
+				),
 			clock,
 		);
 	let connected: Promise<Http> | undefined;
 	return async () => await (connected ??= connect());
 }
+
+/** n8n aborts a request with the execution, whatever signal its options have: this makes it go by that signal */
+const abortedBy = (context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions =>
+	new Proxy(context, {
+		get: (target, name): unknown =>
+			name === 'getExecutionCancelSignal' ? () => signal : Reflect.get(target, name),
+	});
