@@ -12,4 +12,4 @@ export const assetPath = '/kyyVideo2/asset';
 export const bearerPrefix = /^(bearer(\s+|$))+/i;
 
 /** What people paste behind a base URL. The credential's own test uses it as well. */
-export const trailingSlashes = /\/+$/;
+export const trailingSlashes = /(?<!\/)\/+$/;
