@@ -2,6 +2,7 @@ import { messageOf } from '../api/networkError';
 import { labels } from '../model/labels';
 import { KyyVideoError, nothingSent, sentences } from './error';
 import { shorten } from './quantity';
+import { maskSecrets } from './secrets';
 
 /** A mistake in a field */
 export interface Problem {
@@ -28,7 +29,7 @@ export const mustBe = (rule: string, value: unknown): string =>
 
 /** A value as it can stand in an error */
 function show(value: unknown): string {
-	const text = typeof value === 'string' ? value.trim() : undefined;
+	const text = typeof value === 'string' ? maskSecrets(value.trim()) : undefined;
 	if (value === undefined || value === null || text === '') return 'empty';
 	if (text) return text.length > longestShown ? `"${text.slice(0, longestShown)}…"` : `"${text}"`;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);

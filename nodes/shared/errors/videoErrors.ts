@@ -4,6 +4,7 @@ import { actions, labels } from '../model/labels';
 import { canceledError, KyyVideoError, nothingSent, sentences, type ErrorFacts } from './error';
 import { describeSeconds } from './quantity';
 import { failureWords, refusals, requestError, type RequestContext } from './requestErrors';
+import { maskSecrets } from './secrets';
 
 /** To create a video with media from these fields */
 export const creatingVideo = (media: readonly string[]): RequestContext => ({
@@ -90,7 +91,7 @@ export const failedError = ({ id, status, error }: Task) =>
 	new KyyVideoError(
 		'failed',
 		`KyyVideo could not make the video ${id}`,
-		`Change the prompt or the media and create the video again. The service said: ${error ?? 'nothing'} (status ${status}).`,
+		`Change the prompt or the media and create the video again. The service said: ${maskSecrets(error ?? 'nothing')} (status ${status}).`,
 		{ id, status },
 	);
 

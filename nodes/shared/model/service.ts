@@ -13,3 +13,6 @@ export const bearerPrefix = /^(bearer(\s+|$))+/i;
 
 /** What people paste behind a base URL. The credential's own test uses it as well. */
 export const trailingSlashes = /(?<!\/)\/+$/;
+
+/** A base URL with a login, which would be sent in place of the key. The credential's own test uses it as well. */
+export const urlWithLogin = /^https?:[\\/]*[^\\/?#]*@.*/is;
