@@ -321,6 +321,17 @@ describe('the key', () => {
 		expect(other.requests).toEqual([]);
 	});
 
+	test.each([
+		['URL-encoded', (key: string) => encodeURIComponent(key).replaceAll('-', '%2D')],
+		['in Base64', (key: string) => Buffer.from(`Bearer ${key}`).toString('base64')],
+	])('is blotted out where the service repeats it %s', async (_how, encode) => {
+		const repeated = encode(harness.service.key);
+		answerOnce('create', 401, { msg: `Invalid token: ${repeated}` });
+		const result = await create();
+		expect(result.error?.description).toContain('***');
+		expect(JSON.stringify(result)).not.toContain(repeated);
+	});
+
 	test('is blotted out where the service repeats it', async () => {
 		answerOnce('create', 401, { msg: `Invalid token: Bearer ${harness.service.key}` });
 		const result = await create();

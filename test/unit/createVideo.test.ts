@@ -1,6 +1,7 @@
 import { createVideo, type CreateOutcome } from '../../nodes/shared/api/client';
 import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
-import { createError, creatingVideo } from '../../nodes/shared/errors/videoErrors';
+import { requestError } from '../../nodes/shared/errors/requestErrors';
+import { createError, creatingVideo, lookingUpVideo } from '../../nodes/shared/errors/videoErrors';
 import { systemClock } from '../../nodes/shared/timing/clock';
 
 const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
@@ -293,4 +294,22 @@ describe('another attempt', () => {
 	])('is not made by itself after %s', async (_what, received) => {
 		expect(await outcomeOf(received)).not.toHaveProperty('retryHint');
 	});
+});
+
+test.each([
+	['a refusal', response(400, { msg: 'https://n8n.example/file?token=secret is gone' })],
+	['a page', response(200, '<a href="https://n8n.example/file?token=secret">')],
+	['a list', response(200, ['https://user:secret@a.example/'])],
+])('the error about %s shows neither a token nor a login', async (_what, received) => {
+	const { error } = await outcomeOf(received);
+	expect(JSON.stringify(error)).toContain('***');
+	expect(JSON.stringify(error)).not.toContain('secret');
+});
+
+test('nor does the one about an answer to a query that makes no sense', () => {
+	const excerpt = '<a href="https://n8n.example/file?token=secret">';
+	const unreadable = { kind: 'unreadable', httpStatus: 200, excerpt } as const;
+	const { description } = requestError(unreadable, lookingUpVideo('video_1'));
+	expect(description).toContain('token=***');
+	expect(description).not.toContain('secret');
 });
