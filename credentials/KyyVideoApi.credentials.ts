@@ -11,6 +11,7 @@ import {
 	bearerPrefix,
 	defaultBaseUrl,
 	trailingSlashes,
+	urlWithLogin,
 } from '../nodes/shared/model/service';
 
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
@@ -43,7 +44,8 @@ export class KyyVideoApi implements ICredentialType {
 			type: 'string',
 			default: defaultBaseUrl,
 			placeholder: `e.g. ${defaultBaseUrl}`,
-			description: 'Where the service is. Change it only if KyyVideo tells you to.',
+			description:
+				'Where the service is, without a user name or password in it. Change it only if KyyVideo tells you to.',
 		},
 	];
 
@@ -63,7 +65,8 @@ export class KyyVideoApi implements ICredentialType {
 	 */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ $credentials.baseUrl.trim().replace(${trailingSlashes.toString()}, "") }}`,
+			// A login would take the place of the key: without an address n8n says "Invalid URL", and sends nothing
+			baseURL: `={{ $credentials.baseUrl.trim().replace(${urlWithLogin.toString()}, "").replace(${trailingSlashes.toString()}, "") }}`,
 			url: `${assetPath}/asset-00000000000000-00000`,
 			disableFollowRedirect: true,
 		},

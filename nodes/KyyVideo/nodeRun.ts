@@ -23,6 +23,8 @@ export function newRun(context: IExecuteFunctions) {
 	const signal = cancelSignalOf(context);
 	const over = new AbortController();
 	const memory = context.getContext('node');
+	/** For the hints of the output */
+	const counts = { handedOut: 0, validated: 0, failures: 0 };
 	return {
 		context,
 		connect: createConnect(context, systemClock),
@@ -30,6 +32,7 @@ export function newRun(context: IExecuteFunctions) {
 		/** For what costs nothing, and need not go on once one item has ended the run. Another one for each request. */
 		newTiming: () => systemTiming(signal, over.signal),
 		onFailure: () => {
+			counts.failures += 1;
 			if (!context.continueOnFail()) over.abort();
 		},
 		createLimiter: new Limiter(fewAtOnce),
@@ -41,7 +44,6 @@ export function newRun(context: IExecuteFunctions) {
 		uploads: new UploadRecords(memory, round),
 		submissions: new Submissions(memory, round, context.getExecutionId()),
 		crashLog: new CrashLog(context, round, systemTiming(signal)),
-		/** For the hints of the output */
-		counts: { handedOut: 0, validated: 0 },
+		counts,
 	};
 }

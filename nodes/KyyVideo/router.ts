@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
 	handedOutHint,
 	joinReports,
+	madeHint,
 	submittedReport,
 	uploadedReport,
 	validatedHint,
@@ -33,7 +34,9 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const items = await operation(run);
 	run.submissions.deliver();
 	run.uploads.deliver();
-	const { handedOut, validated } = run.counts;
+	const { handedOut, validated, failures } = run.counts;
+	const made = failures > 0 ? madeHint(run.submissions, run.uploads.assets) : '';
+	if (made) addHint(context, made);
 	if (handedOut > 0) addHint(context, handedOutHint(handedOut, length));
 	if (validated > 0) addHint(context, validatedHint(validated));
 	return items;

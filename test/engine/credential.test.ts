@@ -92,6 +92,73 @@ test.each([
 	expect(error?.message).toMatch(/^The Base URL of the credential must be an address/);
 });
 
+describe('a login in the base URL, which would be sent in place of the key', () => {
+	const withLogin = () => ({
+		apiKey: harness.service.key,
+		baseUrl: harness.service.baseUrl.replace('://', '://user:pa@ss@'),
+	});
+
+	test.each([
+		['a create', {}],
+		['Validate Only', { options: { validateOnly: true } }],
+		['Other Model', { model: 'other', endpointPath: '/v1/veo/videos', body: '{"a":1}' }],
+	])('is refused in words before anything is sent: %s', async (_what, parameters) => {
+		const result = await harness.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse', ...parameters },
+			credential: withLogin(),
+		});
+		expect(result.error?.message).toMatch(
+			/^The Base URL of the credential must not have a user name or a password in it/,
+		);
+		expect(JSON.stringify(result)).not.toMatch(/user:pa|ss@/);
+		expect(harness.service.requests).toEqual([]);
+	});
+
+	test('is refused by the test of the credential, which does not blame the key', async () => {
+		expect(await harness.engine.testCredential(withLogin())).toBe('Invalid URL');
+		expect(harness.service.requests).toEqual([]);
+	});
+});
+
+describe('a login in another address is not shown in an error', () => {
+	test.each([
+		[
+			'Endpoint Path',
+			{ model: 'other', endpointPath: 'https://user:secret@a.example/v1', body: '{"a":1}' },
+		],
+		[
+			'First Frame',
+			{
+				generateFrom: 'frames',
+				firstFrame: { __rl: true, mode: 'url', value: 'ftp://user:secret@a.example/x.png' },
+			},
+		],
+	])('%s', async (field, parameters) => {
+		const { error } = await harness.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse', ...parameters },
+		});
+		expect(error?.message).toContain(`${field} must be`);
+		expect(error?.message).toContain('//***@a.example');
+		expect(`${error?.message} ${error?.description}`).not.toContain('secret');
+	});
+
+	test('nor where the service repeats it, though the service gets it', async () => {
+		const url = 'https://user:secret@a.example/x.png';
+		const body = { code: 1001, msg: `素材 URL 无法访问: ${url}`, data: null };
+		harness.service.misbehave({ on: 'create', fault: 'answer', status: 200, body });
+		const firstFrame = { __rl: true, mode: 'url', value: url };
+		const { error } = await harness.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse', generateFrom: 'frames', firstFrame },
+		});
+		expect(error?.description).toContain('https://***@a.example/x.png');
+		expect(error?.description).not.toContain('secret');
+		expect(harness.service.requestsTo('create')[0]?.body).toMatchObject({ first_image: url });
+	});
+});
+
 test('an empty key is refused in words, and nothing is sent', async () => {
 	const { error } = await createWith({ apiKey: ' Bearer ', baseUrl: harness.service.baseUrl });
 	expect(error?.message).toBe('The API Key of the credential is empty');

@@ -268,11 +268,43 @@ describe('an error names all videos of the run that were accepted', () => {
 		expect(harness.service.creates.length).toBe(Object.keys(charged()).length);
 	});
 
-	test('in the details of an error item', async () => {
+	test('in words that stay short, with all of them in the context', async () => {
+		const many = Array.from({ length: 40 }, (_, index) => `video ${index}`);
+		refuse('video 39', Infinity);
+		const { error } = await create(many);
+		const ids = harness.service.creates.map(({ id }) => id);
+		expect(error?.description).toContain(
+			"… and 19 more. n8n's log names all of them. Fetch them with",
+		);
+		expect(error?.context.videoIds).toHaveLength(39);
+		expect(new Set(error?.context.videoIds as string[])).toEqual(new Set(ids));
+	});
+
+	test('once for all error items, in the hint of the output', async () => {
 		refuse('third');
+		refuse('fourth');
+		const { outputs, taskData } = await create(prompts, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		const ids = ['first', 'second', 'fifth'].map(idFor);
+		expect(taskData?.hints?.map(({ message }) => message)).toEqual([
+			`Accepted in this run and paid for: ${ids[0]} (item 0), ${ids[1]} (item 1), ${ids[2]} (item 4).`,
+		]);
+		const failed = JSON.stringify(outputs[0]?.slice(2, 4));
+		expect(ids.filter((id) => id !== undefined && failed.includes(id))).toEqual([]);
+		expect(outputs[0]?.[2]?.json).toMatchObject({ details: { kind: 'refused' } });
+	});
+
+	test('of which an error item that has one keeps its own', async () => {
+		harness.service.misbehave({
+			on: 'create',
+			prompt: 'third',
+			fault: 'answer',
+			status: 200,
+			body: { id: 'video_7', status: 'failed', error: 'x' },
+		});
 		const { outputs } = await create(prompts, { settings: { onError: 'continueRegularOutput' } });
-		const ids = ['first', 'second', 'fourth', 'fifth'].map(idFor);
-		expect(outputs[0]?.[2]?.json).toMatchObject({ details: { kind: 'refused', videoIds: ids } });
+		expect(outputs[0]?.[2]?.json).toMatchObject({ details: { kind: 'failed', id: 'video_7' } });
 	});
 });
 

@@ -84,6 +84,39 @@ describe('a created video', () => {
 	});
 });
 
+test('an answer that comes after minutes is read all the same', async () => {
+	harness.service.misbehave({ on: 'create', fault: 'delay', ms: 300_000 });
+	const result = await create();
+	expect(idOf(result)).toBe(harness.service.lastCreate.id);
+	expect(harness.service.counts.create).toBe(1);
+});
+
+describe('a refusal that carries the task is paid for once', () => {
+	test.each([409, 429])('HTTP %i with an ID and a status is the video', async (status) => {
+		answerOnce('create', status, { msg: 'too many', data: { id: 'video_1', status: 'queued' } });
+		const { outputs } = await create();
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_1', status: 'queued' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+
+	test('HTTP 429 with a bare ID is not sent again, and the error names the ID', async () => {
+		answerOnce('create', 429, { msg: 'too many', data: { task_id: 'video_1' } });
+		const { error } = await create();
+		expect(error?.context).toMatchObject({ kind: 'unknown', id: 'video_1' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+
+	test('HTTP 200 with the fault of a gateway is not sent again by Retry On Fail', async () => {
+		answerOnce('create', 200, { code: 504, msg: '504 Gateway Time-out' });
+		const { error } = await kyyVideo({
+			parameters: { prompt },
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(harness.service.counts.create).toBe(1);
+	});
+});
+
 describe('a failed video keeps its reason, wherever the service puts it', () => {
 	test.each([
 		['beside a flat task', { id: 'video_1', status: 'failed', error: null, msg: '内容违规' }],
@@ -266,12 +299,14 @@ describe('get', () => {
 
 test('a stop during the creates ends the run, and what was not sent yet is never sent', async () => {
 	harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
-	const { status } = await harness.stopOnce(() => harness.service.counts.create === 4, {
-		type: 'kyyVideo',
-		parameters: { prompt },
-		items: Array.from({ length: 6 }, () => ({ json: {} })),
-		settings: { onError: 'continueRegularOutput' },
-	});
+	const { status } = await clock.during(harness.service, async () =>
+		harness.stopOnce(() => harness.service.counts.create === 4, {
+			type: 'kyyVideo',
+			parameters: { prompt },
+			items: Array.from({ length: 6 }, () => ({ json: {} })),
+			settings: { onError: 'continueRegularOutput' },
+		}),
+	);
 	expect(status).toBe('canceled');
 	expect(harness.service.counts.create).toBe(4);
 });
@@ -289,6 +324,17 @@ describe('the key', () => {
 		await other.stop();
 		expect(error?.description).toContain('set the Base URL back to its default');
 		expect(other.requests).toEqual([]);
+	});
+
+	test.each([
+		['URL-encoded', (key: string) => encodeURIComponent(key).replaceAll('-', '%2D')],
+		['in Base64', (key: string) => Buffer.from(`Bearer ${key}`).toString('base64')],
+	])('is blotted out where the service repeats it %s', async (_how, encode) => {
+		const repeated = encode(harness.service.key);
+		answerOnce('create', 401, { msg: `Invalid token: ${repeated}` });
+		const result = await create();
+		expect(result.error?.description).toContain('***');
+		expect(JSON.stringify(result)).not.toContain(repeated);
 	});
 
 	test('is blotted out where the service repeats it', async () => {

@@ -1,10 +1,13 @@
 /** The clock stands still here, so a sleep that outlives a stop would send a request later */
 import { idOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
+import { watchLog } from './harness/log';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 60_000, processingMs: 0 } });
+
+const log = watchLog();
 
 const prompt = 'A lighthouse in a storm';
 
@@ -26,20 +29,34 @@ const create = (items: number, settings: Run['settings'] = {}) => ({
 	settings,
 });
 
-/** Stops the run once something has happened. @returns also how many requests came or are still to come afterwards */
+type Stopped = RunResult & { later: number };
+
+/**
+ * Stops the run once something has happened.
+ *
+ * @param during lets time pass until the node has ended; it stands still by default
+ * @returns also how many requests came or are still to come afterwards
+ */
 async function stop(
 	happened: () => boolean,
 	run: Parameters<typeof harness.stopOnce>[1],
-): Promise<RunResult & { later: number }> {
+	during = async (work: () => Promise<RunResult>) => work(),
+): Promise<Stopped> {
 	let before = 0;
-	const result = await harness.stopOnce(() => {
-		before = harness.service.requests.length;
-		return happened();
-	}, run);
+	const result = await during(async () =>
+		harness.stopOnce(() => {
+			before = harness.service.requests.length;
+			return happened();
+		}, run),
+	);
 	// A request that was on its way has arrived by then
 	await clock.idle();
 	return { ...result, later: harness.service.requests.length - before + clock.asleep };
 }
+
+/** As `stop`, and time passes until the node has ended, as it goes on awaiting the answer to a create */
+const stopAndWait: typeof stop = async (happened, run) =>
+	await stop(happened, run, async (work) => clock.during(harness.service, work));
 
 /** When the node has heard of it, too, and done all that it does at once */
 function onceIdleAfter(happened: () => boolean): () => boolean {
@@ -74,6 +91,14 @@ describe('after a stop no further request leaves', () => {
 			wait([await createVideo()], settings),
 		);
 		expect(status).toBe('canceled');
+		expect(later).toBe(0);
+	});
+
+	test('during a query that hangs, which is cut off', async () => {
+		const id = await createVideo();
+		harness.service.misbehave({ on: 'query', fault: 'hang' });
+		const { error, later } = await stop(() => harness.service.counts.query === 1, wait([id]));
+		expect(error?.context).toMatchObject({ kind: 'canceled', id });
 		expect(later).toBe(0);
 	});
 
@@ -116,7 +141,7 @@ describe('after a stop no further request leaves', () => {
 		harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
 		const settings = { retryOnFail: true, waitBetweenTries: 1 };
 		const underWay = () => harness.service.counts.create === 4;
-		const { status, later } = await stop(underWay, create(6, settings));
+		const { status, later } = await stopAndWait(underWay, create(6, settings));
 		expect(status).toBe('canceled');
 		expect(later).toBe(0);
 	});
@@ -131,13 +156,58 @@ describe('after a stop no further request leaves', () => {
 	});
 });
 
-describe('a stop while the answer to a create is awaited', () => {
-	const stopInTheMiddle = async () => {
-		harness.service.misbehave({ on: 'create', prompt, fault: 'hang', accepted: true });
-		return await stop(() => harness.service.creates.length === 1, create(1));
+describe('a create that has left is not cut off by a stop', () => {
+	const accepted = () => harness.service.creates.length === 1;
+
+	const stopBeforeAnswer = async (settings: Run['settings'] = {}) => {
+		harness.service.misbehave({ on: 'create', prompt, fault: 'delay', ms: 60_000 });
+		return await stopAndWait(accepted, create(1, settings));
 	};
 
-	test('says that the video may have been accepted', async () => {
+	test("its answer is read, and n8n's log names the video", async () => {
+		const { status, later } = await stopBeforeAnswer();
+		expect(status).toBe('canceled');
+		expect(log).toContain(`KyyVideo accepted the video ${harness.service.lastCreate.id} (item 0)`);
+		expect(later).toBe(0);
+	});
+
+	test('and a retry of the execution hands the video on', async () => {
+		const stopped = await stopBeforeAnswer();
+		const retried = await harness.run({ ...create(1), retryOf: stopped });
+		expect(idOf(retried)).toBe(harness.service.lastCreate.id);
+		expect(harness.service.counts.create).toBe(1);
+	});
+
+	test('and nothing more is sent, not even with Retry On Fail or after a refusal', async () => {
+		const limit = { on: 'create', fault: 'rateLimit', retryAfter: { seconds: 1 } } as const;
+		harness.service.misbehave({ ...limit, times: Infinity });
+		const asked = () => harness.service.counts.create === 1;
+		const settings = { retryOnFail: true, waitBetweenTries: 1 };
+		const { later } = await stopAndWait(asked, create(1, settings));
+		expect(harness.service.counts.create).toBe(1);
+		expect(later).toBe(0);
+	});
+});
+
+test('an upload that has left is not cut off by a stop either', async () => {
+	harness.service.misbehave({ on: 'upload', fault: 'delay', ms: 60_000 });
+	const source = { __rl: true, mode: 'url', value: 'https://example.com/anna.jpg' };
+	await stopAndWait(() => harness.service.assets.length === 1, {
+		type: 'kyyVideo',
+		parameters: { resource: 'asset', operation: 'upload', source },
+	});
+	const [asset] = harness.service.assets;
+	expect(log).toContain(`KyyVideo took the asset ${asset?.assetId} (item 0)`);
+	expect(harness.service.counts.asset).toBe(0);
+});
+
+describe('a stop while the answer to a create never comes', () => {
+	const stopInTheMiddle = async () => {
+		harness.service.misbehave({ on: 'create', prompt, fault: 'hang', accepted: true });
+		return await stopAndWait(() => harness.service.creates.length === 1, create(1));
+	};
+
+	test('says in the end that the video may have been accepted', async () => {
 		const { error } = await stopInTheMiddle();
 		expect(error?.description).toContain('It may have been accepted and billed');
 	});
@@ -158,7 +228,7 @@ test('a stop after some items were accepted leaves an error with their IDs, and 
 		items: [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }],
 	};
 	const first = () => harness.service.requestsTo('create').some(({ answer }) => answer);
-	const stopped = await stop(() => first() && harness.service.counts.create === 2, run);
+	const stopped = await stopAndWait(() => first() && harness.service.counts.create === 2, run);
 	const { id } = harness.service.lastCreate;
 	expect(stopped.error?.context.videoIds).toEqual([id]);
 	await harness.run({ ...run, retryOf: stopped });

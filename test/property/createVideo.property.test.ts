@@ -44,22 +44,53 @@ test('whatever comes, a create has one of three outcomes, and an error unless it
 	);
 });
 
-test('an answer that names a video is never a rejection', async () => {
-	const answered = responseWith(fc.integer({ min: 200, max: 299 }), bodiesWithId);
+test('an answer that names a video is never a rejection, whatever its HTTP status', async () => {
 	await fc.assert(
-		fc.asyncProperty(answered, fc.boolean(), async (received, stopped) => {
-			expect((await outcomeOf(received, stopped)).outcome).not.toBe('rejected');
-		}),
+		fc.asyncProperty(
+			responseWith(httpStatuses, bodiesWithId),
+			fc.boolean(),
+			async (received, stopped) => {
+				expect((await outcomeOf(received, stopped)).outcome).not.toBe('rejected');
+			},
+		),
 		{ numRuns: 500 },
 	);
 });
 
-test.each([
-	['a fault of the service', responseWith(fc.integer({ min: 500, max: 599 }), bodies)],
-	['a request that may have left', networkFailures.map((failure) => ({ ...failure, sent: true }))],
-])('after %s the outcome is unknown', async (_what, coming) => {
+test('an ID with a status is a task that was accepted, whatever stands around it', async () => {
+	const status = fc.constantFrom('queued', 'processing', 'completed', 'failed', 'warming up');
+	const named = fc.tuple(bodies, status).map(([beside, word]) => ({
+		...(typeof beside === 'object' ? beside : {}),
+		id: 'video_1',
+		status: word,
+	}));
+	const wrapped = fc
+		.tuple(bodies, fc.constantFrom('data', 'error', 'result'), named)
+		.map(([beside, name, task]) => ({
+			...(typeof beside === 'object' ? beside : {}),
+			...(name === 'error' ? {} : { error: null }),
+			[name]: task,
+		}));
 	await fc.assert(
-		fc.asyncProperty(coming, fc.boolean(), async (received, stopped) => {
+		fc.asyncProperty(responseWith(httpStatuses, fc.oneof(named, wrapped)), async (received) => {
+			expect((await outcomeOf(received)).outcome).toBe('accepted');
+		}),
+	);
+});
+
+test('a fault of the service never is a rejection', async () => {
+	const faults = responseWith(fc.integer({ min: 500, max: 599 }), bodies);
+	await fc.assert(
+		fc.asyncProperty(faults, fc.boolean(), async (received, stopped) => {
+			expect((await outcomeOf(received, stopped)).outcome).not.toBe('rejected');
+		}),
+	);
+});
+
+test('after a request that may have left the outcome is unknown', async () => {
+	const lost = networkFailures.map((failure) => ({ ...failure, sent: true }));
+	await fc.assert(
+		fc.asyncProperty(lost, fc.boolean(), async (received, stopped) => {
 			expect((await outcomeOf(received, stopped)).outcome).toBe('unknown');
 		}),
 	);

@@ -16,7 +16,7 @@ test('any answer is understood in some way', () => {
 	);
 });
 
-test('an answer with an error status never is a task', () => {
+test('an answer to a query with an error status never is a task', () => {
 	const refused = responseWith(fc.integer({ min: 300, max: 599 }), fc.oneof(bodies, bodiesWithId));
 	fc.assert(
 		fc.property(refused, known, (response, beside) => {

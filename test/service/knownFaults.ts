@@ -11,6 +11,7 @@ import {
 	badKey,
 	busy,
 	contentRefused,
+	gatewayTimeout,
 	noBalance,
 	noHandler,
 	notFound,
@@ -149,7 +150,13 @@ const createRefusals = {
 } as const satisfies Record<string, Replacement>;
 
 /** What leaves it open whether a video was begun. */
-const createDoubts = { ...noAnswers, ...serverErrors, ...unreadable, ...redirects };
+const createDoubts = {
+	...noAnswers,
+	...serverErrors,
+	...unreadable,
+	...redirects,
+	'fault of a gateway, HTTP 200 with a code': refusal(200, gatewayTimeout),
+};
 
 /** The regular answer, spoiled on its way. */
 const createAlterations = {

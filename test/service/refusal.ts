@@ -34,6 +34,9 @@ export const tooManyRequests: Refusal = { code: 429, msg: '请求过于频繁，
 
 export const busy: Refusal = { code: 503, msg: '系统繁忙，请稍后再试', data: null };
 
+/** What stands before the service may answer for it, in the service's own shape; ours after nginx. */
+export const gatewayTimeout: Refusal = { code: 504, msg: '504 Gateway Time-out', data: null };
+
 /** Known of the asset library; a create is taken to say the same. */
 export const addressUnreachable: Refusal = { code: 1001, msg: '素材 URL 无法访问', data: null };
 

@@ -52,6 +52,7 @@ const refusals = [
 	refusal(200, '500', '余额不足'),
 	refusal(200, '500', '内容违规'),
 	refusal(200, '1001', 'URL 无法访问'),
+	refusal(400, undefined, '模型不可用'),
 	refusal(503, undefined, 'Service Unavailable'),
 	refusal(200, '500', '参数错误'),
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { mustBeMedium, mustBeOneMedium } from '../../shared/errors/mediaErrors';
+import { mustBeMedium, mustBeOneMedium, tooManyMedia } from '../../shared/errors/mediaErrors';
 import type { Model } from '../../shared/model/models';
 import { assetId, isReference } from '../asset/assetId';
 import { givenBinaryData, type BinaryData } from './binaryFile';
@@ -47,15 +47,23 @@ export const optionalMedium = (rules: Rules) =>
 
 /** Whatever a locator names: nothing, one medium, or a list of them */
 const media = (rules: Rules) =>
-	locator.transform(({ mode, entries }, context) =>
-		entries.flatMap((entry, index) => {
+	locator.transform(({ mode, entries }, context) => {
+		if (entries.length > mostEntries) {
+			const message = tooManyMedia(mostEntries, entries.length);
+			context.addIssue({ code: 'custom', message });
+			return z.NEVER;
+		}
+		return entries.flatMap((entry, index) => {
 			const read = readMedium(rules, mode, entry);
 			if (typeof read !== 'string') return [read];
 			const path = entries.length > 1 ? [index] : [];
 			context.addIssue({ code: 'custom', path, message: read });
 			return [];
-		}),
-	);
+		});
+	});
+
+/** More than any model takes, and few enough to look at each: a text from elsewhere may have thousands of lines */
+const mostEntries = 100;
 
 /** The fixed collection of the editor; an entry may be a list by itself, or empty */
 export const mediaList = (rules: Rules) =>
@@ -71,13 +79,16 @@ const separators: Readonly<Record<Mode, RegExp>> = {
 	binary: /[\r\n,;]+/,
 };
 
+/** Looked for from where they begin only, as a form or a webhook may bring many of them within a text */
+const separatorsAtEnd = /(?<![\s,;])[\s,;]+$/;
+
 /** The entries of a list, or of a text that is one; empty ones are skipped */
 function entriesOf(mode: Mode, value: unknown): unknown[] {
 	// What is a list already is not split any further: a URL may hold another one
 	const entries =
 		typeof value === 'string' ? value.split(separators[mode]) : [value].flat(Infinity);
 	return entries
-		.map((entry) => (typeof entry === 'string' ? entry.trim().replace(/[\s,;]+$/, '') : entry))
+		.map((entry) => (typeof entry === 'string' ? entry.trim().replace(separatorsAtEnd, '') : entry))
 		.filter((entry) => entry !== '' && entry !== undefined && entry !== null);
 }
 

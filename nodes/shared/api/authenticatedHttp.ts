@@ -2,6 +2,7 @@ import { jsonParse, type IDataObject, type IHttpRequestOptions } from 'n8n-workf
 import { z } from 'zod';
 
 import { withTimeout, type Clock } from '../timing/clock';
+import { createKeyMask, maskedJson } from './keyMask';
 import { neverLeft, networkErrorWords } from './networkError';
 
 /** A request to the service, below the base URL of the credential */
@@ -11,6 +12,8 @@ export interface ServiceRequest {
 	readonly body?: IDataObject;
 	/** Milliseconds */
 	readonly timeout: number;
+	/** Whether its answer is read even after a stop, as it alone names what was made and may be paid for */
+	readonly outlivesStop?: boolean;
 }
 
 /** What came back over HTTP, unread */
@@ -37,7 +40,7 @@ type Received = HttpResponse | NetworkFailure;
 export interface Http {
 	/** Without a slash at its end */
 	readonly baseUrl: string;
-	/** It never rejects: a request that fails is a `NetworkFailure` */
+	/** It never rejects: a request that fails is a `NetworkFailure`. After a stop it sends nothing. */
 	readonly send: (request: ServiceRequest, signal: AbortSignal) => Promise<Received>;
 	/** The same JSON with the key masked, wherever it stands */
 	readonly maskKey: (json: IDataObject) => IDataObject;
@@ -46,34 +49,39 @@ export interface Http {
 const failure = (sent: boolean, words: string) =>
 	({ kind: 'networkFailure', sent, words }) as const;
 
+type AbortableRequest = IHttpRequestOptions & { readonly abortSignal: AbortSignal };
+
 /** The only place that sends with the key, which n8n's HTTP client adds to each request */
-export const createHttp = (
+export function createHttp(
 	{ apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string },
-	request: (options: IHttpRequestOptions) => Promise<unknown>,
+	request: (options: AbortableRequest) => Promise<unknown>,
 	clock: Clock,
-): Http => ({
-	baseUrl,
-	async send({ method, path, body, timeout }, signal) {
-		if (signal.aborted) return failure(false, 'Nothing was sent');
-		const response = request({
-			method,
-			url: baseUrl + path,
-			...(body && { body }),
-			json: true,
-			timeout,
-			abortSignal: signal,
-			returnFullResponse: true,
-			// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
-			ignoreHttpStatusErrors: true,
-			// The key goes to the credential's own host and nowhere else
-			disableFollowRedirect: true,
-		});
-		const late = failure(true, `No answer within ${Math.round(timeout / 1000)} seconds`);
-		// The timeout of n8n's client begins anew with every byte that comes
-		return await withTimeout(timeout, clock, readResponse(response, apiKey), late);
-	},
-	maskKey: (json) => jsonParse<IDataObject>(JSON.stringify(masked(json, apiKey))),
-});
+): Http {
+	const maskText = createKeyMask(apiKey);
+	return {
+		baseUrl,
+		async send({ method, path, body, timeout, outlivesStop = false }, signal) {
+			if (signal.aborted) return failure(false, 'Nothing was sent');
+			const response = request({
+				method,
+				url: baseUrl + path,
+				...(body && { body }),
+				json: true,
+				timeout,
+				abortSignal: outlivesStop ? new AbortController().signal : signal,
+				returnFullResponse: true,
+				// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
+				ignoreHttpStatusErrors: true,
+				// The key goes to the credential's own host and nowhere else
+				disableFollowRedirect: true,
+			});
+			const late = failure(true, `No answer within ${Math.round(timeout / 1000)} seconds`);
+			// The timeout of n8n's client begins anew with every byte that comes
+			return await withTimeout(timeout, clock, readResponse(response, maskText), late);
+		},
+		maskKey: (json) => jsonParse<IDataObject>(JSON.stringify(maskedJson(json, maskText))),
+	};
+}
 
 const n8nResponse = z.object({
 	statusCode: z.number(),
@@ -81,27 +89,16 @@ const n8nResponse = z.object({
 	body: z.unknown(),
 });
 
-async function readResponse(response: Promise<unknown>, apiKey: string): Promise<Received> {
+async function readResponse(
+	response: Promise<unknown>,
+	maskText: (text: string) => string,
+): Promise<Received> {
 	try {
 		const { statusCode: httpStatus, headers, body } = n8nResponse.parse(await response);
 		const retryAfter = headers['retry-after'];
-		return { kind: 'response', httpStatus, retryAfter, body: masked(body, apiKey) };
+		return { kind: 'response', httpStatus, retryAfter, body: maskedJson(body, maskText) };
 	} catch (error) {
 		// Only the words go on: the error itself holds the request with the key in its headers
-		return failure(!neverLeft(error), networkErrorWords(error).replaceAll(apiKey, mask));
+		return failure(!neverLeft(error), maskText(networkErrorWords(error)));
 	}
-}
-
-const mask = '***';
-
-/** An answer may repeat the key, as the refusal of a token does; no output may show it */
-function masked(body: unknown, apiKey: string): unknown {
-	if (typeof body === 'string') return body.replaceAll(apiKey, mask);
-	if (Array.isArray(body)) return body.map((entry) => masked(entry, apiKey));
-	if (typeof body !== 'object' || body === null) return body;
-	const entries = Object.entries(body).map(([name, value]): [string, unknown] => [
-		name.replaceAll(apiKey, mask),
-		masked(value, apiKey),
-	]);
-	return Object.fromEntries(entries);
 }

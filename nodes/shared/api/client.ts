@@ -7,7 +7,7 @@ import { readAssetResponse, type Asset, type AssetAnswer } from './asset';
 import type { Http, HttpResponse, NetworkFailure, ServiceRequest } from './authenticatedHttp';
 import { isRateLimit, isRejected, mayPass, type Refusal } from './refusal';
 import { hasSucceeded, parseResponse, readResponse, type InvalidResponse } from './response';
-import { readTaskResponse, type Task, type TaskAnswer } from './task';
+import { readCreateResponse, readTaskResponse, type Task, type TaskAnswer } from './task';
 
 /** Whatever came instead of what was asked for */
 export type Failure = Refusal | InvalidResponse | NetworkFailure;
@@ -16,8 +16,14 @@ export type VideoAnswer = TaskAnswer | NetworkFailure;
 export type LibraryAnswer = AssetAnswer | NetworkFailure;
 export type DeletionAnswer = { readonly kind: 'deleted' } | Failure;
 
-/** Milliseconds: a guess; the service gives no figure, and may fetch the media before it answers */
-const createTimeout = 120_000;
+/**
+ * Milliseconds: a guess. The service gives no figure, and may fetch the media before it answers; an answer after 125 s is
+ * known. Whatever comes later than this names a video that was paid for, and is lost.
+ */
+const createTimeout = 600_000;
+
+/** Milliseconds: a guess; the service may fetch the file before it answers */
+const uploadTimeout = 120_000;
 
 /** Milliseconds: a guess */
 export const queryTimeout = 60_000;
@@ -56,17 +62,24 @@ async function ask<Answer>(
 	return response.kind === 'networkFailure' ? response : read(response);
 }
 
+/** Once it has left, its answer is read even after a stop, which alone would leave nobody with the ID */
 export async function createVideo(
 	http: Http,
 	{ path, body }: Required<Pick<ServiceRequest, 'path' | 'body'>>,
 	{ clock, signal }: Pick<Timing, 'clock' | 'signal'>,
 ): Promise<CreateOutcome> {
-	const request = { method: 'POST', path, body, timeout: createTimeout } as const;
+	const request = {
+		method: 'POST',
+		path,
+		body,
+		timeout: createTimeout,
+		outlivesStop: true,
+	} as const;
 	const { model } = body;
 	const answer = await ask(http, request, signal, (response) => {
 		// One of the two shapes does not say when the task was created
 		const created = Math.floor(clock.now() / 1000);
-		return readTaskResponse(response, { created, ...(typeof model === 'string' && { model }) });
+		return readCreateResponse(response, { created, ...(typeof model === 'string' && { model }) });
 	});
 	if (answer.kind !== 'task') return outcomeWithout(answer);
 	return { outcome: 'accepted', made: answer.task };
@@ -93,7 +106,13 @@ export async function uploadAsset(
 	const { assetType, url, name } = upload;
 	const body = { assetType, url, ...(name !== undefined && { name }) };
 	const path = `${assetPath}/upload` as const;
-	const request = { method: 'POST', path, body, timeout: createTimeout } as const;
+	const request = {
+		method: 'POST',
+		path,
+		body,
+		timeout: uploadTimeout,
+		outlivesStop: true,
+	} as const;
 	const known = { status: 'Processing', assetType, name: name ?? null };
 	const answer = await ask(http, request, signal, (response) => readAssetResponse(response, known));
 	if (answer.kind !== 'asset') return outcomeWithout(answer);

@@ -1,5 +1,5 @@
 import type { RetryHint } from '../timing/backoff';
-import { refusalCodes, refusalWords } from './vocabulary';
+import { gatewayCodes, reasonWords, refusalCodes, refusalWords } from './vocabulary';
 
 /** The service read the request and said no */
 export interface Refusal extends RetryHint {
@@ -7,36 +7,57 @@ export interface Refusal extends RetryHint {
 	readonly httpStatus: number;
 	/** The service's own code, which it sends as a number or as text */
 	readonly code: string | undefined;
-	/** An ID that stands in it all the same */
+	/** An ID that stands in it all the same, without saying that it is the one of a video */
 	readonly possibleId?: string | undefined;
 	/** The service's own words, often Chinese; or how the answer begins, where it has none */
 	readonly words: string;
+	/** What it says beside them, such as the error behind an error */
+	readonly details?: string | undefined;
+	/** Whether a status says that what was asked for has failed, without an ID of anything that was made */
+	readonly hasFailed?: boolean;
 }
 
 /** Few refusals are published, so most reasons are read from words; what fits nothing is `other` */
 export type RefusalReason =
-	'key' | 'baseUrl' | 'rateLimit' | 'balance' | 'content' | 'media' | 'fault' | 'other';
+	'key' | 'baseUrl' | 'rateLimit' | 'balance' | 'content' | 'media' | 'model' | 'fault' | 'other';
 
 /** Whether it may be another one a little later: also Request Timeout, Too Early and Too Many Requests */
 export const isPassing = (httpStatus: number): boolean =>
 	httpStatus >= 500 || [408, 425, 429].includes(httpStatus);
 
-/** The first line that fits counts, so the surest come first */
+type Words = keyof typeof reasonWords;
+
+/** The page of a gateway says nothing: its words are about itself */
+function says(name: Words, { code, words, details }: Refusal): boolean {
+	const all = [code, words, details].join(' ');
+	return !words.startsWith('<') && reasonWords[name].some((one) => one.test(all));
+}
+
+const byWords = (reason: RefusalReason & Words) =>
+	[reason, (refusal: Refusal) => says(reason, refusal)] as const;
+
+/** The first line that fits counts, so the surest come first: codes, then plain words, then a bare status */
 const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolean]> = [
-	['rateLimit', ({ code, httpStatus }) => code === refusalCodes.rateLimit || httpStatus === 429],
 	// Whatever the words of a gateway are: a load balancer has nothing to do with the balance of an account
+	['fault', ({ httpStatus }) => httpStatus >= 500],
+	['key', ({ code }) => code === refusalCodes.key],
+	['media', ({ code }) => code === refusalCodes.media],
+	byWords('rateLimit'),
+	byWords('media'),
+	byWords('balance'),
+	byWords('content'),
+	byWords('model'),
+	byWords('key'),
+	byWords('baseUrl'),
+	['rateLimit', ({ code, httpStatus }) => code === refusalCodes.rateLimit || httpStatus === 429],
 	['fault', ({ httpStatus }) => isPassing(httpStatus)],
 	// A sibling API answers a bad key with HTTP 401
-	['key', ({ code, httpStatus }) => code === refusalCodes.key || [401, 403].includes(httpStatus)],
-	['key', ({ words }) => refusalWords.key.test(words)],
-	['baseUrl', ({ words }) => refusalWords.baseUrl.test(words)],
+	['key', ({ httpStatus }) => [401, 403].includes(httpStatus)],
 	['baseUrl', ({ httpStatus }) => httpStatus >= 300 && httpStatus < 400],
-	['rateLimit', ({ words }) => refusalWords.rateLimit.test(words)],
-	['balance', ({ httpStatus, words }) => httpStatus === 402 || refusalWords.balance.test(words)],
-	['content', ({ words }) => refusalWords.content.test(words)],
-	['media', ({ code, words }) => code === refusalCodes.media || refusalWords.media.test(words)],
+	['balance', ({ httpStatus }) => httpStatus === 402],
 	// Not every code 500: frameworks of this kind use it for plain refusals, too
-	['fault', ({ words }) => refusalWords.fault.test(words) || refusalWords.timeout.test(words)],
+	byWords('fault'),
+	['fault', (refusal) => says('doubt', refusal)],
 ];
 
 export const reasonOf = (refusal: Refusal): RefusalReason =>
@@ -44,18 +65,37 @@ export const reasonOf = (refusal: Refusal): RefusalReason =>
 
 export const isRateLimit = (refusal: Refusal): boolean => reasonOf(refusal) === 'rateLimit';
 
+const plainWords = ['rateLimit', 'balance', 'content', 'model', 'key', 'baseUrl', 'fault'] as const;
+
 /**
- * Whether the service has certainly not accepted the request: it answered 4xx, or below 300 with a code that refuses.
+ * Whether something has broken down behind the service's own gateway, so that it may have done its work: it says so in words,
+ * or in a code that no plain words explain. A file of the user's that could not be fetched is a refusal all the same.
+ */
+function isDoubtful(refusal: Refusal): boolean {
+	if (reasonOf(refusal) === 'media') return false;
+	if (says('doubt', refusal)) return true;
+	const { code = '', httpStatus, words } = refusal;
+	if (plainWords.some((name) => says(name, refusal))) return false;
+	const isBare = /^(\{|$)/.test(words);
+	return (
+		(isBare && code === '500') || [code, String(httpStatus)].some((one) => gatewayCodes.has(one))
+	);
+}
+
+/**
+ * Whether the service has certainly not accepted the request: it answered 4xx, or below 300 with a code or a status that
+ * refuses, and neither names anything that it may have made, nor tells of a breakdown.
  *
  * A 5xx proves nothing, as a gateway answers with it for a service behind it that may well have done its work. Nor does a
- * redirect, which is also the usual answer to a form that was accepted; nor a time-out behind the service's own gateway.
+ * redirect, which is also the usual answer to a form that was accepted.
  */
-export function isRejected({ httpStatus, code, words }: Refusal): boolean {
+export function isRejected(refusal: Refusal): boolean {
+	const { httpStatus, code, words, possibleId, hasFailed } = refusal;
+	if (possibleId !== undefined || isDoubtful(refusal)) return false;
 	if (httpStatus >= 300) return httpStatus >= 400 && httpStatus < 500;
-	const hasRefusingCode = code !== undefined && !refusalWords.timeout.test(words);
-	return hasRefusingCode || refusalWords.missingField.test(words);
+	return code !== undefined || hasFailed === true || refusalWords.missingField.test(words);
 }
 
 /** Whether the same request may well succeed a little later */
 export const mayPass = (refusal: Refusal): boolean =>
-	isRateLimit(refusal) || reasonOf(refusal) === 'fault';
+	isRateLimit(refusal) || reasonOf(refusal) === 'fault' || says('doubt', refusal);

@@ -3,7 +3,14 @@ import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
 import type { Refusal } from './refusal';
-import { idNames, noError, successCodes, successWords } from './vocabulary';
+import {
+	idNames,
+	noError,
+	successCodes,
+	successWords,
+	taskStatuses,
+	wrapperNames,
+} from './vocabulary';
 
 /** An answer that is neither what was asked for nor a refusal; `empty` has been seen while a video was being made */
 export interface InvalidResponse {
@@ -11,6 +18,8 @@ export interface InvalidResponse {
 	readonly httpStatus: number;
 	/** How the answer begins */
 	readonly excerpt: string;
+	/** An ID that stands in it, without saying that it is the one of a video */
+	readonly possibleId?: string | undefined;
 }
 
 /** Whatever is no text, or an empty one, is null */
@@ -51,11 +60,15 @@ const envelope = z
 /** What stands around or beside all that the service says */
 export type Envelope = z.output<typeof envelope>;
 
+const envelopeOf = (value: unknown): Envelope | undefined => envelope.safeParse(value).data;
+
 /** The envelope is undefined where the body is no object */
 export function parseResponse(response: HttpResponse) {
 	const body = parseBody(response.body);
-	return { response, body, envelope: envelope.safeParse(body).data };
+	return { response, body, envelope: envelopeOf(body) };
 }
+
+export type ParsedResponse = ReturnType<typeof parseResponse>;
 
 /**
  * Reads any response of the service. It never throws. HTTP 200 does not mean success: a bad key answers so [seen].
@@ -63,22 +76,33 @@ export function parseResponse(response: HttpResponse) {
  * @param find what was asked for; undefined where it is not in the answer
  */
 export function readResponse<Found>(
-	{ response, body, envelope }: ReturnType<typeof parseResponse>,
+	parsed: ParsedResponse,
 	find: (body: unknown, envelope: Envelope) => Found | undefined,
 ): Found | Refusal | InvalidResponse {
-	const { httpStatus, retryAfter } = response;
-	const refusal = (): Refusal => ({
+	const { response, body, envelope } = parsed;
+	const found = response.httpStatus < 300 && envelope ? find(body, envelope) : undefined;
+	return found ?? readFailure(parsed);
+}
+
+/** Reads a response that is not what was asked for */
+export function readFailure({
+	response: { httpStatus, retryAfter },
+	body,
+	envelope,
+}: ParsedResponse): Refusal | InvalidResponse {
+	const refusal = (by = envelope): Refusal => ({
 		kind: 'refusal',
 		httpStatus,
 		retryAfter,
 		code: envelope?.code,
-		words: (envelope && wordsOf(envelope)) ?? excerptOf(body),
+		words: (by && wordsOf(by)) ?? excerptOf(body),
+		details: by && detailsOf(by),
 	});
 	if (httpStatus >= 300) return refusal();
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
-	const found = envelope && find(body, envelope);
-	if (found !== undefined) return found;
-	if (envelope && isRefusal(envelope)) return refusal();
+	const failed = failureIn(body);
+	if (failed) return { ...refusal(failed), hasFailed: true };
+	if (envelope && isRefusal(body, envelope)) return refusal();
 	return { kind: 'unreadable', httpStatus, excerpt: excerptOf(body) };
 }
 
@@ -86,28 +110,74 @@ export function readResponse<Found>(
 export const hasSucceeded = ({ code }: Envelope): boolean =>
 	code !== undefined && successCodes.has(code);
 
+/** Whether anything in it says so; what contradicts it leaves a doubt */
+export const reportsSuccess = (envelope: Envelope): boolean =>
+	hasSucceeded(envelope) ||
+	envelope.success === true ||
+	[envelope.code, envelope.msg, envelope.message].some((words) => successWords.test(words ?? ''));
+
 /** The service's own words; null where it has none */
 export const wordsOf = ({ msg, message, error }: Envelope) => msg ?? message ?? error;
 
-/**
- * Of an answer without what was asked for: a code other than success, or words that stand alone. What may name what was
- * made, in an unknown form, is no refusal: the request may have been accepted.
- */
-function isRefusal(envelope: Envelope): boolean {
-	if (mayNameMade(envelope) || mayNameMade(envelope.data)) return false;
-	if (envelope.code !== undefined) return !hasSucceeded(envelope);
-	const words = wordsOf(envelope);
-	const { status, success, data } = envelope;
-	const reportsFailure = status === undefined || /^(err|fail)/i.test(status);
-	const isAlone = reportsFailure && success !== true && isNothing(data);
-	return words !== null && isAlone && !successWords.test(words);
+/** What stands beside the words */
+function detailsOf(envelope: Envelope): string | undefined {
+	const { msg, message, error, data } = envelope;
+	const details = [message, error, envelopeOf(data)?.error, text.parse(data)];
+	const others = details.filter((words) => words && words !== (msg ?? message ?? error));
+	return others.length > 0 ? others.join(' ') : undefined;
 }
 
-function mayNameMade(value: unknown): boolean {
-	if (Array.isArray(value)) return value.some(mayNameMade);
-	const fields = z.record(z.unknown()).safeParse(value).data ?? {};
-	return idNames.some((name) => !isNothing(fields[name]));
+/** Layers of an answer: a guess at the most that make sense */
+const deepest = 4;
+
+/** An object within an answer, at some depth */
+export interface Layer {
+	readonly fields: Readonly<Record<string, unknown>>;
+	readonly depth: number;
+	/** Whether it is an `error`, which may have an ID of its own */
+	readonly isError: boolean;
 }
+
+/** The answer itself, and each object that may hold what was asked for: in its `data`, in a list, or further within */
+export function layersOf(value: unknown, depth = 0, isError = false): Layer[] {
+	if (depth > deepest) return [];
+	if (Array.isArray(value)) return value.flatMap((one) => layersOf(one, depth + 1, isError));
+	const { data: fields } = z.record(z.unknown()).safeParse(value);
+	if (!fields) return [];
+	const within = wrapperNames.flatMap((name) =>
+		layersOf(fields[name], depth + 1, name === 'error'),
+	);
+	return [{ fields, depth, isError }, ...within];
+}
+
+const isFailure = (status: string | undefined): boolean => /^(err|fail)/i.test(status ?? '');
+
+const underWay = Object.entries(taskStatuses).flatMap(([status, others]) =>
+	status === 'failed' ? [] : [status, ...others],
+);
+
+/** What says in its status and in words that it has failed, where nothing names what was made or reports a success */
+function failureIn(body: unknown): Envelope | undefined {
+	const envelopes = layersOf(body).flatMap(({ fields }) => envelopeOf(fields) ?? []);
+	if (envelopes.some((one) => mayNameMade(one) || one.success === true)) return undefined;
+	return envelopes.find((one) => isFailure(one.status) && wordsOf(one) !== null);
+}
+
+/**
+ * Of an answer without what was asked for: a code other than success, or words that stand alone. What may name what was
+ * made, in an unknown form, is no refusal: the request may have been accepted. Nor is what reports a success as well.
+ */
+function isRefusal(body: unknown, envelope: Envelope): boolean {
+	const { status, data } = envelope;
+	const words = wordsOf(envelope);
+	if (layersOf(body).some(({ fields }) => mayNameMade(fields))) return false;
+	if (reportsSuccess(envelope) || underWay.includes(status?.toLowerCase() ?? '')) return false;
+	if (envelope.code !== undefined) return true;
+	return words !== null && (status === undefined || isFailure(status)) && isNothing(data);
+}
+
+const mayNameMade = (fields: Readonly<Record<string, unknown>>): boolean =>
+	idNames.some((name) => !isNothing(fields[name]));
 
 const isNothing = (value: unknown): boolean =>
 	isEmpty(value) || JSON.stringify(value) === '{}' || JSON.stringify(value) === '[]';

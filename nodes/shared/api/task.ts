@@ -6,14 +6,17 @@ import type { Refusal } from './refusal';
 import {
 	errorText,
 	hasSucceeded,
+	layersOf,
 	parseResponse,
-	readResponse,
+	readFailure,
+	reportsSuccess,
 	text,
 	wordsOf,
-	type Envelope,
 	type InvalidResponse,
+	type Layer,
+	type ParsedResponse,
 } from './response';
-import { taskStatuses, videoIdStart } from './vocabulary';
+import { envelopeStatus, taskStatuses, videoIdNames, videoIdStart } from './vocabulary';
 
 /** A video that the service was asked for, in the one flat shape that both nodes hand on */
 export interface Task {
@@ -66,8 +69,6 @@ const status = z
 
 const wireTask = z
 	.object({
-		id: identifier,
-		projectId: identifier,
 		object: text,
 		created: seconds,
 		model: text,
@@ -81,69 +82,124 @@ const wireTask = z
 /** What the answer may leave out. The ID that was asked for is the one that works, whatever the answer calls itself. */
 type KnownTask = Partial<Pick<Task, 'id' | 'model' | 'created'>>;
 
-/** A task, and how much of it the answer said itself */
-type FoundTask = ReturnType<typeof findTask>;
-
-/** Reads any response about a video, in either shape [doc]: the flat task, or `{code, msg, data}`. It never throws. */
+/**
+ * Reads any response to a query of a video, in either shape [doc]: the flat task, or `{code, msg, data}`. It never throws.
+ * An error status says nothing of the video.
+ */
 export function readTaskResponse(response: HttpResponse, known: KnownTask): TaskAnswer {
 	const parsed = parseResponse(response);
-	const answer = readResponse(parsed, (body, envelope) => {
-		const task = taskIn(body, envelope, known);
-		return task && { kind: 'task' as const, task };
-	});
-	if (answer.kind !== 'refusal' || response.httpStatus < 300) return answer;
-	const { body, envelope } = parsed;
-	return { ...answer, possibleId: envelope && taskIn(body, envelope, {})?.id };
-}
-
-function taskIn(body: unknown, envelope: Envelope, known: KnownTask): Task | undefined {
-	const task = choose(findTask(body, known), findTask(envelope.data, known), envelope)?.task;
-	if (!task) return undefined;
-	// The reason of a failure may stand beside the task instead of in it
-	if (isFailed(task)) return { ...task, error: task.error ?? wordsOf(envelope) };
-	return { ...task, ...completionOf(task) };
+	const found = findTask(parsed, known);
+	const isTask = found && response.httpStatus < 300 && isTaskAskedFor(found, parsed);
+	return isTask ? taskAnswer(found, parsed) : readFailure(parsed);
 }
 
 /**
- * A task may be the answer itself or its `data`. An ID decides: what has one is a task that was paid for, whatever code
- * stands beside it; what has none is a task only where the code says success. A bare ID beside a refusing code may be that
- * of the request, so it must look like that of a video.
+ * Reads any response to a create. It never throws. An ID with a status is a task that was paid for, whatever code or HTTP
+ * status stands beside it; a bare ID in a refusal may be that of the request.
  */
-function choose(flat: FoundTask, inner: FoundTask, envelope: Envelope): FoundTask {
-	if (flat?.hasId && flat.hasStatus) return flat;
-	if (inner?.hasId) return inner;
-	const isTrusted = envelope.code === undefined || hasSucceeded(envelope);
-	if (flat?.hasId && (isTrusted || videoIdStart.test(flat.task.id))) return flat;
-	if (flat && isTrusted && isDelivered(flat.task)) return flat;
-	return hasSucceeded(envelope) && inner?.hasStatus ? inner : undefined;
+export function readCreateResponse(response: HttpResponse, known: KnownTask): TaskAnswer {
+	const parsed = parseResponse(response);
+	const found = findTask(parsed, known);
+	if (found?.hasId && (found.hasStatus || isTrusted(found, parsed))) {
+		return taskAnswer(found, parsed);
+	}
+	const answer = readFailure(parsed);
+	return found?.hasId && answer.kind !== 'empty'
+		? { ...answer, possibleId: found.task.id }
+		: answer;
+}
+
+function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskAnswer {
+	if (!isFailed(task)) return { kind: 'task', task: { ...task, ...completionOf(task) } };
+	// The reason of a failure may stand beside the task instead of in it
+	const error = task.error ?? (envelope ? wordsOf(envelope) : null);
+	return { kind: 'task', task: { ...task, error } };
+}
+
+/** Whether a bare ID is that of a video: it looks like one, or the answer says nothing but good */
+function isTrusted({ isVideoId }: FoundTask, { response, envelope }: ParsedResponse): boolean {
+	if (response.httpStatus >= 300) return false;
+	if (isVideoId || !envelope || reportsSuccess(envelope)) return true;
+	return envelope.code === undefined && envelope.error === null && envelope.success !== false;
+}
+
+/** Without an ID only what the code calls a success is the task that was asked for */
+function isTaskAskedFor(found: FoundTask, parsed: ParsedResponse): boolean {
+	const { hasId, hasStatus, depth, task } = found;
+	if (hasId) {
+		return hasStatus || depth > 0 || videoIdStart.test(task.id) || isTrusted(found, parsed);
+	}
+	const { envelope } = parsed;
+	if (!envelope) return false;
+	if (isDelivered(task) && (envelope.code === undefined || hasSucceeded(envelope))) return true;
+	return hasStatus && depth > 0 && hasSucceeded(envelope);
+}
+
+/** A task, how much of it the answer said itself, and where */
+type FoundTask = NonNullable<ReturnType<typeof readLayer>>;
+
+/** The layer of an answer that is most likely the task: one with an ID and a status, and then the innermost */
+function findTask({ body }: ParsedResponse, known: KnownTask): FoundTask | undefined {
+	const rank = ({ hasId, isVideoId, hasStatus }: FoundTask): number =>
+		(hasId ? 4 : 0) + (isVideoId ? 2 : 0) + (hasStatus ? 1 : 0);
+	return layersOf(body)
+		.flatMap((layer) => readLayer(layer, known) ?? [])
+		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth)[0];
+}
+
+/** An error may have an ID of its own, so only what looks like that of a video, or has a status, is one */
+function readLayer({ fields, depth, isError }: Layer, known: KnownTask) {
+	const found = readTask(fields, known);
+	if (!found) return undefined;
+	const { task, ownId } = found;
+	const isVideoId = ownId !== undefined && videoIdStart.test(ownId);
+	const hasStatus = isTaskStatus(fields, isVideoId);
+	if (isError && !isVideoId && !(ownId !== undefined && hasStatus)) return undefined;
+	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined };
+}
+
+/** A number may be an HTTP status; and beside a code, a word may say how the request went */
+function isTaskStatus({ status, code }: Layer['fields'], isVideoId: boolean): boolean {
+	const { data: word } = z.string().trim().min(1).safeParse(status);
+	if (word === undefined || Number.isFinite(Number(word))) return false;
+	return isVideoId || code === undefined || !envelopeStatus.test(word);
 }
 
 /** What has the file needs no ID: it can only be that of the video that was asked for */
 const isDelivered = (task: Task): boolean => isWebAddress(completionOf(task)?.video_url ?? null);
 
 /** Reads what one of the nodes has stored */
-export const readStoredTask = (stored: unknown): Task | undefined => findTask(stored, {})?.task;
+export const readStoredTask = (stored: unknown): Task | undefined => readTask(stored, {})?.task;
+
+/** The IDs in an object, under the name of each; one that looks like that of a video comes first */
+function idsIn(fields: Layer['fields']): Array<readonly [name: string, id: string]> {
+	const ids = videoIdNames.flatMap((name) => {
+		const id = identifier.parse(fields[name]);
+		return id === undefined ? [] : [[name, id] as const];
+	});
+	const isOfVideo = ([, id]: readonly [string, string]) => videoIdStart.test(id);
+	return [...ids.filter(isOfVideo), ...ids.filter((id) => !isOfVideo(id))];
+}
 
 /** The wrapped answer to a create holds `projectId` alone [doc]: the rest comes from `known`, and the video is `queued` */
-function findTask(body: unknown, known: KnownTask) {
+function readTask(body: unknown, known: KnownTask) {
 	const { data } = wireTask.safeParse(body);
 	if (!data) return undefined;
-	const { id, projectId, object, created, model, status, video_url, result_url, error, ...others } =
-		data;
-	const ownId = id ?? projectId;
-	const taskId = known.id ?? ownId;
-	if (taskId === undefined) return undefined;
+	const [[, ownId] = [], ...otherIds] = idsIn(data);
+	const id = known.id ?? ownId;
+	if (id === undefined) return undefined;
+	const { object, created, model, status, video_url, result_url, error, ...rest } = data;
+	const others = Object.entries(rest).filter(([name]) => !videoIdNames.includes(name));
 	const task: Task = {
-		id: taskId,
+		id,
 		object: object ?? 'video',
 		created: created ?? known.created ?? null,
 		model: model ?? known.model ?? null,
 		status: status ?? 'queued',
 		video_url: video_url ?? result_url,
 		error,
-		...others,
-		...(id !== undefined && projectId !== undefined && { projectId }),
+		...Object.fromEntries([...others, ...otherIds.filter(([name]) => name !== 'id')]),
 		...(video_url !== null && result_url !== null && { result_url }),
 	};
-	return { task, hasId: ownId !== undefined, hasStatus: status !== undefined };
+	return { task, ownId };
 }

@@ -23,28 +23,90 @@ export const resultNames = ['result', 'output', 'video'];
 /** Status of an asset [doc] */
 export const assetStatuses = ['Processing', 'Active', 'Failed'] as const;
 
-/** Names under which an ID may stand: `id`, `projectId` and `assetId` [doc] */
-export const idNames = ['id', 'projectId', 'taskId', 'task_id', 'videoId', 'video_id', 'assetId'];
+/** Names under which the ID of a video may stand, the surest first: `id` and `projectId` [doc], the others are guesses */
+export const videoIdNames = ['id', 'projectId', 'task_id', 'taskId', 'video_id', 'videoId'];
+
+/** Names under which the ID of anything that was made may stand: `assetId` [doc], the others are guesses */
+export const idNames = [...videoIdNames, 'assetId', 'jobId', 'job_id', 'generationId', 'taskNo'];
+
+/** Names under which an answer may hold what was asked for, one in another: `data` [doc], the others are guesses */
+export const wrapperNames = [
+	'data',
+	'error',
+	'result',
+	'results',
+	'task',
+	'tasks',
+	'video',
+	'output',
+];
 
 /** How video IDs begin [doc] */
 export const videoIdStart = /^(video|proj)_/;
 
+/** What stands in `status` for the whole answer, in envelopes that other services use: it is none of a task */
+export const envelopeStatus = /^(ok|success|succeeded|err|error|fail|failure)$/i;
+
 /** What some services send for "no error" */
 export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', '0']);
 
-/** What a text that reports a success begins with */
-export const successWords = /^(ok|success|成功)/i;
+/** What a text that reports a success says, unless it says "not" */
+export const successWords =
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建/i;
 
-/** Words of a refusal, by what they mean */
+/** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
+export const reasonWords = {
+	// "Too frequent", "throttled", "too many requests", "the number of concurrent requests is over the limit"
+	rateLimit: [
+		/频繁|限流|请求过多|并发.{0,8}(?:超|上限|限制|已满)/,
+		/rate.?limit|too many (?:concurrent )?requests|concurren.{0,20}(?:limit|exceed)/i,
+	],
+	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status or a result is no such file.
+	media: [
+		/(?:图|照片|素材|媒体|资源|首帧|尾帧|视频|音频|文件|链接|url)(?:(?!任务|状态|结果).){0,20}(?:下载|获取|拉取|抓取|读取|访问|加载).{0,4}(?:失败|超时|异常|错误)/i,
+		/(?:图片|素材|视频|音频|文件|链接|地址|url).{0,20}(?:无法|不能|不可)(?:访问|下载|读取|打开)/i,
+		/(?:无法|不能)(?:访问|下载|获取|拉取|读取|打开)(?:(?!任务|状态|结果).){0,12}(?:图片|素材|视频|音频|文件|链接|url)/i,
+		/\b(?:fetch|download|retriev)(?:e|ed|ing)?\b.{0,30}\b(?:resource|image|picture|photo|media|file|urls?\b|(?:video|audio)[ _]?(?:url|file|link))/i,
+		/\b(?:image|media|file|resource|video|audio)s?(?:[ _]?urls?)?\b.{0,40}(?:(?:up|down)load failed|fetch failed|(?:could not|cannot|can't) be (?:fetched|downloaded|accessed|opened))/i,
+	],
+	// "Balance", "in arrears", "quota not sufficient"
+	balance: [
+		/余额|欠费|额度.{0,4}(?:不足|失败|用完|用尽)/,
+		/insufficient.{0,20}(?:credit|balance|quota|fund)|(?<!load.)\bbalance\b|overdue/i,
+	],
+	// "Sensitive", "against the rules", "review", "a real person"
+	content: [
+		/敏感|违规|审核|真人/,
+		/moderation|(?<!case.)sensitive|content policy|policy violation|violates|inappropriate/i,
+	],
+	// "The model is not available" [seen], "closed", "unknown"
+	model: [
+		/模型(?:当前|目前|已)?(?:不可用|下线|关闭|停用|不存在)|(?:不支持|未知|无效)的?模型/,
+		/\bmodel\b.{0,60}(?:not (?:available|found|supported|exist)|unavailable|deprecated|is closed)/i,
+		/(?:unknown|unsupported|invalid) model/i,
+	],
+	// "Login failed, invalid or expired" and AuthenticationError [seen]
+	key: [
+		/登录.{0,4}(?:失败|失效|过期)/,
+		/AuthenticationError|invalid (?:api.?key|access.?token|token)\b|\bapi.?key\b.{0,40}(?:invalid|missing|expired)/i,
+	],
+	// For a path whose prefix is doubled [seen]
+	baseUrl: [/no handler found/i],
+	// "Busy", "later", "abnormal"
+	fault: [/繁忙|稍后|异常|server busy|try again|internal/i],
+	// Something has broken down behind the service's own gateway
+	doubt: [
+		/超时|timed? ?out|time-out|deadline exceeded/i,
+		/bad gateway|gateway (?:error|failure)|网关/i,
+		/connection (?:was |has been )?(?:reset|closed|refused|aborted|lost|error)|reset by peer|broken pipe|socket hang up|unexpected eof|\beconn|\bepipe\b|fetch failed/i,
+		/连接.{0,4}(?:重置|断开|中断|关闭|失败)/,
+		/(?:系统|服务器?|网络|接口|程序|未知|运行时?|内部|数据库|请求)(?:异常|错误|故障)/,
+		/exception\b|internal.?(?:server|service)?.?error|unknown error|server error|panic:/i,
+	],
+} as const satisfies Readonly<Record<string, readonly RegExp[]>>;
+
+/** Words of a refusal that decide on more than its reason */
 export const refusalWords = {
-	key: /登录.{0,4}(失败|失效|过期)/, // Login failed, invalid or expired [seen]
-	baseUrl: /no handler found/i, // For a path whose prefix is doubled [seen]
-	rateLimit: /频繁|限流|rate limit|too many requests/i,
-	balance: /余额|欠费|\bbalance\b/i,
-	content: /敏感|违规|审核|moderation|sensitive/i,
-	media: /(素材|url).*无法访问/i, // The URL of the medium cannot be accessed [seen]
-	fault: /繁忙|稍后|异常|server busy|try again|internal/i,
-	timeout: /超时|timed? ?out/i,
 	missingField: /^缺少必填参数/, // A required field is missing [seen]
 	underReview: /审核中|处理中/, // The asset is under review, or being processed
 	missingAsset: /不存在|未找到|找不到|已删除|无此|not (exist|found)|no such/i,
@@ -58,3 +120,8 @@ export const refusalCodes = {
 	/** Without any words for an asset that is not there; frameworks use it for other refusals as well, with words */
 	missingAsset: '-1',
 } as const;
+
+/** What gateways say of a service behind them that may have done its work: of RFC 9110, nginx and Cloudflare */
+export const gatewayCodes: ReadonlySet<string> = new Set(
+	[408, 499, 502, 503, 504, 520, 521, 522, 523, 524].map(String),
+);

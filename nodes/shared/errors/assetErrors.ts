@@ -6,6 +6,7 @@ import { canceledError, KyyVideoError, nothingSent, sentences } from './error';
 import type { Problem } from './parameterErrors';
 import { describeSeconds } from './quantity';
 import { failureWords, requestError, type RequestContext } from './requestErrors';
+import { maskSecrets } from './secrets';
 
 const uploadingAsset: RequestContext = {
 	what: 'upload the asset',
@@ -118,7 +119,7 @@ export function assetProblem(asset: Asset, use: AssetUse): Problem | undefined {
 }
 
 export const underReviewProblem = (use: AssetUse, words: string): Problem => ({
-	message: `${namesAsset(use)} is still under review (${words})`,
+	message: `${namesAsset(use)} is still under review (${maskSecrets(words)})`,
 	remedy: `A review takes about two minutes. Switch on "${labels.waitUntilActive}" where the asset is uploaded, or run the item again later.`,
 });
 

@@ -124,3 +124,6 @@ export function mustBeMedium(takesAssets: boolean, form: MediumForm, entry: unkn
 
 export const mustBeOneMedium = (entries: number): string =>
 	`must be one file, but is a list of ${entries}`;
+
+export const tooManyMedia = (most: number, entries: number): string =>
+	`must have at most ${most} entries, but is a list of ${entries}`;

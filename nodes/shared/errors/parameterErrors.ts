@@ -1,6 +1,8 @@
 import { messageOf } from '../api/networkError';
 import { labels } from '../model/labels';
 import { KyyVideoError, nothingSent, sentences } from './error';
+import { shorten } from './quantity';
+import { maskSecrets } from './secrets';
 
 /** A mistake in a field */
 export interface Problem {
@@ -12,10 +14,14 @@ export interface Problem {
 
 export function parametersError(problems: readonly [Problem, ...Problem[]]): KyyVideoError {
 	const [first, ...others] = problems;
-	const more = others.length > 0 && `Also: ${others.map(({ message }) => message).join('. ')}.`;
-	const remedies = new Set(problems.map(({ remedy }) => remedy));
+	const also = shorten(others, mostProblems, '. ', ({ message }) => message);
+	const more = others.length > 0 && `Also: ${also}.`;
+	const remedies = new Set(problems.slice(0, mostProblems).map(({ remedy }) => remedy));
 	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
 }
+
+/** Mistakes in words: a guess. A list from elsewhere may have one in each of its thousands of entries. */
+const mostProblems = 20;
 
 /** How a rule reads behind the name of a field */
 export const mustBe = (rule: string, value: unknown): string =>
@@ -23,7 +29,7 @@ export const mustBe = (rule: string, value: unknown): string =>
 
 /** A value as it can stand in an error */
 function show(value: unknown): string {
-	const text = typeof value === 'string' ? value.trim() : undefined;
+	const text = typeof value === 'string' ? maskSecrets(value.trim()) : undefined;
 	if (value === undefined || value === null || text === '') return 'empty';
 	if (text) return text.length > longestShown ? `"${text.slice(0, longestShown)}…"` : `"${text}"`;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);

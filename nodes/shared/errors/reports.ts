@@ -1,5 +1,6 @@
 import { actions, labels } from '../model/labels';
 import { sentences } from './error';
+import { shorten } from './quantity';
 import { retryExecution } from './videoErrors';
 
 /** What the error of an item says about the rest of the run */
@@ -22,30 +23,60 @@ export interface Submitted {
 	readonly unknownItems: readonly number[];
 }
 
+/** What a run of KyyVideo has uploaded */
+export type Uploaded = ReadonlyArray<Readonly<{ itemIndex: number; assetId: string }>>;
+
+/** IDs in the words of an error: a guess at what a reader looks at. Its context and n8n's log have all of them. */
+const mostNamed = 20;
+
+function acceptedWords({ videos }: Submitted, most: number): string {
+	const list = shorten(
+		videos,
+		most,
+		', ',
+		({ id, itemIndex, failed }) => `${id} (item ${itemIndex}${failed ? ', failed' : ''})`,
+	);
+	return list && `Accepted in this run and paid for: ${list}.`;
+}
+
+function uploadedWords(assets: Uploaded, most: number): string {
+	const list = shorten(
+		assets,
+		most,
+		', ',
+		({ assetId, itemIndex }) => `${assetId} (item ${itemIndex})`,
+	);
+	return list && `Uploaded in this run, and still in the asset library: ${list}.`;
+}
+
+const whereAllAre = ({ length }: readonly unknown[]) =>
+	length > mostNamed && "n8n's log names all of them.";
+
 /** @param itemIndex the item that the error is about, which says itself what became of it */
-export function submittedReport({ videos, unknownItems }: Submitted, itemIndex: number): RunReport {
-	const ids = videos.map(({ id }) => id);
-	const accepted = videos.map(
-		({ id, itemIndex: item, failed }) => `${id} (item ${item}${failed ? ', failed' : ''})`,
-	);
-	const unknown = unknownItems.filter((other) => other !== itemIndex);
+export function submittedReport(submitted: Submitted, itemIndex: number): RunReport {
+	const { videos, unknownItems } = submitted;
+	const others = unknownItems.filter((other) => other !== itemIndex);
+	const unknown = shorten(others, mostNamed, ', ', (item) => `item ${item}`);
 	const words = sentences(
-		accepted.length > 0 &&
-			`Accepted in this run and paid for: ${accepted.join(', ')}. Fetch them with "${actions.waitForVideo}", or ${retryExecution}: that does not create them again.`,
-		unknown.length > 0 &&
-			`It is not known whether these were accepted: item ${unknown.join(', item ')}.`,
+		acceptedWords(submitted, mostNamed),
+		whereAllAre(videos),
+		videos.length > 0 &&
+			`Fetch them with "${actions.waitForVideo}", or ${retryExecution}: that does not create them again.`,
+		unknown && `It is not known whether these were accepted: ${unknown}.`,
 	);
+	const ids = videos.map(({ id }) => id);
 	return { ids: idsUnder('videoIds', ids), words };
 }
 
-export function uploadedReport(
-	assets: ReadonlyArray<Readonly<{ itemIndex: number; assetId: string }>>,
-): RunReport {
+export function uploadedReport(assets: Uploaded): RunReport {
+	const words = sentences(uploadedWords(assets, mostNamed), whereAllAre(assets));
 	const ids = assets.map(({ assetId }) => assetId);
-	const list = assets.map(({ assetId, itemIndex }) => `${assetId} (item ${itemIndex})`).join(', ');
-	const words = list && `Uploaded in this run, and still in the asset library: ${list}.`;
 	return { ids: idsUnder('assetIds', ids), words };
 }
+
+/** A hint for a run that went on after errors, whose items name their own IDs only; empty when nothing was made */
+export const madeHint = (submitted: Submitted, assets: Uploaded): string =>
+	sentences(acceptedWords(submitted, Infinity), uploadedWords(assets, Infinity));
 
 export const joinReports = (one: RunReport, other: RunReport): RunReport => ({
 	ids: { ...one.ids, ...other.ids },
@@ -57,7 +88,10 @@ export const waitedForReport = (videoIds: readonly string[]): RunReport => ({
 	ids: idsUnder('videoIds', videoIds),
 	words:
 		videoIds.length > 1
-			? `The videos of this run: ${videoIds.join(', ')}. Use "${actions.waitForVideo}" with these IDs, or ${retryExecution}.`
+			? sentences(
+					`The videos of this run: ${shorten(videoIds, mostNamed, ', ', (id) => id)}.`,
+					`Use "${actions.waitForVideo}" with these IDs, or ${retryExecution}.`,
+				)
 			: '',
 });
 

@@ -4,6 +4,7 @@ import { reasonOf, type Refusal, type RefusalReason } from '../api/refusal';
 import { actions } from '../model/labels';
 import { KyyVideoError, sentences, type ErrorFacts } from './error';
 import type { Problem } from './parameterErrors';
+import { maskSecrets } from './secrets';
 
 /** What was asked of the service when the error came */
 export interface RequestContext {
@@ -47,6 +48,10 @@ export const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, Required
 		message: 'KyyVideo could not fetch one of the media URLs',
 		remedy:
 			'Use addresses that anyone can open without signing in. A binary field is fetched from this n8n, so that one must be open to the internet.',
+	},
+	model: {
+		message: 'KyyVideo does not offer this model any more',
+		remedy: 'Choose another model. The provider opens and closes models within weeks.',
 	},
 	fault: { message: 'KyyVideo has a fault of its own', remedy: 'Try again later.' },
 };
@@ -95,7 +100,7 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 		`KyyVideo gave no sensible answer to the request to ${context.what}`,
 		sentences(
 			'Check the Base URL of the credential, or try again later.',
-			`HTTP ${httpStatus}, the answer begins with: ${excerpt || 'nothing'}`,
+			`HTTP ${httpStatus}, the answer begins with: ${maskSecrets(excerpt) || 'nothing'}`,
 		),
 		{ ...context.facts, httpStatus },
 	);
@@ -103,15 +108,13 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 
 /** What came instead of what was asked for, in a sentence */
 export function failureWords(failure: Failure): string {
-	if (failure.kind === 'networkFailure') return `The connection said: ${failure.words}`;
+	if (failure.kind === 'networkFailure')
+		return `The connection said: ${maskSecrets(failure.words)}`;
 	const { httpStatus } = failure;
 	if (failure.kind !== 'refusal') {
-		return `The service answered HTTP ${httpStatus} with: ${maskTokens(failure.excerpt) || 'nothing'}`;
+		return `The service answered HTTP ${httpStatus} with: ${maskSecrets(failure.excerpt) || 'nothing'}`;
 	}
 	const { words, code } = failure;
 	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;
-	return `The service said: ${maskTokens(words) || 'nothing'} (${origin}).`;
+	return `The service said: ${maskSecrets(words) || 'nothing'} (${origin}).`;
 }
-
-/** The service may quote the address of a file on n8n, by which anyone could fetch it */
-const maskTokens = (words: string): string => words.replace(/(token=)[\w.~%-]+/gi, '$1***');

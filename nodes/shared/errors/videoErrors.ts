@@ -4,6 +4,7 @@ import { actions, labels } from '../model/labels';
 import { canceledError, KyyVideoError, nothingSent, sentences, type ErrorFacts } from './error';
 import { describeSeconds } from './quantity';
 import { failureWords, refusals, requestError, type RequestContext } from './requestErrors';
+import { maskSecrets } from './secrets';
 
 /** To create a video with media from these fields */
 export const creatingVideo = (media: readonly string[]): RequestContext => ({
@@ -56,7 +57,7 @@ export function createError(
 }
 
 function unknownCreateError(failure: Failure): KyyVideoError {
-	const possibleId = failure.kind === 'refusal' && failure.possibleId;
+	const possibleId = 'possibleId' in failure ? failure.possibleId : undefined;
 	const isRedirect = failure.kind === 'refusal' && Math.floor(failure.httpStatus / 100) === 3;
 	return new KyyVideoError(
 		'unknown',
@@ -68,7 +69,7 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 			failureWords(failure),
 		),
 		{
-			...(possibleId && { id: possibleId }),
+			...(possibleId !== undefined && { id: possibleId }),
 			...(failure.kind !== 'networkFailure' && { httpStatus: failure.httpStatus }),
 		},
 	);
@@ -90,7 +91,7 @@ export const failedError = ({ id, status, error }: Task) =>
 	new KyyVideoError(
 		'failed',
 		`KyyVideo could not make the video ${id}`,
-		`Change the prompt or the media and create the video again. The service said: ${error ?? 'nothing'} (status ${status}).`,
+		`Change the prompt or the media and create the video again. The service said: ${maskSecrets(error ?? 'nothing')} (status ${status}).`,
 		{ id, status },
 	);
 

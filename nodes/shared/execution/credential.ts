@@ -2,7 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { createHttp, type Http } from '../api/authenticatedHttp';
-import { bearerPrefix, credentialType, defaultBaseUrl, trailingSlashes } from '../model/service';
+import {
+	bearerPrefix,
+	credentialType,
+	defaultBaseUrl,
+	trailingSlashes,
+	urlWithLogin,
+} from '../model/service';
 import type { Clock } from '../timing/clock';
 import { parseParameters } from './parameters';
 
@@ -23,6 +29,12 @@ const schema = z.object({
 		.pipe(
 			// What stands there is not shown: it may be the key, pasted into the wrong field
 			z.custom<string>(isBaseUrl, { message: `must be an address such as ${defaultBaseUrl}` }),
+		)
+		.pipe(
+			z.string().refine((url) => !urlWithLogin.test(url), {
+				message:
+					'must not have a user name or a password in it, which would be sent in place of the API key: remove what stands between "//" and "@"',
+			}),
 		),
 });
 
@@ -48,9 +60,20 @@ export function createConnect(context: IExecuteFunctions, clock: Clock): Connect
 		createHttp(
 			parseParameters(schema, await context.getCredentials(credentialType), fieldNames),
 			async (options) =>
-				helpers.httpRequestWithAuthentication.call(context, credentialType, options),
+				helpers.httpRequestWithAuthentication.call(
+					abortedBy(context, options.abortSignal),
+					credentialType,
+					options,
+				),
 			clock,
 		);
 	let connected: Promise<Http> | undefined;
 	return async () => await (connected ??= connect());
 }
+
+/** n8n aborts a request with the execution, whatever signal its options have: this makes it go by that signal */
+const abortedBy = (context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions =>
+	new Proxy(context, {
+		get: (target, name): unknown =>
+			name === 'getExecutionCancelSignal' ? () => signal : Reflect.get(target, name),
+	});

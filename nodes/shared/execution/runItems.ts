@@ -17,7 +17,7 @@ export interface ItemOperation<Prepared> {
 	readonly limiter?: Limiter;
 	/** Called when an item fails, while others may be in flight */
 	readonly onFailure?: (error: unknown) => void;
-	/** What the error of an item says about the rest of the run, once nothing is in flight any more */
+	/** What the error that ends the run says about the rest of it, once nothing is in flight any more */
 	readonly report: (itemIndex: number) => RunReport;
 }
 
@@ -94,11 +94,10 @@ export async function runItems<Prepared>(
 		throw toNodeError(node, error, itemIndex, report(itemIndex));
 	}
 	const failed = [...errors].map(([itemIndex, error]) => {
-		// The other items leave as items of their own, so their IDs are enough
-		const { ids } = report(itemIndex);
-		const nodeError = toNodeError(node, error, itemIndex, { ids, words: '' });
+		// The others leave as items of their own: with all their IDs in each of a thousand errors, nobody would be helped
+		const nodeError = toNodeError(node, error, itemIndex, { ids: {}, words: '' });
 		const { message, description } = nodeError;
-		const details = { description, ...errorFacts(error), ...ids };
+		const details = { description, ...errorFacts(error) };
 		return { itemIndex, value: { json: { error: message, details }, error: nodeError } };
 	});
 	return [...done, ...failed]

@@ -170,8 +170,11 @@ const create: readonly FaultGroup[] = [
 		outcome: unknown,
 	},
 	{
-		words: 'a fault of the service (HTTP 5xx), or a redirect',
-		faults: [...notAccepted('busy, HTTP 503'), ...either(...serverErrors, ...redirects)],
+		words: 'a fault of the service or its gateway (HTTP 5xx, or in words), or a redirect',
+		faults: [
+			...notAccepted('busy, HTTP 503'),
+			...either(...serverErrors, ...redirects, 'fault of a gateway, HTTP 200 with a code'),
+		],
 		outcome: unknown,
 	},
 	{
