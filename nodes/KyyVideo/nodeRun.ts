@@ -9,6 +9,7 @@ import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
+import { RequestCounter } from './idempotency/requestCounter';
 import { Submissions } from './idempotency/submissions';
 
 /** A guess: quick enough for many items, and few enough that a mistake in them does not cost much */
@@ -27,6 +28,8 @@ export function newRun(context: IExecuteFunctions) {
 	const counts = { handedOut: 0, validated: 0, failures: 0 };
 	return {
 		context,
+		/** `$runIndex` */
+		round,
 		connect: createConnect(context, systemClock),
 		timing: systemTiming(signal),
 		/** For what costs nothing, and need not go on once one item has ended the run. Another one for each request. */
@@ -42,8 +45,8 @@ export function newRun(context: IExecuteFunctions) {
 		/** By the ID of the asset */
 		assetAnswers: new SingleFlight<LibraryAnswer>(),
 		uploads: new UploadRecords(memory, round),
-		submissions: new Submissions(memory, round, context.getExecutionId()),
-		crashLog: new CrashLog(context, round, systemTiming(signal)),
+		submissions: new Submissions(memory, { round, execution: context.getExecutionId() }),
+		crashLog: new CrashLog(context, new RequestCounter(memory), systemTiming(signal)),
 		counts,
 	};
 }

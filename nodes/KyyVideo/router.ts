@@ -31,7 +31,9 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const { length } = context.getInputData();
 	if (length === 0) return [];
 	const { run, operation } = begin(context);
-	const items = await operation(run);
+	const items = await operation(run).finally(() => {
+		run.submissions.end();
+	});
 	run.submissions.deliver();
 	run.uploads.deliver();
 	const { handedOut, validated, failures } = run.counts;

@@ -2,7 +2,7 @@ import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
 
 import { nextTurn } from '../clock/eventLoop';
 import { installDeduplicationTable } from './harness/deduplicationTable';
-import type { Run, RunResult } from './harness/engine';
+import { idsOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
@@ -41,42 +41,90 @@ const refuse = (prompt: string) => {
 
 const prompts = () => harness.service.creates.map(({ body }) => body.prompt).sort();
 
+const loseAnswer = (prompt: string) => {
+	harness.service.misbehave({ on: 'create', prompt, fault: 'drop', accepted: true });
+};
+
+/** The IDs that the service has given the videos of these prompts */
+const idsFor = (...texts: readonly string[]) =>
+	texts.map((text) => harness.service.creates.find(({ body }) => body.prompt === text)?.id);
+
 describe('a retry of an execution that was cut short', () => {
 	async function cutShort(): Promise<RunResult> {
 		refuse('c');
 		return withoutMemory(await create(['a', 'b', 'c']));
 	}
 
-	test('submits nothing while it is not known of any item whether it was accepted', async () => {
-		const { error } = await create([], { retryOf: await cutShort() });
-		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-		expect(error?.description).toContain('not known whether these were accepted: item 1.');
-		expect(prompts()).toEqual(['a', 'b']);
-	});
-
-	test('submits what was not, when the node continues', async () => {
-		const retryOf = await cutShort();
-		const { outputs } = await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: { prompt: '={{ $json.prompt }}' },
-				settings: { onError: 'continueRegularOutput' },
-				retryOf,
-			}),
-		);
-		expect(outputs[0]?.map(({ json }) => typeof json.error)).toEqual([
-			'string',
-			'string',
-			'object',
-		]);
+	test('hands out what was accepted, and submits what was not', async () => {
+		const retried = await create([], { retryOf: await cutShort() });
+		expect(idsOf(retried)).toEqual(idsFor('a', 'b', 'c'));
 		expect(prompts()).toEqual(['a', 'b', 'c']);
 	});
 
-	test('submits all of them when the user allows it', async () => {
+	test('hands out what was accepted although the option for unknown ones is on', async () => {
 		const parameters = { options: { resubmitUnknown: true } };
 		await create([], { retryOf: await cutShort(), parameters });
-		expect(prompts()).toEqual(['a', 'a', 'b', 'b', 'c']);
+		expect(prompts()).toEqual(['a', 'b', 'c']);
 	});
+
+	test('submits nothing while it is not known of an item whether it was accepted', async () => {
+		loseAnswer('b');
+		const { error } = await create([], { retryOf: withoutMemory(await create(['a', 'b'])) });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 1 });
+		expect(error?.context.videoIds).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('submits only what is unknown again when the user allows it', async () => {
+		loseAnswer('b');
+		const parameters = { options: { resubmitUnknown: true } };
+		const retryOf = withoutMemory(await create(['a', 'b']));
+		const retried = withoutMemory(await create([], { retryOf, parameters }));
+		expect(prompts()).toEqual(['a', 'b', 'b']);
+		const { status } = await create([], { retryOf: retried });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a', 'b', 'b']);
+	});
+
+	test('makes no third video for two items that ask for the same', async () => {
+		refuse('c');
+		const retryOf = withoutMemory(await create(['a', 'a', 'c']));
+		const retried = await create([], { retryOf });
+		expect(new Set(idsOf(retried)).size).toBe(3);
+		expect(prompts()).toEqual(['a', 'a', 'c']);
+	});
+
+	test('says that the ID is gone with the node that was replaced, and does not pay again', async () => {
+		const retryOf = await cutShort();
+		table.forgetNodes();
+		const parameters = { options: { resubmitUnknown: true } };
+		const { error } = await create([], { retryOf, parameters });
+		expect(error?.message).toContain('KyyVideo accepted this video in an earlier try');
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('knows the items again in another order, and in another round', async () => {
+		const retryOf = await cutShort();
+		const { stored } = retryOf;
+		const [waiting] = stored.executionData?.nodeExecutionStack ?? [];
+		waiting?.data.main?.[0]?.reverse();
+		stored.resultData.runData.Node = [];
+		const retried = await create([], { retryOf });
+		expect(idsOf(retried)).toEqual(idsFor('c', 'b', 'a'));
+		expect(prompts()).toEqual(['a', 'b', 'c']);
+	});
+
+	test.each(['={{ $json.prompt + $now.toMillis() }}', '={{ $json.prompt + Math.random() }}'])(
+		'takes %s for the same video as before',
+		async (prompt) => {
+			refuse('b');
+			harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+			const retryOf = withoutMemory(await create(['a'], { parameters: { prompt } }));
+			const { error } = await create([], { retryOf, parameters: { prompt } });
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(harness.service.requestsTo('create')).toHaveLength(1);
+		},
+	);
 
 	test('submits a changed prompt', async () => {
 		const parameters = { prompt: '={{ $json.prompt + "!" }}' };
@@ -90,12 +138,12 @@ test('an older retry of the same execution does not submit again what a later on
 	refuse('b');
 	const failed = await create(['a', 'b']);
 	await create([], { retryOf: failed });
-	const { error } = await create([], { retryOf: failed });
-	expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 1 });
+	const again = await create([], { retryOf: failed });
+	expect(idsOf(again)).toEqual(idsFor('a', 'b'));
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('a rejected create leaves no record', async () => {
+test('a rejected create is submitted by the retry', async () => {
 	refuse('a');
 	const failed = withoutMemory(await create(['a']));
 	const { status } = await create([], { retryOf: failed });
@@ -103,12 +151,13 @@ test('a rejected create leaves no record', async () => {
 	expect(prompts()).toEqual(['a']);
 });
 
-test('what was certainly rejected leaves the entry of another item that asks for the same', async () => {
+test('what was certainly rejected leaves the record of another item that asks for the same', async () => {
 	refuse('a');
 	const failed = withoutMemory(await create(['a', 'a']));
 	expect(prompts()).toEqual(['a']);
-	await create([], { retryOf: failed });
-	expect(harness.service.requestsTo('create')).toHaveLength(2);
+	const retried = await create([], { retryOf: failed });
+	expect(idsOf(retried)).toHaveLength(2);
+	expect(prompts()).toEqual(['a', 'a']);
 });
 
 test('a new execution ignores the records of another one', async () => {
@@ -124,20 +173,17 @@ describe('other executions of the same workflow that create at the same moment',
 		return withoutMemory(await create([text, `${text}, refused`]));
 	}
 
-	async function expectNothingNew(retryOf: RunResult): Promise<void> {
-		const { error } = await create([], { retryOf });
-		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-	}
-
 	test('leave the records of each other alone', async () => {
 		const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
-		for (const retryOf of await Promise.all(texts.map(cutShort))) await expectNothingNew(retryOf);
-		expect(prompts()).toEqual(texts);
+		for (const retryOf of await Promise.all(texts.map(cutShort))) await create([], { retryOf });
+		for (const text of texts) expect(prompts().filter((one) => one === text)).toHaveLength(1);
 	});
 
 	test('may run on another worker and overwrite a record, which is written again', async () => {
 		table.overwrite(3);
-		await expectNothingNew(await cutShort('a'));
+		loseAnswer('a');
+		const { error } = await create([], { retryOf: withoutMemory(await create(['a'])) });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
 		expect(prompts()).toEqual(['a']);
 	});
 });
@@ -191,13 +237,29 @@ describe('a second retry of the same execution while the first one is at work', 
 	});
 });
 
-test('a retry that looks for records pushes none out, though no more fit in', async () => {
-	refuse('c');
-	const retryOf = withoutMemory(await create(['a', 'b', 'c']));
-	table.fill();
-	await create([], { retryOf });
-	await create([], { retryOf });
-	expect(prompts()).toEqual(['a', 'b']);
+describe('a table in which no more records fit', () => {
+	async function cutShort(): Promise<RunResult> {
+		refuse('b');
+		return withoutMemory(await create(['a', 'b']));
+	}
+
+	test('loses none of them to a retry that looks for some', async () => {
+		loseAnswer('a');
+		const retryOf = withoutMemory(await create(['a', 'b']));
+		table.fill();
+		await create([], { retryOf });
+		await create([], { retryOf });
+		expect(prompts().filter((prompt) => prompt === 'a')).toEqual(['a']);
+	});
+
+	test('makes a retry ask once some have been pushed out', async () => {
+		const retryOf = await cutShort();
+		table.fill(1_000);
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
+		expect(error?.description).toContain('does not keep all records');
+		expect(prompts()).toEqual(['a']);
+	});
 });
 
 describe("a retry for which n8n's database does not answer", () => {
@@ -210,12 +272,12 @@ describe("a retry for which n8n's database does not answer", () => {
 		return withoutMemory(await create(['a', 'b']));
 	}
 
-	test('asks again for what was submitted', async () => {
+	test('is asked again', async () => {
 		const retryOf = await cutShort();
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(busy);
-		const { error } = await create([], { retryOf });
-		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-		expect(prompts()).toEqual(['a']);
+		const retried = await create([], { retryOf });
+		expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+		expect(prompts()).toEqual(['a', 'b']);
 	});
 
 	test('leaves its record alone when an answer comes after it was given up', async () => {
@@ -241,32 +303,74 @@ describe("a retry for which n8n's database does not answer", () => {
 	});
 });
 
-test('an execution whose records n8n refuses creates its videos all the same', async () => {
-	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('disk full'));
-	const { status } = await create(['a', 'b']);
-	expect(status).toBe('success');
+describe('a request that cannot be recorded', () => {
+	const unrecorded = "n8n's database could not record this request, so the video was not created";
+
+	test.each([
+		[
+			'as n8n refuses it',
+			() => {
+				jest
+					.spyOn(table, 'checkProcessedAndRecord')
+					.mockRejectedValue(new Error('SQLITE_FULL: database or disk is full'));
+			},
+		],
+		[
+			'as n8n never confirms it',
+			() => {
+				jest.spyOn(table, 'checkProcessedAndRecord').mockReturnValue(new Promise(() => {}));
+			},
+		],
+		[
+			'as others overwrite it each time',
+			() => {
+				table.overwrite(Infinity);
+			},
+		],
+	])('is not sent, %s, unless the user takes the risk', async (_why, fail) => {
+		fail();
+		const { error } = await create(['a']);
+		expect(error?.message).toBe(unrecorded);
+		expect(error?.context).toMatchObject({ kind: 'parameters', itemIndex: 0 });
+		expect(error?.description).toContain('"Create Even If Unrecorded"');
+		expect(prompts()).toEqual([]);
+		const { status } = await create(['a'], { parameters: { options: { createUnrecorded: true } } });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('is recorded all the same when n8n was only busy for a moment', async () => {
+		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(new Error('SQLITE_BUSY'));
+		const { status } = await create(['a']);
+		expect(status).toBe('success');
+	});
+});
+
+test('where the user removes duplicates in another mode, the records of the node have to do', async () => {
+	const incompatible = new Error(
+		'Deduplication data was originally saved with an incompatible setting of the ‘Keep Items Where’ parameter.',
+	);
+	const add = table.checkProcessedAndRecord.bind(table);
+	jest
+		.spyOn(table, 'checkProcessedAndRecord')
+		.mockImplementation(async (items, scope, context, options) => {
+			if (scope === 'workflow') throw incompatible;
+			return await add(items, scope, context, options);
+		});
+	refuse('b');
+	const retried = await create([], { retryOf: withoutMemory(await create(['a', 'b'])) });
+	expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('an execution one of whose records n8n never confirms creates its videos all the same', async () => {
-	jest.spyOn(table, 'checkProcessedAndRecord').mockReturnValueOnce(new Promise(() => {}));
-	const { status } = await create(['a', 'b']);
-	expect(status).toBe('success');
-	expect(prompts()).toEqual(['a', 'b']);
-});
-
-test('a record that is overwritten each time does not keep the video from being created', async () => {
-	table.overwrite(Infinity);
-	const { status } = await create(['a']);
-	expect(status).toBe('success');
-});
-
-test('an execution that is stopped while its record is written sends nothing and leaves no record', async () => {
-	await harness.stopOnce(() => !table.isEmpty, {
+test('an execution that is stopped while its record is written sends nothing, so that a retry may', async () => {
+	const stopped = await harness.stopOnce(() => !table.isEmpty, {
 		type: 'kyyVideo',
 		parameters: { prompt: '={{ $json.prompt }}' },
 		items: [{ json: { prompt: 'a' } }],
 	});
 	expect(prompts()).toEqual([]);
-	expect(table.isEmpty).toBe(true);
+	const { status } = await create([], { retryOf: withoutMemory(stopped) });
+	expect(status).toBe('success');
+	expect(prompts()).toEqual(['a']);
 });

@@ -1,24 +1,16 @@
-import type { DeduplicationItemTypes, IExecuteFunctions } from 'n8n-workflow';
-import { z } from 'zod';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/api/networkError';
-import { silentDatabaseError } from '../../shared/errors/parameterErrors';
-import { canceledCreateError } from '../../shared/errors/videoErrors';
+import { silentDatabaseError, unrecordedError } from '../../shared/errors/parameterErrors';
+import { canceledCreateError, type Doubt } from '../../shared/errors/videoErrors';
 import { backoff } from '../../shared/timing/backoff';
-import { withTimeout, type Timing } from '../../shared/timing/clock';
-import { KeyedMutex } from '../../shared/timing/keyedMutex';
-import { digestsOf, digestsOfVersion1, type IdempotencyKey } from './key';
-
-const settings = { mode: 'entries' } as const;
-
-/** n8n keeps so many of the latest entries for each node, of which an item has two: a guess at what a table may hold */
-const pushingOut = { ...settings, maxEntries: 4_000 };
-
-/**
- * Milliseconds for an answer of n8n's database. In queue mode n8n may rightly wait a minute for a connection, and one step
- * needs two of them.
- */
-const databaseTimeout = 150_000;
+import type { Timing } from '../../shared/timing/clock';
+import { hashText } from '../hash';
+import { EntryTable, isTakenByAnotherMode } from './entryTable';
+import { executionContextOf, executionMarkOf } from './executionMark';
+import type { IdempotencyKey } from './key';
+import type { RequestCounter } from './requestCounter';
+import { readSpelled, spell } from './spelledText';
 
 /** Milliseconds at least, and up to twice as many by chance, until an entry is looked for: measured on SQLite */
 const settleTime = 300;
@@ -29,146 +21,335 @@ const settleChanges = 3;
 /** An entry that is overwritten more often is given up */
 const mostLooks = 10;
 
-/** Attempts to read, the first one included */
-const mostReads = 4;
+/** Attempts to ask n8n's database, the first one included */
+const mostAttempts = 4;
 
-/** n8n reads all entries of a node, changes them and writes them back, so executions of a workflow take turns */
-const nodeMutex = new KeyedMutex();
+/** For so many days n8n keeps an execution, and lets it be retried, unless it is told otherwise */
+const recentDays = 14;
 
-const executionContext = z.object({ establishedAt: z.number() });
+const millisecondsInDay = 86_400_000;
+
+/** The first entry of a table: as long as it is there, none has been pushed out */
+const firstEntry = 'KyyVideo records';
+
+/** Which execution the records of this one are filed under */
+interface Origin {
+	readonly name: string;
+	/** False where n8n does not tell this execution from others, so that nothing that is found is certainly its own */
+	readonly isCertain: boolean;
+}
+
+/** What an earlier execution has made of a request, as far as the log says */
+export type Recorded =
+	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
+	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: Doubt };
+
+interface BeginOptions {
+	/** Whether no earlier execution has submitted the item, as far as the log says */
+	readonly isFirst: boolean;
+	/** Whether the item is to be submitted though it cannot be recorded */
+	readonly isOptional: boolean;
+}
+
+/** What the log holds of one request of an execution */
+interface RecordEntries {
+	readonly begun: string;
+	readonly accepted: string;
+	readonly rejected: string;
+	/** The name under which the ID is spelled */
+	readonly id: string;
+}
 
 /**
- * Records in n8n's database that an item is about to be submitted, before it is. What `Submissions` remembers is stored
- * when the node has ended, and not if n8n crashes or the execution is stopped by hand before that: these entries outlive
- * both. n8n's table for the removal of duplicates only answers whether an entry has been seen before.
+ * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
+ * remembers is stored when the node has ended, and not if n8n crashes or the execution is stopped before that: these
+ * records outlive both. They are filed under the execution and what an item asks for, not under its place, and those that
+ * ask for the same are numbered.
  */
 export class CrashLog {
 	/** The same for all items, so that they are submitted in their order */
 	private readonly settleFactor: number;
+	private readonly isRetry: boolean;
+	private readonly ids: EntryTable;
+	private readonly workflowRecords: EntryTable;
+	private isNodeOnly = false;
+	private origin: Promise<Origin> | undefined;
+	private registration: Promise<readonly string[]> | undefined;
 
-	/** @param round `$runIndex` */
+	/** @param counter numbers the requests of the execution that are the same */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly round: number,
+		private readonly counter: RequestCounter,
 		private readonly timing: Timing,
 	) {
 		this.settleFactor = 1 + timing.random();
+		this.isRetry = context.getMode() === 'retry';
+		this.ids = new EntryTable(context, 'node', timing.clock);
+		this.workflowRecords = new EntryTable(context, 'workflow', timing.clock);
 	}
 
 	/**
-	 * Resolves when the entry is there to stay, as another worker may write back the entries that it read before, or when
-	 * the execution is stopped.
-	 *
-	 * @returns false when another retry of the same execution submits the item as well, or has since `wasRecorded` was asked
-	 */
-	async record(key: IdempotencyKey): Promise<boolean> {
-		const entries = this.entriesOf(key, digestsOf(key));
-		try {
-			return entries.length === 0 || (await this.recordToStay(entries));
-		} catch (error) {
-			// Without it the node still has its submissions, which are enough unless n8n crashes just then
-			this.warn(messageOf(error));
-			return true;
-		}
-	}
-
-	/** The item was certainly rejected */
-	async remove(key: IdempotencyKey): Promise<void> {
-		try {
-			await this.exclusively(async () => this.delete(this.entriesOf(key)));
-		} catch (error) {
-			// An entry too many makes a retry ask, and never pay
-			this.warn(messageOf(error));
-		}
-	}
-
-	/**
-	 * Whether an earlier execution has recorded the item, and not removed it. Another attempt of Retry On Fail need not ask:
-	 * it has the submissions of the one before.
+	 * What an earlier execution has made of a request, where this one is a retry. Another attempt of Retry On Fail need not
+	 * ask: it has the submissions of the one before.
 	 *
 	 * @throws KyyVideoError `parameters` when n8n cannot tell, so that nothing may be submitted; `canceled`
 	 */
-	async wasRecorded(key: IdempotencyKey): Promise<boolean> {
-		if (this.context.getMode() !== 'retry') return false;
-		const { clock, signal } = this.timing;
-		const entries = this.entriesOf(key);
-		for (let reads = 1; ; reads += 1) {
-			try {
-				return await this.exclusively(async (isLate) => this.look(entries, isLate));
-			} catch (error) {
-				if (reads === mostReads) throw silentDatabaseError(error);
+	async recall({ digest }: IdempotencyKey): Promise<Recorded | undefined> {
+		if (!this.isRetry) return undefined;
+		const claimed = new Set<string>();
+		return await this.patiently(async () => this.find(digest, claimed), silentDatabaseError);
+	}
+
+	/**
+	 * Resolves when the record is there to stay, as another worker may write back the entries that it read before, or when
+	 * the execution is stopped.
+	 *
+	 * @returns the number of the request; undefined when another retry of the same execution submits it as well
+	 * @throws KyyVideoError `parameters` when it cannot be recorded; `canceled`
+	 */
+	async begin(
+		{ digest }: IdempotencyKey,
+		{ isFirst, isOptional }: BeginOptions,
+	): Promise<number | undefined> {
+		let number = this.counter.take(digest);
+		let isOurs = false;
+		const begin = async () => {
+			const origin = await this.findOrigin();
+			const registration = await this.register(origin);
+			for (;;) {
+				const { begun } = entriesOf(origin, digest, number);
+				const entries = [dayEntry(digest, this.today), begun];
+				const start = this.timing.clock.now();
+				isOurs = !(await this.add(entries)).has(begun) || isOurs;
+				if (isOurs) {
+					await this.settle([...registration, ...entries], this.timing.clock.now() - start);
+					return number;
+				}
+				if (this.isRetry && isFirst) return undefined;
+				number = this.counter.take(digest);
 			}
-			await clock.sleep(backoff(reads, undefined, this.timing), signal).catch(() => {});
+		};
+		if (!isOptional) return await this.patiently(begin, unrecordedError);
+		return await begin().catch((error: unknown) => {
+			this.context.logger.warn(`KyyVideo could not record a request: ${messageOf(error)}`);
+			return number;
+		});
+	}
+
+	/** The item was accepted under this ID */
+	async accept(key: IdempotencyKey, number: number, id: string): Promise<void> {
+		await this.note(`the video ${id}`, async () => {
+			const { accepted, id: name } = entriesOf(await this.findOrigin(), key.digest, number);
+			await this.ids.add(spell(name, id));
+			await this.add([accepted]);
+		});
+	}
+
+	/** The item was certainly not accepted */
+	async reject(key: IdempotencyKey, number: number): Promise<void> {
+		await this.note('a rejected request', async () => {
+			const { rejected } = entriesOf(await this.findOrigin(), key.digest, number);
+			await this.add([rejected]);
+		});
+	}
+
+	/** Without it, a retry asks, and never pays */
+	private async note(what: string, work: () => Promise<void>): Promise<void> {
+		await work()
+			.catch(work)
+			.catch((error: unknown) => {
+				this.context.logger.warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
+			});
+	}
+
+	private async find(digest: string, claimed: Set<string>): Promise<Recorded | undefined> {
+		const origin = await this.findOrigin();
+		const found = origin.isCertain
+			? await this.findOwn(origin, digest, claimed)
+			: await this.findRecent(digest);
+		if (found || (await this.isComplete())) return found;
+		return { state: 'unknown', doubt: 'forgotten' };
+	}
+
+	/** @param claimed what the item has begun to take for its own */
+	private async findOwn(
+		origin: Origin,
+		digest: string,
+		claimed: Set<string>,
+	): Promise<Recorded | undefined> {
+		for (;;) {
+			const number = this.counter.next(digest);
+			const { begun, accepted, rejected, id: name } = entriesOf(origin, digest, number);
+			const held = await this.look([begun, accepted, rejected]);
+			if (!held.has(begun)) return undefined;
+			const id = held.has(accepted) ? await readSpelled(name, this.lookForIds) : undefined;
+			const isClaimed = !held.has(rejected) && (await this.claim(begun, claimed));
+			this.counter.take(digest, number);
+			if (!isClaimed) continue;
+			if (id !== undefined) return { state: 'accepted', number, id };
+			const doubt = held.has(accepted) ? 'lostId' : 'noAnswer';
+			return { state: 'unknown', number, doubt };
+		}
+	}
+
+	/** @returns false when another node of this execution has taken it, which asks for the same */
+	private async claim(begun: string, claimed: Set<string>): Promise<boolean> {
+		const entry = `claim ${this.context.getExecutionId()} ${begun}`;
+		const isAgain = claimed.has(entry);
+		claimed.add(entry);
+		const wasThere = await this.add([entry]);
+		return isAgain || wasThere.size === 0;
+	}
+
+	/** Whatever has asked for the same of late, unless that was this execution itself */
+	private async findRecent(digest: string): Promise<Recorded | undefined> {
+		if (this.counter.next(digest) > 0) return undefined;
+		const days = Array.from({ length: recentDays + 1 }, (_, age) => this.today - age);
+		const held = await this.look(days.map((day) => dayEntry(digest, day)));
+		return held.size > 0 ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
+	}
+
+	/** Whether all that was ever recorded is still there */
+	private async isComplete(): Promise<boolean> {
+		if (await this.table.isEmpty()) return await this.ids.isEmpty();
+		return (await this.look([firstEntry])).size > 0;
+	}
+
+	private async findOrigin(): Promise<Origin> {
+		this.origin ??= this.readOrigin();
+		this.origin.catch(() => {
+			this.origin = undefined;
+		});
+		return await this.origin;
+	}
+
+	private async readOrigin(): Promise<Origin> {
+		const { own, mark } = this.identity();
+		const isOwn = { name: own, isCertain: true };
+		if (!this.isRetry) return isOwn;
+		const started = executionEntry(own);
+		const held = await this.look([started, sharedEntry(started)]);
+		// It goes on with what n8n has stored
+		if (held.has(started)) return { name: own, isCertain: !held.has(sharedEntry(started)) };
+		if (mark === undefined) return { name: own, isCertain: false };
+		const marked = await this.look([mark, sharedEntry(mark)]);
+		if (!marked.has(mark)) return isOwn;
+		const name = marked.has(sharedEntry(mark)) ? undefined : await readSpelled(mark, this.look);
+		return name === undefined ? { name: own, isCertain: false } : { name, isCertain: true };
+	}
+
+	/**
+	 * Files the execution under what has started it, so that a retry finds it which keeps nothing else.
+	 *
+	 * @returns the entries
+	 */
+	private async register({ name, isCertain }: Origin): Promise<readonly string[]> {
+		const { own, mark } = this.identity();
+		// The records of a retry are filed under the first execution, if that is known
+		if (name !== own || !isCertain) return [];
+		this.registration ??= this.writeRegistration(own, mark);
+		this.registration.catch(() => {
+			this.registration = undefined;
+		});
+		return await this.registration;
+	}
+
+	private async writeRegistration(own: string, mark: string | undefined): Promise<string[]> {
+		const started = executionEntry(own);
+		const named = `${started} ${this.context.getExecutionId()}`;
+		const marked = mark === undefined ? [] : [mark, `${mark} ${own}`];
+		const first = (await this.table.isEmpty()) ? [firstEntry] : [];
+		const wasThere = await this.add([...first, started, named, ...marked]);
+		const isOther = (entry: string, ownEntry: string) =>
+			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
+		const more = [
+			...(isOther(started, named) ? [sharedEntry(started)] : []),
+			...(mark !== undefined && isOther(mark, `${mark} ${own}`) ? [sharedEntry(mark)] : []),
+			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, own) : []),
+		];
+		await this.add(more);
+		return [...first, started, named, ...marked, ...more];
+	}
+
+	/** What tells this execution from others */
+	private identity(): { readonly own: string; readonly mark: string | undefined } {
+		const known = executionContextOf(this.context);
+		if (!known) throw new Error('The execution does not say when it began');
+		const mark = executionMarkOf(this.context);
+		return {
+			// Short, as it is spelled
+			own: hashText(String(known.establishedAt)).slice(0, originLength),
+			mark: mark === undefined ? undefined : `mark ${mark}`,
+		};
+	}
+
+	/** @param change milliseconds that one change has taken */
+	private async settle(entries: readonly string[], change: number): Promise<void> {
+		const { clock, signal } = this.timing;
+		const pause = Math.max(settleTime, settleChanges * change);
+		for (let looks = 0; looks < mostLooks; looks += 1) {
+			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
+			if (signal.aborted) return;
+			const wasThere = await this.add(entries);
+			if (wasThere.size === new Set(entries).size) return;
+		}
+		throw new Error('Other executions overwrite the record');
+	}
+
+	private async patiently<Result>(
+		work: () => Promise<Result>,
+		toError: (error: unknown) => Error,
+	): Promise<Result> {
+		const { clock, signal } = this.timing;
+		for (let attempts = 1; ; attempts += 1) {
+			try {
+				return await work();
+			} catch (error) {
+				if (attempts === mostAttempts) throw toError(error);
+			}
+			await clock.sleep(backoff(attempts, undefined, this.timing), signal).catch(() => {});
 			if (signal.aborted) throw canceledCreateError(false);
 		}
 	}
 
-	private async recordToStay(entries: string[]): Promise<boolean> {
-		const { clock, signal } = this.timing;
-		const begun = clock.now();
-		// Once more at once: of two that begin the entries of a node at the same moment, n8n refuses one
-		const first = await this.exclusively(async () =>
-			this.add(entries).catch(async () => this.add(entries)),
-		);
-		if (first.processed.length > 0 && this.context.getMode() === 'retry') return false;
-		const pause = Math.max(settleTime, settleChanges * (clock.now() - begun));
-		for (let looks = 0; looks < mostLooks; looks += 1) {
-			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
-			if (signal.aborted) return true;
-			const { new: lost } = await this.exclusively(async () => this.add(entries));
-			if (lost.length === 0) return true;
-		}
-		this.warn('other executions overwrite the entry');
-		return true;
+	private get today(): number {
+		return Math.floor(this.timing.clock.now() / millisecondsInDay);
 	}
 
-	/** @param isLate whether the answer is not awaited any more */
-	private async look(entries: string[], isLate: () => boolean): Promise<boolean> {
-		if (entries.length === 0) throw new Error('The execution does not say when it began');
-		// n8n cannot look up an entry without adding it, which must push out none of those that are there
-		const { processed, new: added } = await this.add(entries, settings);
-		// What a late answer leaves behind could be a later entry by now; at worst a retry asks about it
-		if (!isLate()) await this.delete(added);
-		return processed.length > 0;
+	private get table(): EntryTable {
+		return this.isNodeOnly ? this.ids : this.workflowRecords;
 	}
 
-	/** @returns which entries were there before, and which were not */
-	private async add(entries: string[], options: typeof settings = pushingOut) {
-		return await this.context.helpers.checkProcessedAndRecord(entries, 'node', options);
+	private readonly look = async (entries: readonly string[]) =>
+		this.inTable(async (table) => table.look(entries));
+
+	private readonly lookForIds = async (entries: readonly string[]) => this.ids.look(entries);
+
+	private async add(entries: readonly string[]): Promise<ReadonlySet<string>> {
+		return await this.inTable(async (table) => table.add(entries));
 	}
 
-	private async delete(entries: DeduplicationItemTypes[]): Promise<void> {
-		if (entries.length > 0) await this.context.helpers.removeProcessed(entries, 'node', settings);
+	/** The table of the workflow outlives the node, but n8n refuses it where the user has given it another mode */
+	private async inTable<Result>(work: (table: EntryTable) => Promise<Result>): Promise<Result> {
+		return await work(this.table).catch(async (error: unknown) => {
+			if (this.isNodeOnly || !isTakenByAnotherMode(error)) throw error;
+			this.isNodeOnly = true;
+			return await work(this.table);
+		});
 	}
+}
 
-	/** @throws Error when n8n does, or does not answer in time */
-	private async exclusively<Result>(
-		work: (isLate: () => boolean) => Promise<Result>,
-	): Promise<Result> {
-		const node = `${String(this.context.getWorkflow().id)} ${this.context.getNode().id}`;
-		let isLate = false;
-		const done = async () => ({ result: await work(() => isLate) });
-		const outcome = await nodeMutex.run(node, async () =>
-			withTimeout(databaseTimeout, this.timing.clock, done(), undefined),
-		);
-		if (outcome) return outcome.result;
-		isLate = true;
-		throw new Error(`No answer within ${databaseTimeout / 1000} seconds`);
-	}
+/** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
+const originLength = 6;
 
-	private warn(words: string): void {
-		this.context.logger.warn(`KyyVideo could not note a request: ${words}`);
-	}
+const executionEntry = (name: string): string => `execution ${name}`;
 
-	/** A retry is an execution of its own, but n8n lets it keep the moment at which the first one began */
-	private entriesOf(
-		key: IdempotencyKey,
-		digests = [...digestsOf(key), ...digestsOfVersion1(key)],
-	): string[] {
-		const { data } = executionContext.safeParse(this.context.getExecutionContext());
-		if (!data) return [];
-		return digests.map((digest) =>
-			[data.establishedAt, this.round, key.itemIndex, digest].join(' '),
-		);
-	}
+/** Another execution has the same name or mark, so that it says nothing */
+const sharedEntry = (entry: string): string => `${entry} shared`;
+
+const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
+
+function entriesOf({ name }: Origin, digest: string, number: number): RecordEntries {
+	const begun = `${name} ${digest} ${number}`;
+	return { begun, accepted: `${begun} accepted`, rejected: `${begun} rejected`, id: `${begun} ID` };
 }

@@ -1,10 +1,8 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { hashJson } from '../hash';
-import { binaryData, storedName } from '../media/binaryFile';
 
-/** Fingerprints of one field: of its checked value, and of what the user has written into it for this item */
+/** Fingerprints of one field: of its checked value, and of what stays the same of it at each attempt */
 const storedField = z.object({ value: z.string(), written: z.string() });
 
 type StoredField = z.output<typeof storedField>;
@@ -13,14 +11,30 @@ interface KeyField extends StoredField {
 	readonly isUsed: boolean;
 	/** Whether it has the value that it has when the user leaves it alone */
 	readonly isDefault: boolean;
-	/** Whether it may have another value at each attempt */
-	readonly isExpression: boolean;
 }
 
 /** What makes two items the same request */
 export interface IdempotencyKey {
 	readonly itemIndex: number;
 	readonly fields: Readonly<Record<string, KeyField>>;
+	/**
+	 * The whole request in one short text, for n8n's database: the same at each attempt, in any order of the items and in any
+	 * round of a loop. Fields at their defaults are left out, so that a new field does not change the text of the requests
+	 * before it.
+	 */
+	readonly digest: string;
+}
+
+/** One field of a request */
+export interface RequestField {
+	/** The checked value; undefined where the request does not use the field */
+	readonly value: unknown;
+	/** The value with what changes at each attempt held still; undefined where nothing does */
+	readonly steady: unknown;
+	/** As `steady`, with the number of the round held still as well, which a crash shifts */
+	readonly roundless: unknown;
+	/** What the field holds when the user leaves it alone */
+	readonly default: unknown;
 }
 
 /** As the fields of a key are stored: those that the request uses, by their names */
@@ -44,55 +58,37 @@ export const storedFieldsOfVersion1 = z
 		Object.fromEntries(fields.map((field, index) => [fieldsOfVersion1[index] ?? '', field])),
 	);
 
-/**
- * @param values the checked value of every field, undefined where the request does not use it, and without what differs at
- *   each attempt, such as a signed URL
- * @param defaults what the fields hold when the user leaves them alone
- * @param written the parameters as they stand in the workflow, expressions and all
- * @param item what the expressions are evaluated for
- */
+/** @param fields every field of a request, by its name */
 export function keyOf(
 	itemIndex: number,
-	values: Readonly<Record<string, unknown>>,
-	defaults: Readonly<Record<string, unknown>>,
-	written: INodeParameters,
-	item: INodeExecutionData | undefined,
+	fields: Readonly<Record<string, RequestField>>,
 ): IdempotencyKey {
-	const itemMark = hashJson([item?.json, filesOf(item)]);
-	const fieldOf = (name: string): KeyField => {
-		const value = hashJson(values[name]);
-		const isUsed = values[name] !== undefined;
-		return {
-			value,
-			written: hashJson([written[name], itemMark]),
-			isUsed,
-			isDefault: !isUsed || value === hashJson(defaults[name]),
-			isExpression: JSON.stringify([written[name]]).includes('"='),
-		};
+	const all = Object.entries(fields);
+	const telling = all.filter(([, field]) => !isDefault(field));
+	return {
+		itemIndex,
+		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
+		digest: hashJson(
+			Object.fromEntries(telling.map(([name, { roundless, value }]) => [name, roundless ?? value])),
+		),
 	};
-	const names = Object.keys(values);
-	return { itemIndex, fields: Object.fromEntries(names.map((name) => [name, fieldOf(name)])) };
 }
 
-/** What tells the files of an item apart, without reading them: most of them are not even used */
-const filesOf = (item: INodeExecutionData | undefined): unknown[] =>
-	Object.values(item?.binary ?? {}).map((file) => {
-		const { id, data = '' } = binaryData.parse(file);
-		return id === undefined
-			? [data.length, data.slice(0, ends), data.slice(-ends)]
-			: storedName(id);
-	});
+const keyFieldOf = (field: RequestField): KeyField => ({
+	value: hashJson(field.value),
+	written: hashJson(field.steady ?? field.value),
+	isUsed: field.value !== undefined,
+	isDefault: isDefault(field),
+});
 
-/** Characters at either end of a file that the item holds itself */
-const ends = 4096;
+const isDefault = (field: RequestField): boolean =>
+	field.value === undefined || hashJson(field.value) === hashJson(field.default);
 
 /** The part of a key that is stored */
 export function toStoredKey({ itemIndex, fields }: IdempotencyKey): StoredKey {
 	const used = Object.entries(fields).filter(([, { isUsed }]) => isUsed);
 	return { itemIndex, fields: storedFields.parse(Object.fromEntries(used)) };
 }
-
-const parts = ['value', 'written'] as const;
 
 /** Whether one of these parts of each field is what is stored; a field that is not stored is compared by its default */
 const agree =
@@ -109,26 +105,4 @@ export const hasSameValues = agree('value');
  * Whether both are the same request. Of each field one fingerprint is enough: a corrected expression may give the same
  * value, and an expression such as `$now` gives another one at each attempt.
  */
-export const isSameRequest = agree(...parts);
-
-/**
- * The whole key in two short texts for n8n's database, one of which must be the same for the same request. Fields that say
- * nothing are left out, so that a new field does not change the texts of the requests before it.
- */
-export function digestsOf({ fields }: IdempotencyKey): string[] {
-	const digest = (part: keyof StoredField, saysSomething: (field: KeyField) => boolean) => {
-		const telling = Object.entries(fields).filter(([, field]) => saysSomething(field));
-		return hashJson(Object.fromEntries(telling.map(([name, field]) => [name, field[part]])));
-	};
-	const values = digest('value', ({ isDefault }) => !isDefault);
-	// An expression that gives the default at this attempt may give another value at the next one
-	const written = digest('written', ({ isDefault, isExpression }) => !isDefault || isExpression);
-	return [`v2 ${values}`, `v2 ${written}`];
-}
-
-/** As version 1 wrote them; none for a request that it could not make */
-export function digestsOfVersion1({ fields }: IdempotencyKey): string[] {
-	const isNewer = (name: string) => !fieldsOfVersion1.includes(name) && !fields[name]?.isDefault;
-	if (Object.keys(fields).some(isNewer)) return [];
-	return parts.map((part) => hashJson(fieldsOfVersion1.map((name) => fields[name]?.[part])));
-}
+export const isSameRequest = agree('value', 'written');

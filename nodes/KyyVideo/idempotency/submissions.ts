@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { CreateOutcome } from '../../shared/api/client';
 import { isFailed, readStoredTask } from '../../shared/api/task';
 import type { Submitted } from '../../shared/errors/reports';
+import { doubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
+import type { Recorded } from './crashLog';
 import {
 	hasSameValues,
 	isSameRequest,
@@ -26,16 +28,21 @@ const submissionWith = (fields: z.ZodType<StoredKey['fields'], z.ZodTypeDef, unk
 		fields,
 		/** n8n's ID of the execution */
 		execution: z.string().default(lostExecution),
+		/** Its number in the crash log */
+		number: z.number().optional(),
 	});
 	const task = readAs(readStoredTask, () => 'is no task');
 	return z.discriminatedUnion('state', [
-		submitted.extend({ state: z.literal('unknown') }),
+		submitted.extend({ state: z.literal('unknown'), doubt: z.enum(doubts).default('noAnswer') }),
 		submitted.extend({ state: z.literal('accepted'), task }),
 	]);
 };
 
 /** What an item has submitted */
 export type Submission = z.output<ReturnType<typeof submissionWith>>;
+
+/** Of which it is not known whether it was accepted, or under which ID */
+export type UnknownSubmission = Extract<Submission, { readonly state: 'unknown' }>;
 
 /** Version 2 stores the fields of a key under their names */
 const store = new ContextStore<Submission>({
@@ -45,71 +52,115 @@ const store = new ContextStore<Submission>({
 	recordOfVersion1: submissionWith(storedFieldsOfVersion1),
 });
 
+/** The runs of a node that are at work, by its context: several at once where an AI agent calls its tools together */
+const runsAtWork = new WeakMap<IDataObject, Set<Submissions>>();
+
+/** Where a run of the node stands in its workflow */
+interface RunPlace {
+	/** `$runIndex` */
+	readonly round: number;
+	/** n8n's ID of the execution, which a retry from the editor has of its own */
+	readonly execution: string;
+}
+
+/** What an item asks for, what an earlier attempt has made of it, and its number in the crash log */
+interface Submitting {
+	readonly key: IdempotencyKey;
+	readonly known: Submission | undefined;
+	readonly number: number;
+}
+
 /** Remembers what has been submitted for as long as the execution lives, so that no video is paid for twice */
 export class Submissions implements Submitted {
-	/** Asked for in this run, whichever round has submitted them */
-	private readonly recalled = new Set<Submission>();
+	/** Those of this run, and those that it has found of others: each is found once */
+	private readonly own = new Set<Submission>();
+	private readonly atWork: Set<Submissions>;
 
 	/**
 	 * @param context n8n's context of the node, which is changed
-	 * @param round `$runIndex`
-	 * @param execution n8n's ID of the execution, which a retry from the editor has of its own
 	 * @throws KyyVideoError `parameters` when what was submitted before cannot be read
 	 */
 	constructor(
 		private readonly context: IDataObject,
-		private readonly round: number,
-		private readonly execution: string,
+		private readonly place: RunPlace,
 	) {
-		store.prune(context, round);
+		store.prune(context, place.round);
+		this.atWork = runsAtWork.get(context) ?? new Set();
+		runsAtWork.set(context, this.atWork.add(this));
 	}
 
 	/**
 	 * What this item has submitted in an earlier attempt. A tool of an AI agent gets a new round at each one, so an accepted
-	 * video is found in any round, as long as it is not delivered. What is unknown stays so in all rounds, for any item: a
-	 * loop that sends error items back is a repetition, too.
+	 * video is found in any round, as long as it is not delivered. So is what is unknown, but there another round may just
+	 * as well ask for another video in the same words.
+	 *
+	 * @param mayBeBack whether the item may be the very one of the earlier round
 	 */
-	recall(key: IdempotencyKey): Submission | undefined {
-		const ofItem = this.in('accepted').filter(({ itemIndex }) => itemIndex === key.itemIndex);
-		const found = closest(ofItem, key) ?? this.unknownLike(key);
-		if (found) this.recalled.add(found);
+	recall(key: IdempotencyKey, mayBeBack: () => boolean): Submission | undefined {
+		const { round } = this.place;
+		// With "Continue", Retry On Fail runs the node again after it has delivered
+		const isOpen = (one: Submission) => !one.delivered || one.round === round;
+		const all = store.read(this.context).filter((one) => isOpen(one) && !this.isTaken(one));
+		const ofItem = all.filter(({ itemIndex }) => itemIndex === key.itemIndex);
+		const accepted = ofItem.filter(({ state }) => state === 'accepted');
+		const unknown = all.filter(({ state }) => state === 'unknown');
+		const here = ofItem.filter((one) => one.state === 'unknown' && one.round === round);
+		const elsewhere = unknown.filter((one) => one.round !== round);
+		const found =
+			closest(accepted, key) ?? closest(here, key) ?? backAgain(closest(elsewhere, key), mayBeBack);
+		if (found) this.own.add(found);
 		return found;
 	}
 
 	/** Submits, and remembers at every moment what is known of it: also when n8n stops the node in between */
-	async submit(key: IdempotencyKey, create: () => Promise<CreateOutcome>): Promise<CreateOutcome> {
-		const before = this.unknownLike(key);
-		const pending = this.unknown(key);
-		store.replace(this.context, before, pending);
+	async submit(
+		{ key, known, number }: Submitting,
+		create: () => Promise<CreateOutcome>,
+	): Promise<CreateOutcome> {
+		const pending = { ...this.unknown(key), number };
+		this.replace(known, pending);
 		const outcome = await create();
 		if (outcome.outcome === 'accepted') {
-			store.replace(this.context, pending, { ...pending, state: 'accepted', task: outcome.made });
+			this.replace(pending, { ...pending, state: 'accepted', task: outcome.made });
 		}
-		if (outcome.outcome === 'rejected') store.replace(this.context, pending, before);
+		if (outcome.outcome === 'rejected') this.replace(pending, known);
 		return outcome;
 	}
 
 	/** An earlier execution whose context was lost has submitted the item, as far as the crash log says */
-	markLost(key: IdempotencyKey): Submission {
-		const lost = { ...this.unknown(key), execution: lostExecution };
-		store.replace(this.context, undefined, lost);
-		return lost;
+	adopt(key: IdempotencyKey, recorded: Recorded, model: unknown): Submission {
+		const { number } = recorded;
+		const base = { ...this.unknown(key), execution: lostExecution, number };
+		const task = recorded.state === 'accepted' && readStoredTask({ id: recorded.id, model });
+		const adopted: Submission = task
+			? { ...base, state: 'accepted', task }
+			: { ...base, doubt: recorded.state === 'unknown' ? recorded.doubt : 'lostId' };
+		this.replace(undefined, adopted);
+		return adopted;
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */
-	markTaken(key: IdempotencyKey): void {
-		store.replace(this.context, undefined, this.unknown(key));
+	markTaken(key: IdempotencyKey): UnknownSubmission {
+		const taken = this.unknown(key);
+		this.replace(undefined, taken);
+		return taken;
 	}
 
 	/** Not so for another attempt of Retry On Fail or another round of a loop: the user cannot have looked into the account */
 	isOfEarlierExecution({ execution }: Submission): boolean {
-		return execution !== this.execution;
+		return execution !== this.place.execution;
 	}
 
 	/** The node has ended without an error */
 	deliver(): void {
-		const isOurs = (one: Submission) => one.round === this.round || this.recalled.has(one);
-		store.deliver(this.context, this.round, (one) => one.state === 'accepted' && isOurs(one));
+		const { round } = this.place;
+		const isOurs = (one: Submission) => one.round === round || this.own.has(one);
+		store.deliver(this.context, round, (one) => one.state === 'accepted' && isOurs(one));
+	}
+
+	/** The node has ended, so that other runs may find what it has left */
+	end(): void {
+		this.atWork.delete(this);
 	}
 
 	get videos(): Submitted['videos'] {
@@ -129,19 +180,28 @@ export class Submissions implements Submitted {
 		return store.read(this.context).filter(isIn);
 	}
 
-	private unknownLike(key: IdempotencyKey): Submission | undefined {
-		const all = this.in('unknown');
-		const ofItem = all.filter(({ itemIndex }) => itemIndex === key.itemIndex);
-		const ofOtherRounds = all.filter(({ round }) => round !== this.round);
-		return closest(ofItem, key) ?? closest(ofOtherRounds, key);
+	private replace(old: Submission | undefined, latest: Submission | undefined): void {
+		store.replace(this.context, old, latest);
+		if (latest) this.own.add(latest);
 	}
 
-	private unknown(key: IdempotencyKey): Submission & { readonly state: 'unknown' } {
-		const { round, execution } = this;
-		return { ...toStoredKey(key), round, execution, delivered: false, state: 'unknown' };
+	/** By an item of this run, or by another run that is at work */
+	private isTaken(one: Submission): boolean {
+		return [...this.atWork].some(({ own }) => own.has(one));
+	}
+
+	private unknown(key: IdempotencyKey): UnknownSubmission {
+		const state = { delivered: false, state: 'unknown', doubt: 'noAnswer' } as const;
+		return { ...toStoredKey(key), ...this.place, ...state };
 	}
 }
 
 /** The one of the same request, and with the same values if there is such a one */
 const closest = (some: readonly Submission[], key: IdempotencyKey): Submission | undefined =>
 	some.find((one) => hasSameValues(one, key)) ?? some.find((one) => isSameRequest(one, key));
+
+/** In another round: the item itself tells whether it has come back, or is another one with the same words */
+const backAgain = (
+	found: Submission | undefined,
+	mayBeBack: () => boolean,
+): Submission | undefined => (found && mayBeBack() ? found : undefined);

@@ -15,8 +15,10 @@ import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';
-import { keyOf, type IdempotencyKey } from '../idempotency/key';
-import type { Submission } from '../idempotency/submissions';
+import { mayBeBack } from '../idempotency/itemOrigin';
+import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
+import { roundlessValue, steadyValue } from '../idempotency/steadyValue';
+import type { Submission, UnknownSubmission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
 import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
@@ -25,6 +27,7 @@ import { groupMedia, readVideoRequest, type VideoRequest } from './create.reques
 import { readRawRequest } from './rawRequest';
 
 const optionsSchema = z.object({
+	createUnrecorded: flag().default(false),
 	resubmitUnknown: flag().default(false),
 	validateOnly: flag().default(false),
 });
@@ -36,7 +39,7 @@ const optionsSchema = z.object({
  *   allows to submit it again
  */
 export async function prepareCreate(itemIndex: number, run: NodeRun) {
-	const { context, connect, submissions, timing } = run;
+	const { context, connect, round, timing } = run;
 	const item = { context, itemIndex };
 	// A field that is not shown has no value, and n8n throws without one to fall back on
 	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
@@ -45,7 +48,7 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 		values.model === otherModel.value
 			? readRawRequest(values, (await connect()).baseUrl)
 			: readVideoRequest(values);
-	const { validateOnly, resubmitUnknown } = parseParameters(
+	const options = parseParameters(
 		optionsSchema,
 		context.getNodeParameter('options', itemIndex, {}),
 	);
@@ -54,19 +57,21 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 		request,
 		media: await resolveMedia(request.media, item, (await connect()).baseUrl),
 	});
-	if (validateOnly) return { step: 'validate' as const, ...(await resolved()) };
+	if (options.validateOnly) return { step: 'validate' as const, ...(await resolved()) };
 	const key = await keyOfRequest(request, item);
-	const known = await recall(key, run);
+	const known = await recall(key, request, item, run);
 	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };
-	if (known && !(resubmitUnknown && submissions.isOfEarlierExecution(known))) {
+	if (known && !(options.resubmitUnknown && maySubmitAgain(known, run))) {
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last attempt
-		throw timing.signal.aborted ? canceledCreateError(true) : stillUnknownError();
+		throw timing.signal.aborted ? canceledCreateError(true) : stillUnknownError(known, round);
 	}
-	// Where no earlier attempt may have submitted it, a rejection leaves nothing to remember
-	const isFirst = known === undefined;
-	return { step: 'submit' as const, key, isFirst, ...(await resolved()) };
+	return { step: 'submit' as const, key, known, options, ...(await resolved()) };
 }
+
+/** What was accepted is known to be paid for, though nobody knows its ID any more */
+const maySubmitAgain = (known: UnknownSubmission, { submissions }: NodeRun): boolean =>
+	known.doubt !== 'lostId' && submissions.isOfEarlierExecution(known);
 
 type PreparedCreate = Awaited<ReturnType<typeof prepareCreate>>;
 
@@ -76,25 +81,40 @@ type PreparedSubmit = Extract<PreparedCreate, { step: 'submit' }>;
 
 async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<IdempotencyKey> {
 	const { context, itemIndex } = item;
-	// Where a file is gone, what the user has written tells: see `keyOf`
 	const identities = await Promise.all(
-		request.media.map(async ({ medium }) => (await identityOf(medium, item))[0]),
+		request.media.map(async ({ medium }) => identityOf(medium, item)),
 	);
-	const media = groupMedia(request.media, identities, ({ name }) => name);
-	const all: Readonly<Record<string, unknown>> = { ...request.values, ...media };
-	const values = Object.fromEntries(requestFields.map((name) => [name, all[name]]));
-	const input = context.getInputData()[itemIndex];
-	return keyOf(itemIndex, values, request.defaults, context.getNode().parameters, input);
+	const identified = (part: 0 | 1): Readonly<Record<string, unknown>> =>
+		groupMedia(
+			request.media,
+			identities.map((identity) => identity[part]),
+			({ name }) => name,
+		);
+	const [contents, places] = [identified(0), identified(1)];
+	const { parameters } = context.getNode();
+	const evaluate = (expression: string): unknown =>
+		context.evaluateExpression(expression, itemIndex);
+	const fieldOf = (name: (typeof requestFields)[number]): RequestField => ({
+		value: request.values[name] ?? contents[name],
+		// Where a file is gone, its place tells
+		steady: steadyValue(parameters[name], evaluate) ?? places[name],
+		roundless: roundlessValue(parameters[name], evaluate),
+		default: request.defaults[name],
+	});
+	return keyOf(itemIndex, Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)])));
 }
 
 /** What an earlier attempt has made of the item, also where its context was lost */
 async function recall(
 	key: IdempotencyKey,
+	{ values }: VideoRequest,
+	{ context, itemIndex }: MediumItem,
 	{ submissions, crashLog }: NodeRun,
 ): Promise<Submission | undefined> {
-	const known = submissions.recall(key);
-	if (known || !(await crashLog.wasRecorded(key))) return known;
-	return submissions.markLost(key);
+	const known = submissions.recall(key, () => mayBeBack(context, itemIndex));
+	if (known) return known;
+	const recorded = await crashLog.recall(key);
+	return recorded && submissions.adopt(key, recorded, values.model);
 }
 
 /**
@@ -143,31 +163,32 @@ async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataO
 	return { ...request.body, ...groupMedia(media, addresses, ({ key }) => key) };
 }
 
-async function submit(
-	prepared: PreparedSubmit,
-	{ context, connect, timing, createLimiter, submissions, crashLog }: NodeRun,
-): Promise<Task> {
-	const { item, request, key, isFirst } = prepared;
+async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
+	const { context, connect, round, timing, createLimiter, submissions, crashLog } = run;
+	const { item, request, key, known, options } = prepared;
 	const http = await connect();
 	const video = { path: request.path, body: await bodyOf(prepared) };
-	const isOurs = await crashLog.record(key);
-	if (isFirst && !isOurs) {
-		submissions.markTaken(key);
-		throw stillUnknownError();
-	}
-	// While the entry settled
+	const number = await crashLog.begin(key, {
+		isFirst: known === undefined,
+		isOptional: options.createUnrecorded,
+	});
+	if (number === undefined) throw stillUnknownError(submissions.markTaken(key), round);
+	// While the record settled
 	if (timing.signal.aborted) {
-		if (isFirst) await crashLog.remove(key);
+		await crashLog.reject(key, number);
 		throw canceledCreateError(false);
 	}
-	const attempt = async () => submissions.submit(key, async () => createVideo(http, video, timing));
+	const create = async () => createVideo(http, video, timing);
+	const attempt = async () => submissions.submit({ key, known, number }, create);
 	const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
-	if (outcome.outcome === 'rejected' && isFirst) await crashLog.remove(key);
+	if (outcome.outcome === 'rejected') await crashLog.reject(key, number);
+	else if (known?.number !== undefined) await crashLog.reject(key, known.number);
 	if (outcome.outcome !== 'accepted') {
 		throw createError(outcome, request.context, timing.signal.aborted);
 	}
 	const task = outcome.made;
-	// Should n8n crash before it has saved the outcome of the node, the log still knows the ID
 	context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
+	// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
+	await crashLog.accept(key, number, task.id);
 	return task;
 }

@@ -70,6 +70,13 @@ export const silentDatabaseError = (error: unknown) =>
 		`Retry the execution later. n8n said: ${messageOf(error)}`,
 	);
 
+/** Without a record, a retry after a crash would pay again */
+export const unrecordedError = (error: unknown) =>
+	problemError(
+		"n8n's database could not record this request, so the video was not created",
+		`Check that the database can be written to: that the disk has space and that no other program, such as a backup, locks it. Or switch on "${labels.createUnrecorded}" in the options of the node. n8n said: ${messageOf(error)}`,
+	);
+
 /** n8n has no way to tell a package which version of n8n it needs */
 export const oldN8nError = () =>
 	problemError('This n8n is too old for the KyyVideo nodes', 'Update n8n to version 2.0 or later.');

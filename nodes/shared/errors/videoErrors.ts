@@ -75,12 +75,47 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 	);
 }
 
-/** When the node runs again for an item that an earlier attempt has submitted */
-export const stillUnknownError = () =>
+/** Why it is not known what became of an item that was submitted before */
+export const doubts = ['noAnswer', 'lostId', 'otherExecution', 'forgotten'] as const;
+
+export type Doubt = (typeof doubts)[number];
+
+const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
+	noAnswer:
+		'An earlier try of this execution has asked for it, and what became of that is not known.',
+	otherExecution:
+		'This workflow asked for the same video within the last 14 days. n8n does not tell whether this execution did so before it crashed, or another one.',
+	forgotten:
+		"n8n's database does not keep all records of this workflow any more, so it cannot tell whether this execution asked for the video before it crashed.",
+};
+
+/**
+ * When the node runs again for an item that an earlier attempt may have submitted.
+ *
+ * @param round `$runIndex`
+ */
+export function stillUnknownError(
+	known: { readonly doubt: Doubt; readonly itemIndex: number; readonly round: number },
+	round: number,
+): KyyVideoError {
+	const { doubt, itemIndex } = known;
+	if (doubt === 'lostId') return lostIdError();
+	const isRepeated = known.round !== round;
+	const description = sentences(
+		doubtWords[doubt],
+		isRepeated && `It is the same request as item ${itemIndex} of run ${known.round + 1}.`,
+		isRepeated &&
+			`If another video is meant, make the requests differ, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
+		mayHaveBeenAccepted,
+	);
+	return new KyyVideoError('unknown', unknownMessage, description);
+}
+
+const lostIdError = () =>
 	new KyyVideoError(
 		'unknown',
-		unknownMessage,
-		`An earlier try of this execution has asked for it, and what became of that is not known. ${mayHaveBeenAccepted}`,
+		'KyyVideo accepted this video in an earlier try, but there is no record of its ID any more',
+		`The video is paid for, so it is not created again. n8n's log names it: use "${actions.waitForVideo}" with that ID. To have another one made, start a new execution.`,
 	);
 
 /** Stopped while a create was in flight, or about to be sent */

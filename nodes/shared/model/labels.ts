@@ -19,6 +19,7 @@ export const labels = {
 	generateAudio: 'Generate Audio',
 	endpointPath: 'Endpoint Path',
 	body: 'Body (JSON)',
+	createUnrecorded: 'Create Even If Unrecorded',
 	resubmitUnknown: 'Create Again If Unknown',
 	validateOnly: 'Validate Only',
 

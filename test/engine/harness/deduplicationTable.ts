@@ -1,8 +1,13 @@
 import { DataDeduplicationService } from 'n8n-core';
-import type { ICheckProcessedOptions, IDataDeduplicator } from 'n8n-workflow';
+import type {
+	DeduplicationScope,
+	ICheckProcessedContextData,
+	ICheckProcessedOptions,
+	IDataDeduplicator,
+} from 'n8n-workflow';
 
-/** As many entries as a node that keeps the most recent ones may have */
-const mostEntries = 4_000;
+/** As many entries as the node keeps */
+const mostEntries = 40_000;
 
 /** Turns of the event loop between reading and writing, in which others may read as well */
 const turnsOfAChange = 5;
@@ -20,11 +25,12 @@ export function installDeduplicationTable(): DeduplicationTable {
 }
 
 /**
- * A fake of the table in n8n's database that holds the crash log of a node. As n8n does, it reads all entries of a node,
+ * A fake of the table in n8n's database that holds the crash log of a workflow. As n8n does, it reads all entries of a row,
  * changes them and writes all of them back.
  */
 class DeduplicationTable implements IDataDeduplicator {
-	private stored: readonly string[] = [];
+	/** By what n8n calls the context: a node, or the whole workflow */
+	private rows = new Map<string, readonly string[]>();
 	private overwriting = 0;
 	private held: () => Promise<void> = async () => {};
 
@@ -34,31 +40,42 @@ class DeduplicationTable implements IDataDeduplicator {
 	}
 
 	clear(): void {
-		this.stored = [];
+		this.rows = new Map();
 		this.overwriting = 0;
 		this.held = async () => {};
 	}
 
 	get isEmpty(): boolean {
-		return this.stored.length === 0;
+		return this.entries.length === 0;
 	}
 
 	get entries(): readonly string[] {
-		return this.stored;
+		return [...this.rows.values()].flat();
 	}
 
-	/** Adds entries that were recorded earlier */
-	add(entries: readonly string[]): void {
-		this.stored = [...this.stored, ...entries];
+	/** Those of the workflow, which outlive its nodes */
+	get ofWorkflow(): readonly string[] {
+		return this.rows.get(workflowRow) ?? [];
 	}
 
-	/** Adds entries of other executions until no more fit in, all of them later than what is there */
-	fill(): void {
+	/** Adds entries of a node that were recorded earlier */
+	add(entries: readonly string[], row = 'n:2'): void {
+		this.rows.set(row, [...(this.rows.get(row) ?? []), ...entries]);
+	}
+
+	/** Adds entries of other executions until no more fit in, all of them later than what is there; some push others out */
+	fill(pushingOut = 0): void {
+		const stored = this.rows.get(workflowRow) ?? [];
 		const others = Array.from(
-			{ length: mostEntries - this.stored.length },
-			(_, index) => `${index}`,
+			{ length: mostEntries - stored.length + pushingOut },
+			(_, index) => `other ${index}`,
 		);
-		this.stored = [...this.stored, ...others];
+		this.rows.set(workflowRow, [...stored, ...others].slice(-mostEntries));
+	}
+
+	/** As when the node is deleted, and another one is added in its place */
+	forgetNodes(): void {
+		this.rows = new Map([[workflowRow, this.ofWorkflow]]);
 	}
 
 	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */
@@ -73,22 +90,32 @@ class DeduplicationTable implements IDataDeduplicator {
 
 	async checkProcessedAndRecord(
 		items: readonly unknown[],
-		_scope: unknown,
-		_node: unknown,
+		scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
 		{ maxEntries = Infinity }: ICheckProcessedOptions,
 	) {
 		const entries = items.map(String);
-		const recorded = await this.read();
-		const processed = entries.filter((entry) => recorded.includes(entry));
-		const added = entries.filter((entry) => !recorded.includes(entry));
-		this.write([...recorded, ...added].slice(-maxEntries));
+		const row = rowOf(scope, context);
+		const recorded = await this.read(row);
+		const known = new Set(recorded);
+		const processed = entries.filter((entry) => known.has(entry));
+		const added = entries.filter((entry) => !known.has(entry));
+		this.write(row, [...recorded, ...added].slice(-maxEntries));
 		return { new: added, processed };
 	}
 
-	async removeProcessed(items: readonly unknown[]): Promise<void> {
-		const entries = items.map(String);
-		const recorded = await this.read();
-		this.write(recorded.filter((entry) => !entries.includes(entry)));
+	async removeProcessed(
+		items: readonly unknown[],
+		scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
+	): Promise<void> {
+		const entries = new Set(items.map(String));
+		const row = rowOf(scope, context);
+		const recorded = await this.read(row);
+		this.write(
+			row,
+			recorded.filter((entry) => !entries.has(entry)),
+		);
 	}
 
 	async clearAllProcessedItems(): Promise<void> {
@@ -96,12 +123,15 @@ class DeduplicationTable implements IDataDeduplicator {
 		await Promise.resolve();
 	}
 
-	async getProcessedDataCount(): Promise<number> {
-		return await Promise.resolve(this.stored.length);
+	async getProcessedDataCount(
+		scope: DeduplicationScope,
+		context: ICheckProcessedContextData,
+	): Promise<number> {
+		return await Promise.resolve((this.rows.get(rowOf(scope, context)) ?? []).length);
 	}
 
-	private async read(): Promise<readonly string[]> {
-		const recorded = this.stored;
+	private async read(row: string): Promise<readonly string[]> {
+		const recorded = this.rows.get(row) ?? [];
 		const { held } = this;
 		this.held = async () => {};
 		await held();
@@ -111,8 +141,13 @@ class DeduplicationTable implements IDataDeduplicator {
 		return recorded;
 	}
 
-	private write(recorded: readonly string[]): void {
+	private write(row: string, recorded: readonly string[]): void {
 		if (this.overwriting > 0) this.overwriting -= 1;
-		else this.stored = recorded;
+		else this.rows.set(row, recorded);
 	}
 }
+
+const workflowRow = '';
+
+const rowOf = (scope: DeduplicationScope, { node }: ICheckProcessedContextData): string =>
+	scope === 'node' ? `n:${node?.id}` : workflowRow;
