@@ -18,6 +18,7 @@ import { giveUpScenarios } from './giveUp.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
 import { parkedExecutionScenarios } from './parkedByWaitNode.scenarios';
 import { partialFailureScenarios } from './partialFailure.scenarios';
+import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { keySecrecyScenarios } from './keySecrecy.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
@@ -69,6 +70,7 @@ const all = [
 	...undisturbed,
 	...parkedExecutionScenarios,
 	...crashScenarios,
+	...productionCrashScenarios,
 	...shutdownScenarios,
 	...keySecrecyScenarios,
 ];
@@ -82,6 +84,7 @@ runSuite('recovery', all, async (t, harness) => {
 	await runScenarios(t, harness, undisturbed);
 	await proveParked();
 	await runAcross(t, harness, crashScenarios, () => harness.crash());
+	await runAcross(t, harness, productionCrashScenarios, () => harness.crash());
 	await runAcross(t, harness, shutdownScenarios, () => harness.restart());
 	await runScenarios(t, harness, keySecrecyScenarios);
 });

@@ -142,6 +142,7 @@ export class CrashLog {
 			const { accepted, id: name } = entriesOf(await this.findOrigin(), key.digest, number);
 			await this.ids.add(spell(name, id));
 			await this.add([accepted]);
+			this.context.logger.debug(`KyyVideo recorded the video ${id}`);
 		});
 	}
 

@@ -1,0 +1,192 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fetch } from 'undici';
+
+import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
+import {
+	CREATE,
+	createNode,
+	itemNodes,
+	linearWorkflow,
+	waitNode,
+} from '../n8n/harness/linearWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import { until } from '../n8n/harness/until';
+import { AT_ONCE } from '../n8n/harness/videoTiming';
+import type { Workflow } from '../n8n/workflowJson';
+import type { ServiceOptions } from '../service/simulatedService';
+import type { InterruptedScenario } from './interruptedScenario';
+
+/** A workflow that a call starts, with n8n's default settings: its retry starts again at the trigger. */
+interface Called {
+	readonly testWorkflow: TestWorkflow;
+	/** The same workflow with other prompts or options. */
+	readonly write: (prompts: readonly string[], options?: object) => Promise<void>;
+	/** Calls the webhook; gives the id of the execution. */
+	readonly call: () => Promise<string>;
+}
+
+interface Variation {
+	readonly timing?: ServiceOptions;
+	/** Changes the nodes as they are stored. */
+	readonly change?: (workflow: Workflow) => Workflow;
+}
+
+async function newCalled(
+	harness: N8nHarness,
+	{ timing = AT_ONCE, change = (workflow) => workflow }: Variation = {},
+): Promise<Called> {
+	const path = randomUUID();
+	const testWorkflow = await harness.newWorkflow(timing);
+	const write = async (prompts: readonly string[], options: object = {}): Promise<void> => {
+		const webhook = {
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			parameters: { httpMethod: 'POST', path, options: {} },
+			webhookId: path,
+		};
+		const items = itemNodes(prompts.map((prompt) => ({ prompt })));
+		const create = createNode({ prompt: '={{ $json.prompt }}', options });
+		const nodes = [webhook, ...items, create, waitNode()];
+		await testWorkflow.write(change(linearWorkflow(nodes)));
+	};
+	const call = async (): Promise<string> => {
+		const { length } = await testWorkflow.executions();
+		await testWorkflow.activate();
+		// n8n says that it is active a moment before it is, and then answers that there is no such webhook.
+		await until('the webhook', async () => {
+			const answer = await fetch(`${harness.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ order: path }),
+			});
+			return answer.ok;
+		});
+		await until('the execution', async () => (await testWorkflow.executions()).length > length);
+		const [latest] = await testWorkflow.executions();
+		return latest?.id ?? '';
+	};
+	return { testWorkflow, write, call };
+}
+
+/** Long enough to be waited for when n8n is killed. */
+const WAITED_FOR = { timing: { queuedMs: 0, processingMs: 40_000 } };
+
+/** As n8n stores a node that was deleted and added again under the same name. */
+const withNewNode = (workflow: Workflow): Workflow => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) =>
+		node.name === CREATE ? { ...node, id: randomUUID() } : node,
+	),
+});
+
+const withTriggerLast = (workflow: Workflow): Workflow => ({
+	...workflow,
+	nodes: [...workflow.nodes].reverse(),
+});
+
+/** An execution that was started by a call, with n8n's default settings, and killed with n8n. */
+export const productionCrashScenarios: readonly InterruptedScenario[] = [
+	{
+		name: 'called and killed while it waits: the retry starts at the trigger and hands the video out',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });
+			await write(['A']);
+			const id = await call();
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			return async () => {
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				const videos = await videosFrom(await testWorkflow.retry(id), harness);
+				deepEqual(videos, [testWorkflow.service.lastCreate.id]);
+				equal(testWorkflow.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'called twice with the same and killed: the retry pays for neither again',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });
+			await write(['A']);
+			await call();
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			const id = await call();
+			await until('both videos', () => testWorkflow.service.creates.length === 2);
+			return async () => {
+				match(errorTextOf(await testWorkflow.retry(id)), UNKNOWN_OUTCOME);
+				equal(testWorkflow.service.counts.create, 2);
+			};
+		},
+	},
+	{
+		name: 'called and killed among the creates, the trigger last in the workflow: the rows are known again in any order',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { change: withTriggerLast });
+			testWorkflow.service.misbehave({ on: 'create', prompt: 'A', fault: 'hang', accepted: true });
+			await write(['A', 'B', 'C']);
+			const id = await call();
+			await until('all creates', () => testWorkflow.service.creates.length === 3);
+			await expectRecorded(harness, testWorkflow, ['B', 'C']);
+			return async () => {
+				testWorkflow.service.behave();
+				await write(['C', 'A']);
+				const retried = await testWorkflow.retry(id, 'current');
+				match(errorTextOf(retried), UNKNOWN_OUTCOME);
+				match(errorTextOf(retried), new RegExp(idsOf(testWorkflow.service, ['C']).join()));
+				equal(testWorkflow.service.counts.create, 3);
+			};
+		},
+	},
+	{
+		name: 'called and killed at the last of five creates: "Create Again If Unknown" makes that one alone again',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness);
+			const prompts = ['A', 'B', 'C', 'D', 'E'];
+			testWorkflow.service.misbehave({ on: 'create', prompt: 'E', fault: 'hang', accepted: true });
+			await write(prompts);
+			const id = await call();
+			await until('all creates', () => testWorkflow.service.creates.length === 5);
+			const accepted = idsOf(testWorkflow.service, ['A', 'B', 'C', 'D']);
+			await expectRecorded(harness, testWorkflow, ['A', 'B', 'C', 'D']);
+			return async () => {
+				testWorkflow.service.behave();
+				await write(prompts, { resubmitUnknown: true });
+				const videos = await videosFrom(await testWorkflow.retry(id, 'current'), harness);
+				deepEqual(videos, [...accepted, testWorkflow.service.lastCreate.id]);
+				equal(testWorkflow.service.counts.create, 6);
+			};
+		},
+	},
+	{
+		name: 'called and killed, and the node replaced by one of the same name: the retry does not pay again',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { change: withNewNode });
+			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+			await write(['A']);
+			const id = await call();
+			await until('the create', () => testWorkflow.service.creates.length === 1);
+			return async () => {
+				testWorkflow.service.behave();
+				await write(['A']);
+				match(errorTextOf(await testWorkflow.retry(id, 'current')), UNKNOWN_OUTCOME);
+				equal(testWorkflow.service.counts.create, 1);
+			};
+		},
+	},
+];
+
+/** Resolves when these videos outlive a crash: n8n's log names each of them once it is recorded. */
+async function expectRecorded(
+	harness: N8nHarness,
+	{ service }: TestWorkflow,
+	prompts: readonly string[],
+): Promise<void> {
+	const ids = idsOf(service, prompts);
+	const { log } = harness;
+	await until('their records', async () => {
+		const written = await readFile(log, 'utf8');
+		return ids.every((id) => written.includes(`KyyVideo recorded the video ${id}`));
+	});
+}
