@@ -1,4 +1,4 @@
-import type { INodeParameters, IRunExecutionData } from 'n8n-workflow';
+import type { INode, INodeParameters, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
 import { nextTurn } from '../clock/eventLoop';
 import { installDeduplicationTable } from './harness/deduplicationTable';
@@ -33,6 +33,36 @@ function withoutMemory(failed: RunResult): RunResult {
 	if (stored.executionData) stored.executionData.contextData = {};
 	return { ...failed, stored };
 }
+
+/** As n8n has stored a production execution at its beginning, which is all that it has of one that crashed */
+function fromTrigger(cut: RunResult, texts: readonly string[]): RunResult {
+	const stored: IRunExecutionData = structuredClone({
+		...cut.stored,
+		resultData: { runData: { Node: standIn } },
+	});
+	if (!stored.executionData) throw new Error('The execution cannot be retried');
+	const items = texts.map((prompt) => ({ json: { prompt } }));
+	stored.executionData.contextData = {};
+	stored.executionData.nodeExecutionStack = [
+		{ node: start, data: { main: [items] }, source: null },
+	];
+	delete stored.executionData.runtimeData;
+	return { ...cut, stored };
+}
+
+const start: INode = {
+	id: '1',
+	name: 'Start',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** What n8n puts in place of a run that was interrupted, so that the next one is another round */
+const standIn: ITaskData[] = [
+	{ startTime: 1, executionIndex: 0, executionTime: 0, source: [null], executionStatus: 'crashed' },
+];
 
 const refuse = (prompt: string) => {
 	const body = { code: 400, msg: '参数错误' };
@@ -131,6 +161,55 @@ describe('a retry of an execution that was cut short', () => {
 		const { status } = await create([], { retryOf: await cutShort(), parameters });
 		expect(status).toBe('success');
 		expect(prompts()).toEqual(['a', 'a!', 'b', 'b!', 'c!']);
+	});
+});
+
+describe('a retry that starts again at the trigger', () => {
+	test('hands out what was accepted, and submits what was not', async () => {
+		refuse('b');
+		const cut = await create(['a', 'b']);
+		const retried = await create([], { retryOf: fromTrigger(cut, ['a', 'b']) });
+		expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('knows a prompt with the number of the round again', async () => {
+		loseAnswer('a 0');
+		const parameters = { prompt: '={{ $json.prompt }} {{ $runIndex }}' };
+		const cut = await create(['a'], { parameters });
+		const { error } = await create([], { retryOf: fromTrigger(cut, ['a']), parameters });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(prompts()).toEqual(['a 0']);
+	});
+
+	test('asks where another execution was started by the very same', async () => {
+		await create(['a']);
+		const cut = await create(['a']);
+		const { error } = await create([], { retryOf: fromTrigger(cut, ['a']) });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(error?.description).toContain('within the last 14 days');
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
+	test('asks where the trigger says nothing, and another execution has asked for the same', async () => {
+		const parameters = { prompt: 'a' };
+		const startAgain = async (retryOf?: RunResult) =>
+			clock.during(harness.service, async () =>
+				harness.run({ type: 'kyyVideo', parameters, ...(retryOf && { retryOf }) }),
+			);
+		const retryOf = fromTrigger(await startAgain(), []);
+		const waiting = retryOf.stored.executionData?.nodeExecutionStack[0];
+		if (waiting) waiting.data.main = [[{ json: {} }]];
+		const { error } = await startAgain(retryOf);
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('submits what no execution has asked for', async () => {
+		refuse('a');
+		const cut = await create(['a', 'b', 'c']);
+		await create([], { retryOf: fromTrigger(cut, ['d']) });
+		expect(prompts().filter((prompt) => prompt === 'd')).toEqual(['d']);
 	});
 });
 

@@ -76,7 +76,10 @@ class World {
 			this.execution += 1;
 		}
 		if (nextRound) this.beginRound();
-		const submissions = new Submissions(this.context, this.round, this.execution.toString());
+		const submissions = new Submissions(this.context, {
+			round: this.round,
+			execution: this.execution.toString(),
+		});
 		const works = items.map(async ({ prompt, service }, itemIndex) => {
 			const name = `${itemIndex} ${sameVideo[prompt]}`;
 			return await this.create(submissions, this.keyOf(itemIndex, prompt), name, {
@@ -85,6 +88,7 @@ class World {
 			});
 		});
 		const ended = await Promise.all(works);
+		submissions.end();
 		this.expectNothingLost(submissions);
 		if (ended.some((id) => id === undefined)) return;
 		submissions.deliver();
@@ -112,13 +116,13 @@ class World {
 		const text = `${prompt === '=now' ? this.attempts : sameVideo[prompt]} of item ${itemIndex}`;
 		return {
 			itemIndex,
+			digest: text,
 			fields: {
 				prompt: {
 					value: hashJson({ text }),
 					written: hashJson([prompt, itemIndex]),
 					isUsed: true,
 					isDefault: false,
-					isExpression: prompt.startsWith('='),
 				},
 			},
 		};
@@ -132,7 +136,7 @@ class World {
 		{ service, resubmitUnknown }: { service: Behaviour[]; resubmitUnknown: boolean },
 	): Promise<string | undefined> {
 		const before = this.known.get(name);
-		const recalled = submissions.recall(key);
+		const recalled = submissions.recall(key, () => true);
 		expect(recalled?.state).toBe(typeof before === 'object' ? 'accepted' : before);
 		if (recalled?.state === 'accepted') {
 			expect(recalled.task).toMatchObject(typeof before === 'object' ? { id: before.id } : {});
@@ -155,7 +159,10 @@ class World {
 		const http: Http = { baseUrl: '', send, maskKey: (json) => json };
 		const request = { path: '/v1/videos/videos', body: { model: 'videos' } } as const;
 		const outcome = await retry(
-			async () => submissions.submit(key, async () => createVideo(http, request, timing)),
+			async () =>
+				submissions.submit({ key, known: recalled, number: 0 }, async () =>
+					createVideo(http, request, timing),
+				),
 			retryHintOf,
 			timing,
 			new Limiter(),

@@ -106,16 +106,20 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 		},
 	},
 	{
-		name: 'called twice with the same and killed: the retry pays for neither again',
+		name: 'called twice with the same and killed: each retry hands out the video of its own execution',
 		begin: async (harness) => {
 			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });
 			await write(['A']);
-			await call();
+			const first = await call();
 			await until('a first query', () => testWorkflow.service.counts.query > 0);
-			const id = await call();
+			const second = await call();
 			await until('both videos', () => testWorkflow.service.creates.length === 2);
+			const ids = idsOf(testWorkflow.service, ['A']);
+			await expectRecorded(harness, testWorkflow, ['A']);
 			return async () => {
-				match(errorTextOf(await testWorkflow.retry(id)), UNKNOWN_OUTCOME);
+				const retried = await Promise.all([first, second].map((id) => testWorkflow.retry(id)));
+				const videos = await Promise.all(retried.map((one) => videosFrom(one, harness)));
+				deepEqual(videos.flat(), ids);
 				equal(testWorkflow.service.counts.create, 2);
 			};
 		},

@@ -104,7 +104,9 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 	createError: [unknown, unsent, ...rejected].flatMap((outcome) =>
 		[false, true].map((stopped) => videoErrors.createError(outcome, creatingVideo, stopped)),
 	),
-	stillUnknownError: [videoErrors.stillUnknownError()],
+	stillUnknownError: videoErrors.doubts.flatMap((doubt) =>
+		[0, 1].map((round) => videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, round)),
+	),
 	failedError: [videoErrors.failedError(task)],
 	createFailedError: [videoErrors.createFailedError(task)],
 	missingAddressError: [videoErrors.missingAddressError(task)],

@@ -29,24 +29,39 @@ const field = (value: string, written: string) => ({
 	written,
 	isUsed: true,
 	isDefault: false,
-	isExpression: false,
 });
 
 const key = (
 	itemIndex: number,
 	request: string,
 	source = `source of ${request}`,
-): IdempotencyKey => ({ itemIndex, fields: { prompt: field(request, source) } });
+): IdempotencyKey => ({
+	itemIndex,
+	fields: { prompt: field(request, source) },
+	digest: request,
+});
 
 const cat = key(0, 'cat');
 
+const place = { round: 0, execution: 'execution' };
+
 /** What an execution keeps, and the attempts that it is made of */
 class Execution {
+	private readonly atWork: Submissions[] = [];
+
 	constructor(private context: IDataObject = {}) {}
 
-	/** One run of the node */
+	/** One run of the node, after those before have ended */
 	run(round = 0): Submissions {
-		return new Submissions(this.context, round, 'execution');
+		for (const submissions of this.atWork) submissions.end();
+		return this.begin(round);
+	}
+
+	/** One run of the node, while others are at work */
+	begin(round: number): Submissions {
+		const submissions = new Submissions(this.context, { round, execution: 'execution' });
+		this.atWork.push(submissions);
+		return submissions;
 	}
 
 	/** As n8n does between two attempts that are not of the same process */
@@ -60,11 +75,17 @@ const submit = async (
 	of: IdempotencyKey,
 	outcome: CreateOutcome,
 ): Promise<CreateOutcome> =>
-	await submissions.submit(of, async () => await Promise.resolve(outcome));
+	await submissions.submit(
+		{ key: of, known: recall(submissions, of), number: 0 },
+		async () => await Promise.resolve(outcome),
+	);
+
+/** An item of another round may always be the same one again */
+const recall = (submissions: Submissions, of: IdempotencyKey) => submissions.recall(of, () => true);
 
 test('nothing has been submitted in a new execution', () => {
 	const submissions = new Execution().run();
-	expect(submissions.recall(cat)).toBeUndefined();
+	expect(recall(submissions, cat)).toBeUndefined();
 	expect(submissions.videos).toEqual([]);
 	expect(submissions.unknownItems).toEqual([]);
 });
@@ -85,7 +106,7 @@ describe('a later attempt of the execution recalls', () => {
 		await submit(first, of, outcome);
 		if (delivered) first.deliver();
 		if (stored) execution.storeAndLoad();
-		return execution.run(round).recall(from);
+		return recall(execution.run(round), from);
 	}
 
 	const itsVideo = { state: 'accepted', task: task('video_1') };
@@ -163,21 +184,47 @@ describe('a later attempt of the execution recalls', () => {
 
 	test('what another call of an AI agent has submitted at the same time', async () => {
 		const execution = new Execution();
-		const [one, other] = [execution.run(0), execution.run(1)];
+		const [one, other] = [execution.begin(0), execution.begin(1)];
 		await submit(one, cat, accepted('video_1'));
 		await submit(other, key(0, 'dog'), accepted('video_2'));
 		other.deliver();
-		expect(execution.run(2).recall(cat)).toMatchObject(itsVideo);
+		expect(recall(execution.run(2), cat)).toMatchObject(itsVideo);
 	});
 
 	test('a request of whose fields each has the same value or the same expression', async () => {
 		const keyWith = (prompt: ReturnType<typeof field>, aspectRatio: ReturnType<typeof field>) => ({
 			itemIndex: 0,
 			fields: { prompt, aspectRatio },
+			digest: 'both',
 		});
 		const of = keyWith(field('at noon', '$now'), field('16:9', 'ratio'));
 		const from = keyWith(field('at one', '$now'), field('16:9', 'mended'));
 		expect(await laterAttempt(accepted('video_1'), { of, from })).toMatchObject(itsVideo);
+	});
+
+	test('nothing of another call at the same time, and closing one leaves the other open', async () => {
+		const execution = new Execution();
+		const [one, other] = [execution.begin(0), execution.begin(1)];
+		await submit(one, cat, unknown);
+		expect(recall(other, cat)).toBeUndefined();
+		await submit(other, cat, accepted('video_2'));
+		other.deliver();
+		expect(recall(execution.run(2), cat)).toMatchObject({ state: 'unknown', round: 0 });
+	});
+
+	test('in another round no unknown outcome for an item that is not the same one again', async () => {
+		const execution = new Execution();
+		await submit(execution.run(), cat, unknown);
+		expect(execution.run(1).recall(cat, () => false)).toBeUndefined();
+		expect(execution.run(0).recall(cat, () => false)).toMatchObject({ state: 'unknown' });
+	});
+
+	test('each unknown outcome for one item alone', async () => {
+		const execution = new Execution();
+		await submit(execution.run(), cat, unknown);
+		const later = execution.run(1);
+		expect(recall(later, cat)).toMatchObject({ state: 'unknown' });
+		expect(recall(later, key(1, 'cat'))).toBeUndefined();
 	});
 
 	test('in another round nothing that has been delivered', async () => {
@@ -189,32 +236,34 @@ describe('a later attempt of the execution recalls', () => {
 		const execution = new Execution();
 		await submit(execution.run(), cat, accepted('video_1'));
 		execution.storeAndLoad();
-		expect(execution.run().recall(key(0, 'dog'))).toBeUndefined();
+		expect(recall(execution.run(), key(0, 'dog'))).toBeUndefined();
 		await submit(execution.run(), key(0, 'dog'), accepted('video_2'));
 		execution.storeAndLoad();
-		expect(execution.run().recall(key(0, 'dog'))).toMatchObject({ task: { id: 'video_2' } });
-		expect(execution.run().recall(cat)).toMatchObject({ task: { id: 'video_1' } });
+		expect(recall(execution.run(), key(0, 'dog'))).toMatchObject({ task: { id: 'video_2' } });
+		expect(recall(execution.run(), cat)).toMatchObject({ task: { id: 'video_1' } });
 	});
 });
 
 describe('while a create is in flight', () => {
 	test('its outcome is unknown, whatever happens to n8n', async () => {
 		const execution = new Execution();
-		await execution.run().submit(cat, async () => {
+		await execution.run().submit({ key: cat, known: undefined, number: 0 }, async () => {
 			execution.storeAndLoad();
-			expect(execution.run().recall(cat)).toMatchObject({ state: 'unknown' });
+			expect(recall(execution.run(), cat)).toMatchObject({ state: 'unknown' });
 			return await Promise.resolve(rejected);
 		});
 	});
 
 	test('others of the run keep what they have', async () => {
-		const submissions = new Execution().run();
+		const execution = new Execution();
+		const submissions = execution.run();
 		const items = [key(0, 'a'), key(1, 'a'), key(2, 'a')];
 		const outcomes = [accepted('video_1'), rejected, unknown];
 		await Promise.all(
 			items.map(async (one, index) => submit(submissions, one, outcomes[index] ?? unknown)),
 		);
-		expect(items.map((one) => submissions.recall(one)?.state)).toEqual([
+		const next = execution.run();
+		expect(items.map((one) => recall(next, one)?.state)).toEqual([
 			'accepted',
 			undefined,
 			'unknown',
@@ -222,13 +271,15 @@ describe('while a create is in flight', () => {
 	});
 
 	test('a create that breaks leaves it unknown', async () => {
-		const submissions = new Execution().run();
-		const broken = submissions.submit(
-			cat,
-			async () => await Promise.reject(new Error('out of memory')),
-		);
+		const execution = new Execution();
+		const broken = execution
+			.run()
+			.submit(
+				{ key: cat, known: undefined, number: 0 },
+				async () => await Promise.reject(new Error('out of memory')),
+			);
 		await expect(broken).rejects.toThrow('out of memory');
-		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
+		expect(recall(execution.run(), cat)).toMatchObject({ state: 'unknown' });
 	});
 });
 
@@ -244,7 +295,7 @@ describe('submitting again what is unknown', () => {
 
 	test('is recalled once it was accepted', async () => {
 		const submissions = await again(accepted('video_1'));
-		expect(submissions.recall(cat)).toMatchObject({ task: { id: 'video_1' } });
+		expect(recall(submissions, cat)).toMatchObject({ task: { id: 'video_1' } });
 		expect(submissions.unknownItems).toEqual([]);
 	});
 
@@ -253,13 +304,13 @@ describe('submitting again what is unknown', () => {
 		['with another request of the same expression', key(0, 'cat at noon', 'source of cat')],
 	])('leaves it unknown when it is then rejected, %s', async (_what, from) => {
 		const submissions = await again(rejected, from);
-		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
+		expect(recall(submissions, cat)).toMatchObject({ state: 'unknown' });
 		expect(submissions.unknownItems).toEqual([0]);
 	});
 
 	test('leaves it unknown when the outcome is unknown again', async () => {
 		const submissions = await again(unknown);
-		expect(submissions.recall(cat)).toMatchObject({ state: 'unknown' });
+		expect(recall(submissions, cat)).toMatchObject({ state: 'unknown' });
 		expect(submissions.unknownItems).toEqual([0]);
 	});
 });
@@ -321,13 +372,13 @@ describe('what a run reports', () => {
 describe("n8n's context of the node", () => {
 	test('keeps what is in it already', async () => {
 		const context: IDataObject = { others: { noItemsLeft: true } };
-		await submit(new Submissions(context, 0, 'execution'), cat, accepted('video_1'));
+		await submit(new Submissions(context, place), cat, accepted('video_1'));
 		expect(context).toMatchObject({ others: { noItemsLeft: true } });
 	});
 
 	test('is not changed by reading it', () => {
 		const context: IDataObject = {};
-		new Submissions(context, 0, 'execution').recall(cat);
+		recall(new Submissions(context, place), cat);
 		expect(context).toEqual({});
 	});
 
@@ -345,7 +396,7 @@ describe("n8n's context of the node", () => {
 
 	test('is readable when a later version of this package has added to it', () => {
 		const submissions = { version: 2, records: [{ ...known, and: 'more' }], and: 'more' };
-		expect(new Submissions({ submissions }, 0, 'execution').recall(cat)).toMatchObject({
+		expect(recall(new Submissions({ submissions }, place), cat)).toMatchObject({
 			task: { id: 'video_1' },
 		});
 	});
@@ -359,6 +410,6 @@ describe("n8n's context of the node", () => {
 		['a bare list of something else', { submissions: [7] }],
 		['a bare list of records of version 2', { submissions: [known] }],
 	])('ends the run before anything is paid for when it holds %s', (_what, context) => {
-		expect(() => new Submissions(context, 0, 'execution')).toThrow();
+		expect(() => new Submissions(context, place)).toThrow();
 	});
 });
