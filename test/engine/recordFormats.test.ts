@@ -101,22 +101,12 @@ describe.each(formats)('a retry of an execution that was stored in format %i', (
 		expect(harness.service.creates).toEqual([]);
 	});
 
-	test('refuses both items as unknown by the crash log alone, and creates nothing', async () => {
+	test('refuses both items as unknown by the crash log of that version alone, and creates nothing', async () => {
 		const { stored, entries } = left(format);
 		table.add(entries);
 		expect(kindsIn(await retry(withoutContext(stored)))).toEqual(['unknown', 'unknown']);
 		expect(harness.service.creates).toEqual([]);
 	});
-
-	test.each([0, 1])(
-		'needs only one of the two entries of an item: number %i',
-		async (remaining) => {
-			const { stored, entries } = left(format);
-			table.add(entries.filter((_entry, index) => index % 2 === remaining));
-			expect(kindsIn(await retry(withoutContext(stored)))).toEqual(['unknown', 'unknown']);
-			expect(harness.service.creates).toEqual([]);
-		},
-	);
 
 	test('creates both when the context and the crash log know nothing', async () => {
 		await retry(withoutContext(left(format).stored));
@@ -137,8 +127,8 @@ test('a context that a newer version has stored is refused in words, left alone,
 	expect(harness.service.creates).toEqual([]);
 });
 
-test('this version stores and records the same as when its format was new', async () => {
-	const { stored, entries } = left(2);
+test('this version stores the values as when its format was new', async () => {
+	const { stored } = left(2);
 	harness.service.misbehave({ on: 'create', prompt: lostPrompt, fault: 'hang', accepted: true });
 	const items = prompts.map((prompt) => ({ json: { prompt } }));
 	const now = await clock.during(harness.service, async () =>
@@ -146,10 +136,13 @@ test('this version stores and records the same as when its format was new', asyn
 	);
 	const records = z.object({
 		version: z.literal(2),
-		records: z.array(z.object({ itemIndex: z.number(), fields: z.unknown(), state: z.string() })),
+		records: z.array(
+			z.object({
+				itemIndex: z.number(),
+				fields: z.record(z.object({ value: z.string() })),
+				state: z.string(),
+			}),
+		),
 	});
 	expect(records.parse(submissionsIn(now.stored))).toEqual(records.parse(submissionsIn(stored)));
-	// Each begins with the moment at which the execution began
-	const digests = (all: readonly string[]) => all.map((entry) => entry.replace(/^\d+ /, ''));
-	expect(digests(table.entries)).toEqual(digests(entries));
 });

@@ -104,6 +104,7 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 	createError: [unknown, unsent, ...rejected].flatMap((outcome) =>
 		[false, true].map((stopped) => videoErrors.createError(outcome, creatingVideo, stopped)),
 	),
+	unrecordedError: [parameterErrors.unrecordedError(new Error('disk full'))],
 	stillUnknownError: videoErrors.doubts.flatMap((doubt) =>
 		[0, 1].map((round) => videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, round)),
 	),

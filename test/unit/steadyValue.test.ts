@@ -1,0 +1,53 @@
+import { roundlessValue, steadyValue } from '../../nodes/KyyVideo/idempotency/steadyValue';
+
+const echo = (expression: string): string => `evaluated ${expression}`;
+
+test.each([
+	'A cat',
+	'={{ $json.prompt }}',
+	'At $now',
+	5,
+	null,
+	undefined,
+	{ mode: 'url', value: '={{ $json.url }}' },
+])('nothing changes in %j', (written) => {
+	expect(steadyValue(written, echo)).toBeUndefined();
+});
+
+test.each([
+	['={{ $now }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ $today.toISO() }}', '{{ DateTime.fromMillis(0).toISO() }}'],
+	['={{ DateTime.now() }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ new Date() }}', '{{ new Date(0) }}'],
+	['={{ Date.now() }}', '{{ 0 }}'],
+	['=Cat {{ Math.random() }}', 'Cat {{ 0 }}'],
+	['={{ $json.cats.randomItem() }}', '{{ $json.cats.first() }}'],
+	['={{ $execution.id }}', '{{ "0" }}'],
+])('in %s the clock and chance are held still', (written, evaluated) => {
+	expect(steadyValue(written, echo)).toBe(`evaluated ${evaluated}`);
+});
+
+test('names that only begin the same are left alone', () => {
+	expect(steadyValue('={{ $nowhere }}', echo)).toBeUndefined();
+	expect(roundlessValue('={{ $runIndexes }}', echo)).toBeUndefined();
+});
+
+test('the number of the round is held still only where that is asked for', () => {
+	expect(steadyValue('=Cat {{ $runIndex }}', echo)).toBeUndefined();
+	expect(roundlessValue('=Cat {{ $runIndex }}', echo)).toBe('evaluated Cat {{ 0 }}');
+});
+
+test('the parts of a field keep their places', () => {
+	const written = { media: [{ mode: 'url', value: '={{ $json.url }}?{{ $now }}' }], size: 3 };
+	expect(steadyValue(written, echo)).toEqual({
+		media: [{ mode: 'url', value: 'evaluated {{ $json.url }}?{{ DateTime.fromMillis(0) }}' }],
+		size: 3,
+	});
+});
+
+test('an expression that cannot be evaluated then stands for itself', () => {
+	const fail = () => {
+		throw new Error('Invalid syntax');
+	};
+	expect(steadyValue('={{ $now( }}', fail)).toBe('={{ DateTime.fromMillis(0)( }}');
+});
