@@ -1,4 +1,9 @@
-import { jsonParse, type IDataObject, type IRunExecutionData } from 'n8n-workflow';
+import {
+	jsonParse,
+	type IDataObject,
+	type INodeParameters,
+	type IRunExecutionData,
+} from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -19,29 +24,42 @@ const table = installDeduplicationTable();
 interface Left {
 	/** What n8n has stored of it */
 	readonly stored: IRunExecutionData;
-	/** Its entries in n8n's table for the removal of duplicates */
-	readonly entries: readonly string[];
+	/** Its entries in n8n's table for the removal of duplicates, by the row of the table */
+	readonly entries: Readonly<Record<string, readonly string[]>>;
 }
 
-const left = (format: number): Left =>
+const left = (format: string): Left =>
 	jsonParse(
 		readFileSync(join(__dirname, '..', 'fixtures', `submissions-format-${format}.json`), 'utf8'),
 	);
 
-const formats = [1, 2];
+/** With a crash log that this version does not understand, and fingerprints of what is written in the workflow */
+const oldFormats = ['1', '2'];
 
-const parameters = { prompt: '={{ $json.prompt }}', duration: 8, aspectRatio: '9:16' };
+/** Version 2 of the context, with fingerprints of the values with what changes at each attempt held still */
+const currentFormat = '2-steady';
+
+const remember = (entries: Left['entries']) => {
+	for (const [row, some] of Object.entries(entries)) table.add(some, row);
+};
+
+const parameters = {
+	prompt: '={{ $json.prompt }}',
+	// Its value is 8, and with the clock held still it is 6
+	duration: '={{ $now.year > 2000 ? 8 : 6 }}',
+	aspectRatio: '9:16',
+};
 
 const lostPrompt = 'A river at dawn';
 
 const prompts = ['A lighthouse in a storm', lostPrompt];
 
-async function retry(stored: IRunExecutionData): Promise<RunResult> {
+async function retry(stored: IRunExecutionData, changed: INodeParameters = {}): Promise<RunResult> {
 	const retryOf = { outputs: [], error: undefined, status: 'error', taskData: undefined };
 	return await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
-			parameters,
+			parameters: { ...parameters, ...changed },
 			settings: { onError: 'continueRegularOutput' },
 			retryOf: { ...retryOf, told: [], stored },
 		}),
@@ -74,49 +92,126 @@ const acceptedIds = z.object({ videoIds: z.tuple([z.string()]) });
 const acceptedIdIn = ({ resultData }: IRunExecutionData): string =>
 	acceptedIds.parse(resultData.error?.context).videoIds[0];
 
+const promptsOfCreates = () => harness.service.creates.map(({ body }) => body.prompt).sort();
+
 const kindsIn = ({ outputs }: RunResult) =>
 	(outputs[0] ?? []).map(
 		({ json }) => z.object({ details: z.object({ kind: z.string() }) }).parse(json).details.kind,
 	);
 
-describe.each(formats)('a retry of an execution that was stored in format %i', (format) => {
-	test('hands out the accepted video, refuses the unknown one, and creates nothing', async () => {
-		const { stored, entries } = left(format);
-		table.add(entries);
-		const { outputs } = await retry(stored);
-		expect(outputs[0]).toMatchObject([
-			{ json: { id: acceptedIdIn(stored), status: 'queued' } },
-			{ json: { details: { kind: 'unknown' } } },
-		]);
-		expect(harness.service.creates).toEqual([]);
-	});
+async function create(texts: readonly string[]): Promise<RunResult> {
+	harness.service.misbehave({ on: 'create', prompt: lostPrompt, fault: 'hang', accepted: true });
+	const items = texts.map((prompt) => ({ json: { prompt } }));
+	return await clock.during(harness.service, async () =>
+		harness.run({ type: 'kyyVideo', parameters, items }),
+	);
+}
 
-	test('needs no entry in the crash log for that', async () => {
-		const { stored } = left(format);
-		const { outputs } = await retry(stored);
-		expect(outputs[0]).toMatchObject([
-			{ json: { id: acceptedIdIn(stored) } },
-			{ json: { details: { kind: 'unknown' } } },
-		]);
-		expect(harness.service.creates).toEqual([]);
-	});
+/** Entries without what differs from execution to execution: its name and its ID, and the ID of the video */
+function lastingOf(entries: readonly string[]): string[] {
+	const [name = ''] = entries.flatMap((entry) => /^execution (\S+)$/.exec(entry)?.[1] ?? []);
+	return entries.map((entry) =>
+		entry
+			.split(' ')
+			.map((word) => (word === name ? 'NAME' : word))
+			.join(' ')
+			.replace(/^(execution NAME) \S{36}$/, '$1 ID')
+			.replace(/^(mark \S+|.* ID) (\d+|whole) \S+$/, '$1 $2'),
+	);
+}
 
-	test('refuses both items as unknown by the crash log of that version alone, and creates nothing', async () => {
+describe.each([...oldFormats, currentFormat])(
+	'a retry of an execution that was stored in format %s',
+	(format) => {
+		test('hands out the accepted video, refuses the unknown one, and creates nothing', async () => {
+			const { stored, entries } = left(format);
+			remember(entries);
+			const { outputs } = await retry(stored);
+			expect(outputs[0]).toMatchObject([
+				{ json: { id: acceptedIdIn(stored), status: 'queued' } },
+				{ json: { details: { kind: 'unknown' } } },
+			]);
+			expect(harness.service.creates).toEqual([]);
+		});
+
+		test('needs no entry in the crash log for that', async () => {
+			const { stored } = left(format);
+			const { outputs } = await retry(stored);
+			expect(outputs[0]).toMatchObject([
+				{ json: { id: acceptedIdIn(stored) } },
+				{ json: { details: { kind: 'unknown' } } },
+			]);
+			expect(harness.service.creates).toEqual([]);
+		});
+
+		test('creates both with another value in a field', async () => {
+			const { stored } = left(format);
+			await retry(stored, { duration: 9 });
+			expect(promptsOfCreates()).toEqual(prompts);
+		});
+
+		test('creates both when the context and the crash log know nothing', async () => {
+			await retry(withoutContext(left(format).stored));
+			expect(promptsOfCreates()).toEqual(prompts);
+		});
+	},
+);
+
+describe.each(oldFormats)('of the crash log of format %s alone', (format) => {
+	test('a retry understands nothing, so it asks about both items, and creates nothing', async () => {
 		const { stored, entries } = left(format);
-		table.add(entries);
+		remember(entries);
 		expect(kindsIn(await retry(withoutContext(stored)))).toEqual(['unknown', 'unknown']);
 		expect(harness.service.creates).toEqual([]);
 	});
 
-	test('creates both when the context and the crash log know nothing', async () => {
-		await retry(withoutContext(left(format).stored));
-		expect(harness.service.creates.map(({ body }) => body.prompt).sort()).toEqual(prompts);
+	test('any entry is enough for that', async () => {
+		const { stored, entries } = left(format);
+		table.add(Object.values(entries).flat().slice(-1));
+		expect(kindsIn(await retry(withoutContext(stored)))).toEqual(['unknown', 'unknown']);
+		expect(harness.service.creates).toEqual([]);
 	});
+
+	test('so it does when a new execution has recorded something since', async () => {
+		const { stored, entries } = left(format);
+		remember(entries);
+		await create(['A dune']);
+		expect(kindsIn(await retry(withoutContext(stored)))).toEqual(['unknown', 'unknown']);
+		expect(promptsOfCreates()).toEqual(['A dune']);
+	});
+
+	test('creates both when the user allows it', async () => {
+		const { stored, entries } = left(format);
+		remember(entries);
+		await retry(withoutContext(stored), { options: { resubmitUnknown: true } });
+		expect(promptsOfCreates()).toEqual(prompts);
+	});
+});
+
+test('of the current crash log alone, a retry hands out the accepted video, and asks about the other one', async () => {
+	const { stored, entries } = left(currentFormat);
+	remember(entries);
+	const { outputs } = await retry(withoutContext(stored));
+	expect(outputs[0]).toMatchObject([
+		{ json: { id: acceptedIdIn(stored) } },
+		{ json: { details: { kind: 'unknown' } } },
+	]);
+	expect(harness.service.creates).toEqual([]);
+});
+
+test('the current context tells a request by what is the same of it at each attempt', async () => {
+	const { stored } = left(currentFormat);
+	const { outputs } = await retry(stored, { duration: '={{ $now.year > 2000 ? 9 : 6 }}' });
+	expect(outputs[0]).toMatchObject([
+		{ json: { id: acceptedIdIn(stored) } },
+		{ json: { details: { kind: 'unknown' } } },
+	]);
+	expect(harness.service.creates).toEqual([]);
 });
 
 test('a context that a newer version has stored is refused in words, left alone, and nothing is created', async () => {
 	const submissions = { version: 3, records: [{ request: 'of tomorrow' }] };
-	const { stored } = left(2);
+	const { stored } = left(currentFormat);
 	const { error, status, stored: after } = await retry(withContext(stored, { submissions }));
 	expect(status).toBe('error');
 	expect(error?.message).toBe(
@@ -127,22 +222,13 @@ test('a context that a newer version has stored is refused in words, left alone,
 	expect(harness.service.creates).toEqual([]);
 });
 
-test('this version stores the values as when its format was new', async () => {
-	const { stored } = left(2);
-	harness.service.misbehave({ on: 'create', prompt: lostPrompt, fault: 'hang', accepted: true });
-	const items = prompts.map((prompt) => ({ json: { prompt } }));
-	const now = await clock.during(harness.service, async () =>
-		harness.run({ type: 'kyyVideo', parameters, items }),
-	);
+test('this version stores and records the same as when its format was new', async () => {
+	const { stored, entries } = left(currentFormat);
+	const now = await create(prompts);
 	const records = z.object({
 		version: z.literal(2),
-		records: z.array(
-			z.object({
-				itemIndex: z.number(),
-				fields: z.record(z.object({ value: z.string() })),
-				state: z.string(),
-			}),
-		),
+		records: z.array(z.object({ itemIndex: z.number(), fields: z.unknown(), state: z.string() })),
 	});
 	expect(records.parse(submissionsIn(now.stored))).toEqual(records.parse(submissionsIn(stored)));
+	expect(lastingOf(table.entries)).toEqual(lastingOf(Object.values(entries).flat()));
 });

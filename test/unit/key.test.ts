@@ -17,26 +17,26 @@ const defaults: Readonly<Record<string, unknown>> = {
 	generateAudio: true,
 };
 
-/** What an item asks for; other parts of a field where those differ from its value */
-const request = (
-	values: Readonly<Record<string, unknown>>,
-	others: Readonly<Record<string, Partial<RequestField>>> = {},
-): IdempotencyKey =>
-	keyOf(
-		0,
-		Object.fromEntries(
-			Object.entries(values).map(([name, value]): [string, RequestField] => [
-				name,
-				{
-					value,
-					steady: undefined,
-					roundless: undefined,
-					default: defaults[name],
-					...others[name],
-				},
-			]),
-		),
+type Others = Readonly<Record<string, Partial<RequestField>>>;
+
+/** The fields of a request; other parts of a field where those differ from its value */
+const fieldsOf = (values: Readonly<Record<string, unknown>>, others: Others = {}) =>
+	Object.fromEntries(
+		Object.entries(values).map(([name, value]): [string, RequestField] => [
+			name,
+			{
+				value,
+				steady: undefined,
+				roundless: undefined,
+				default: defaults[name],
+				...others[name],
+			},
+		]),
 	);
+
+/** What an item asks for */
+const request = (values: Readonly<Record<string, unknown>>, others: Others = {}): IdempotencyKey =>
+	keyOf(0, fieldsOf(values, others));
 
 const cat = { model: 'kyyvideo2', prompt: 'A cat', duration: 8 };
 
@@ -65,11 +65,53 @@ describe('a value that changes at each attempt', () => {
 		expect(at('A cat at 1').digest).toBe(at('A cat at 2').digest);
 	});
 
+	test('is the same request once a corrected expression gives the same value', () => {
+		expect(agree(at('A cat at 1'), request({ ...cat, prompt: 'A cat at 1' }))).toEqual([
+			true,
+			true,
+		]);
+	});
+
+	test('is another request with another value of another field', () => {
+		const shorter = request(
+			{ ...cat, prompt: 'A cat at 2', duration: 6 },
+			{ prompt: { steady: 'A cat at 0', roundless: 'A cat at 0' } },
+		);
+		expect(agree(at('A cat at 1'), shorter)).toEqual([false, false]);
+		expect(shorter.digest).not.toBe(at('A cat at 1').digest);
+	});
+
+	test('keeps its digest where it is the default in one attempt', () => {
+		const [usual, longer] = [5, 8].map((duration) =>
+			request({ ...cat, duration }, { duration: { steady: 6, roundless: 6 } }),
+		);
+		expect(usual?.digest).toBe(longer?.digest);
+	});
+
 	test('is another request when the rest of it is another one', () => {
 		const other = at('A dog at 1', 'A dog at 0');
 		expect(agree(at('A cat at 1'), other)).toEqual([false, false]);
 		expect(at('A cat at 1').digest).not.toBe(other.digest);
 	});
+});
+
+test('a file that is gone is told by its place', () => {
+	const file = (content: unknown) =>
+		request({ ...cat, firstFrame: content }, { firstFrame: { steady: 'place' } });
+	expect(agree(file('content'), file(null))).toEqual([false, true]);
+});
+
+test('the digest is the same for another item', () => {
+	const [first, other] = [0, 7].map((itemIndex) => keyOf(itemIndex, fieldsOf(cat)));
+	expect(first?.digest).toBe(other?.digest);
+});
+
+test('the digest tells in which field a value is', () => {
+	expect(request({ prompt: 'x' }).digest).not.toBe(request({ body: 'x' }).digest);
+});
+
+test('the default in place of another value has another digest', () => {
+	expect(request({ ...cat, duration: 5 }).digest).not.toBe(request(cat).digest);
 });
 
 test('the number of a round makes another request, but not another digest', () => {

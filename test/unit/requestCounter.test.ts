@@ -21,6 +21,20 @@ test('parallel calls of a tool share the numbers of their context', () => {
 	expect([one.take('a'), other.take('a')]).toEqual([0, 1]);
 });
 
+test('the next number is not taken by asking for it', () => {
+	const counter = new RequestCounter({});
+	expect([counter.next('a'), counter.next('a'), counter.take('a')]).toEqual([0, 0, 0]);
+});
+
+test.each([7, 'a', null, { a: 'one' }])(
+	'where n8n has stored %j, they are numbered from 0 on, and what else is there is kept',
+	(requestNumbers) => {
+		const context: IDataObject = { requestNumbers, others: 1 };
+		expect(new RequestCounter(context).take('a')).toBe(0);
+		expect(context).toEqual({ requestNumbers: { a: 1 }, others: 1 });
+	},
+);
+
 test('contexts do not share numbers', () => {
 	new RequestCounter({}).take('a');
 	expect(new RequestCounter({}).take('a')).toBe(0);

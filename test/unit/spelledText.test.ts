@@ -50,6 +50,15 @@ test('two texts under one name are not read', async () => {
 	expect(await read([...spell('id', id), ...spell('id', other)])).toBeUndefined();
 });
 
+test('two texts of which each has the rarer letter at another place are not read', async () => {
+	expect(await read([...spell('id', 'aZ'), ...spell('id', 'Zb')])).toBeUndefined();
+});
+
+test('an error of the table is passed on', async () => {
+	const reading = readSpelled('id', async () => await Promise.reject(new Error('SQLITE_BUSY')));
+	await expect(reading).rejects.toThrow('SQLITE_BUSY');
+});
+
 test('where nothing is spelled there is nothing to be read', async () => {
 	expect(await read([])).toBeUndefined();
 	expect(await read(spell('id', id), 'other')).toBeUndefined();

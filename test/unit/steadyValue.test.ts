@@ -5,6 +5,9 @@ const echo = (expression: string): string => `evaluated ${expression}`;
 test.each([
 	'A cat',
 	'={{ $json.prompt }}',
+	'={{ $execution.mode }}',
+	'={{ new Date($json.date) }}',
+	'={{ DateTime.fromISO($json.date) }}',
 	'At $now',
 	5,
 	null,
@@ -23,8 +26,18 @@ test.each([
 	['=Cat {{ Math.random() }}', 'Cat {{ 0 }}'],
 	['={{ $json.cats.randomItem() }}', '{{ $json.cats.first() }}'],
 	['={{ $execution.id }}', '{{ "0" }}'],
+	['={{ $execution.resumeUrl }}', '{{ "0" }}'],
+	['={{ $execution.resumeFormUrl }}', '{{ "0" }}'],
+	['={{ DateTime.local() }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ DateTime.utc() }}', '{{ DateTime.fromMillis(0) }}'],
+	[
+		'={{ $now }} and {{ $now.plus(1) }}',
+		'{{ DateTime.fromMillis(0) }} and {{ DateTime.fromMillis(0).plus(1) }}',
+	],
+	['={{ $now }} or {{ Math.random() }}', '{{ DateTime.fromMillis(0) }} or {{ 0 }}'],
 ])('in %s the clock and chance are held still', (written, evaluated) => {
 	expect(steadyValue(written, echo)).toBe(`evaluated ${evaluated}`);
+	expect(roundlessValue(written, echo)).toBe(`evaluated ${evaluated}`);
 });
 
 test('names that only begin the same are left alone', () => {
@@ -35,6 +48,8 @@ test('names that only begin the same are left alone', () => {
 test('the number of the round is held still only where that is asked for', () => {
 	expect(steadyValue('=Cat {{ $runIndex }}', echo)).toBeUndefined();
 	expect(roundlessValue('=Cat {{ $runIndex }}', echo)).toBe('evaluated Cat {{ 0 }}');
+	expect(steadyValue('={{ $now }} {{ $runIndex }}', echo)).toContain('$runIndex');
+	expect(roundlessValue('={{ $now }} {{ $runIndex }}', echo)).not.toContain('$runIndex');
 });
 
 test('the parts of a field keep their places', () => {

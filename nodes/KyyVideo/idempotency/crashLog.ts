@@ -44,6 +44,10 @@ export type Recorded =
 	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
 	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: Doubt };
 
+/** What the log says of a request of which the node remembers only that it has left */
+export type LateAnswer =
+	Extract<Recorded, { state: 'accepted' }> | { readonly state: 'rejected' | 'unknown' };
+
 interface BeginOptions {
 	/** Whether no earlier execution has submitted the item, as far as the log says */
 	readonly isFirst: boolean;
@@ -98,6 +102,25 @@ export class CrashLog {
 		if (!this.isRetry) return undefined;
 		const claimed = new Set<string>();
 		return await this.patiently(async () => this.find(digest, claimed), silentDatabaseError);
+	}
+
+	/**
+	 * What became of a request whose number is known, and whose answer came after n8n had stored what the node remembers: a
+	 * create that has left outlives a stop.
+	 *
+	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
+	 */
+	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer> {
+		const read = async (): Promise<LateAnswer> => {
+			const origin = await this.findOrigin();
+			if (!origin.isCertain) return { state: 'unknown' };
+			const { accepted, rejected, id: name } = entriesOf(origin, digest, number);
+			const held = await this.look([accepted, rejected]);
+			if (held.has(rejected)) return { state: 'rejected' };
+			const id = held.has(accepted) ? await readSpelled(name, this.lookForIds) : undefined;
+			return id === undefined ? { state: 'unknown' } : { state: 'accepted', number, id };
+		};
+		return await this.patiently(read, silentDatabaseError);
 	}
 
 	/**

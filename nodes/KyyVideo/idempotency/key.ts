@@ -64,7 +64,8 @@ export function keyOf(
 	fields: Readonly<Record<string, RequestField>>,
 ): IdempotencyKey {
 	const all = Object.entries(fields);
-	const telling = all.filter(([, field]) => !isDefault(field));
+	// What changes at each attempt may be the default at one of them
+	const telling = all.filter(([, field]) => field.roundless !== undefined || !isDefault(field));
 	return {
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),

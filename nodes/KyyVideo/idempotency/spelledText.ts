@@ -1,5 +1,7 @@
 /** A text as entries of a table that can only say whether it holds an entry: one for each character, at its place */
 
+import { hashText } from '../hash';
+
 /** Characters of the longest text that is spelled; all published IDs are far shorter [doc] */
 const longestText = 200;
 
@@ -18,12 +20,16 @@ export type Look = (entries: readonly string[]) => Promise<ReadonlySet<string>>;
 const entryOf = (name: string, place: number, letter: string): string =>
 	`${name} ${place} ${letter}`;
 
+/** Proves that all letters are of one text */
+const wholeEntry = (name: string, text: string): string => `${name} whole ${hashText(text)}`;
+
 /** @returns no entries for a text that is too long */
 export function spell(name: string, text: string): string[] {
 	const encoded = encodeURIComponent(text);
 	if (encoded.length > longestText) return [];
 	const length = String(encoded.length).padStart(lengthDigits, '0');
-	return Array.from(length + encoded, (letter, place) => entryOf(name, place, letter));
+	const letters = Array.from(length + encoded, (letter, place) => entryOf(name, place, letter));
+	return [...letters, wholeEntry(name, encoded)];
 }
 
 /** @returns undefined where the table does not hold the whole text, or another one as well */
@@ -35,7 +41,9 @@ export async function readSpelled(name: string, look: Look): Promise<string | un
 	const missing = places.filter((place) => !common.has(place));
 	const others = await readPlaces(name, missing, otherLetters, look);
 	const letters = places.map((place) => common.get(place) ?? others.get(place));
-	return letters.includes(undefined) ? undefined : decodeURIComponent(letters.join(''));
+	const whole = wholeEntry(name, letters.join(''));
+	const isWhole = !letters.includes(undefined) && (await look([whole])).has(whole);
+	return isWhole ? decodeURIComponent(letters.join('')) : undefined;
 }
 
 const numbers = (first: number, count: number): number[] =>

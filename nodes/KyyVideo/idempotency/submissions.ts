@@ -7,7 +7,7 @@ import type { Submitted } from '../../shared/errors/reports';
 import { doubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
-import type { Recorded } from './crashLog';
+import type { LateAnswer, Recorded } from './crashLog';
 import {
 	hasSameValues,
 	isSameRequest,
@@ -137,6 +137,18 @@ export class Submissions implements Submitted {
 			: { ...base, doubt: recorded.state === 'unknown' ? recorded.doubt : 'lostId' };
 		this.replace(undefined, adopted);
 		return adopted;
+	}
+
+	/** What is known of an item by now, in place of what was known before */
+	learn(
+		key: IdempotencyKey,
+		before: UnknownSubmission,
+		answer: LateAnswer,
+		model: unknown,
+	): Submission | undefined {
+		if (answer.state === 'unknown') return before;
+		this.replace(before, undefined);
+		return answer.state === 'accepted' ? this.adopt(key, answer, model) : undefined;
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */

@@ -112,6 +112,11 @@ async function recall(
 	{ submissions, crashLog }: NodeRun,
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(key, () => mayBeBack(context, itemIndex));
+	if (known?.state === 'unknown' && known.number !== undefined) {
+		if (!submissions.isOfEarlierExecution(known)) return known;
+		const answer = await crashLog.lateAnswer(key, known.number);
+		return submissions.learn(key, known, answer, values.model);
+	}
 	if (known) return known;
 	const recorded = await crashLog.recall(key);
 	return recorded && submissions.adopt(key, recorded, values.model);

@@ -307,7 +307,8 @@ function withoutRecords(parameters: INodeParameters = {}): INodeParameters {
 
 function hasDatabase(): boolean {
 	try {
-		return DataDeduplicationService.getInstance() !== undefined;
+		DataDeduplicationService.getInstance();
+		return true;
 	} catch {
 		return false;
 	}
