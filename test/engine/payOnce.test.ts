@@ -166,6 +166,29 @@ describe('a loop', () => {
 		expect(charged()).toEqual({ [parameters.prompt]: 6 });
 	});
 
+	test('goes on with its other rounds when the answer of one is lost', async () => {
+		harness.service.misbehave({ on: 'create', prompt: 'round 0', fault: 'drop', accepted: true });
+		const settings = { onError: 'continueRegularOutput' } as const;
+		const prompt = '={{ "round " + $runIndex }}';
+		await create(['start'], { parameters: { prompt }, rounds, settings });
+		expect(charged()).toEqual(onceEach('round 0', 'round 1', 'round 2'));
+	});
+
+	test('asks for nothing again for an item that it sends back, and says which one that is', async () => {
+		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const settings = { onError: 'continueRegularOutput' } as const;
+		const { outputs } = await create(['start'], { parameters, rounds, settings });
+		expect(charged()).toEqual({ [parameters.prompt]: 1 });
+		expect(outputs[0]?.[0]?.json).toMatchObject({
+			details: {
+				kind: 'unknown',
+				description: expect.stringContaining(
+					'It is the same request as item 0 of run 1. If another video is meant',
+				) as unknown,
+			},
+		});
+	});
+
 	test('is gone on with by a retry, which creates nothing of the earlier rounds again', async () => {
 		refuse('round 1');
 		const prompt = '={{ "round " + $runIndex }}';

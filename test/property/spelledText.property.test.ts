@@ -47,7 +47,8 @@ test('any text that is not too long is read back, in any order of its entries', 
 test('a text of which an entry is lost is none', async () => {
 	await fc.assert(
 		fc.asyncProperty(textsWithEntry, async ({ text, index }) => {
-			expect(await read(spell('name', text).toSpliced(index, 1))).toBeUndefined();
+			const entries = spell('name', text).filter((_entry, at) => at !== index);
+			expect(await read(entries)).toBeUndefined();
 		}),
 	);
 });

@@ -20,6 +20,7 @@ import { parkedExecutionScenarios } from './parkedByWaitNode.scenarios';
 import { partialFailureScenarios } from './partialFailure.scenarios';
 import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
+import { loopScenarios } from './loop.scenarios';
 import { keySecrecyScenarios } from './keySecrecy.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
@@ -34,6 +35,7 @@ const undisturbed: readonly Scenario[] = [
 	...stopScenarios,
 	...separateExecutionScenarios,
 	...giveUpScenarios,
+	...loopScenarios,
 ];
 
 /**

@@ -106,9 +106,7 @@ export class CrashLog {
 
 	/**
 	 * What became of a request whose number is known, and whose answer came after n8n had stored what the node remembers: a
-	 * create that has left outlives a stop.
-	 *
-	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
+	 * create that has left outlives a stop. Where n8n cannot tell, it stays unknown.
 	 */
 	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer> {
 		const read = async (): Promise<LateAnswer> => {
@@ -120,7 +118,10 @@ export class CrashLog {
 			const id = held.has(accepted) ? await readSpelled(name, this.lookForIds) : undefined;
 			return id === undefined ? { state: 'unknown' } : { state: 'accepted', number, id };
 		};
-		return await this.patiently(read, silentDatabaseError);
+		return await read().catch((error: unknown) => {
+			this.context.logger.warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
+			return { state: 'unknown' };
+		});
 	}
 
 	/**

@@ -1,0 +1,60 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+
+import { itemsOfRun, runsOf } from '../n8n/execution';
+import {
+	CREATE,
+	createNode,
+	itemNodes,
+	linearWorkflow,
+	START,
+} from '../n8n/harness/linearWorkflow';
+import type { Scenario } from '../n8n/harness/scenario';
+import { AT_ONCE } from '../n8n/harness/videoTiming';
+import type { Workflow } from '../n8n/workflowJson';
+
+const LOOP = 'Loop Over Items';
+
+/** Takes items one by one to KyyVideo, which goes on after an error, and back. */
+function loopOver(items: readonly object[], prompt: string): Workflow {
+	const loop = {
+		name: LOOP,
+		type: 'n8n-nodes-base.splitInBatches',
+		typeVersion: 3,
+		parameters: { options: {} },
+	};
+	const create = createNode({ prompt, options: {} }, { onError: 'continueRegularOutput' });
+	const workflow = linearWorkflow([START, ...itemNodes(items), loop, create]);
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	return {
+		...workflow,
+		connections: {
+			...workflow.connections,
+			// The first output is what the loop has done
+			[LOOP]: { main: [[], to(CREATE)] },
+			[CREATE]: { main: [to(LOOP)] },
+		},
+	};
+}
+
+/** What one lost answer does to the rounds of a loop after it. */
+export const loopScenarios: readonly Scenario[] = [
+	{
+		name: 'a loop whose first answer is lost: each other row gets its video, though all have the same prompt',
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			testWorkflow.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+			await testWorkflow.write(loopOver([{ row: 1 }, { row: 2 }, { row: 3 }], 'A'));
+			const execution = await testWorkflow.run();
+			equal(execution.status, 'success');
+			equal(testWorkflow.service.creates.length, 3);
+			const [first, ...others] = runsOf(execution, CREATE).map((run) =>
+				JSON.stringify(itemsOfRun(run)),
+			);
+			match(first ?? '', /may have been accepted/);
+			deepEqual(
+				others.map((output) => output.includes('"status":"queued"')),
+				[true, true],
+			);
+		},
+	},
+];
