@@ -54,9 +54,18 @@ async function stop(
 	return { ...result, later: harness.service.requests.length - before + clock.asleep };
 }
 
-/** As `stop`, and time passes until the node has ended, as it goes on awaiting the answer to a create */
+/** Milliseconds: longer than any answer is awaited */
+const longest = 700_000;
+
+/** As `stop`, and time passes until all is over that a create in flight goes on with */
 const stopAndWait: typeof stop = async (happened, run) =>
-	await stop(happened, run, async (work) => clock.during(harness.service, work));
+	await stop(happened, run, async (work) =>
+		clock.during(harness.service, async () => {
+			const result = await work();
+			await clock.sleep(longest, new AbortController().signal);
+			return result;
+		}),
+	);
 
 /** When the node has heard of it, too, and done all that it does at once */
 function onceIdleAfter(happened: () => boolean): () => boolean {

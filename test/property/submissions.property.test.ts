@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 
 import type { Recorded } from '../../nodes/KyyVideo/idempotency/crashLog';
 import { keyOf, type IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
-import { RequestCounter } from '../../nodes/KyyVideo/idempotency/requestCounter';
 import { Submissions, type Submission } from '../../nodes/KyyVideo/idempotency/submissions';
 import { createVideo, retryHintOf } from '../../nodes/shared/api/client';
 import type { Http, HttpResponse, NetworkFailure } from '../../nodes/shared/api/authenticatedHttp';
@@ -86,32 +85,35 @@ interface LogEntry {
 	state: 'begun' | 'accepted' | 'rejected';
 }
 
-/** What the crash log promises, without n8n's database */
+/** What the crash log promises, without n8n's database and the numbers of requests in n8n's context */
 class Log {
 	private readonly entries: LogEntry[] = [];
+	/** Those that the execution has made, or found of the one that it retries */
+	private readonly own = new Set<LogEntry>();
 
 	/** What a retry finds of an execution that has crashed: each request once */
-	recall(digest: string, counter: RequestCounter): LogEntry | undefined {
-		for (;;) {
-			const number = counter.next(digest);
-			const entry = this.at(digest, number);
-			if (!entry) return undefined;
-			counter.take(digest, number);
-			if (entry.state !== 'rejected') return entry;
-		}
+	recall(digest: string): LogEntry | undefined {
+		const found = this.entries.find(
+			(entry) => entry.digest === digest && entry.state !== 'rejected' && !this.own.has(entry),
+		);
+		if (found) this.own.add(found);
+		return found;
 	}
 
-	begin(digest: string, wish: Wish, counter: RequestCounter): LogEntry {
-		const free = this.entries.filter((entry) => entry.digest === digest).length;
-		// Those before it that a retry has not yet found stay there for it
-		if (counter.next(digest) === free) counter.take(digest);
-		const entry: LogEntry = { digest, number: free, wish, state: 'begun' };
+	begin(digest: string, wish: Wish): LogEntry {
+		const number = this.entries.filter((entry) => entry.digest === digest).length;
+		const entry: LogEntry = { digest, number, wish, state: 'begun' };
 		this.entries.push(entry);
+		this.own.add(entry);
 		return entry;
 	}
 
 	at(digest: string, number: number | undefined): LogEntry | undefined {
 		return this.entries.find((entry) => entry.digest === digest && entry.number === number);
+	}
+
+	crash(): void {
+		this.own.clear();
 	}
 }
 
@@ -147,6 +149,7 @@ class World {
 		this.context = {};
 		this.round = 0;
 		// From here on only the log knows of them
+		this.log.crash();
 		this.wishes = [];
 	}
 
@@ -159,13 +162,11 @@ class World {
 		const execution = this.execution.toString();
 		const submissions = new Submissions(this.context, { round, execution });
 		this.forgetDelivered(round);
-		const counter = new RequestCounter(this.context);
 		const works = items.map(async (item, itemIndex) => {
 			await this.pause();
 			return await this.create(item, {
 				key: this.keyOf(itemIndex, item.prompt),
 				submissions,
-				counter,
 				round,
 				resubmitUnknown,
 			});
@@ -200,7 +201,7 @@ class World {
 	/** @returns whether the item has its video */
 	private async create(
 		item: Item,
-		{ key, submissions, counter, round, resubmitUnknown }: Creating,
+		{ key, submissions, round, resubmitUnknown }: Creating,
 	): Promise<boolean> {
 		const words = sameVideo[item.prompt];
 		const candidates = this.candidates(key.itemIndex, words, round, item.mayBeBack);
@@ -210,11 +211,18 @@ class World {
 		expect(wish === undefined).toBe(recalled === undefined);
 		let known = recalled;
 		if (!known && this.execution > 0) {
-			const entry = this.log.recall(key.digest, counter);
+			const entry = this.log.recall(key.digest);
 			if (entry) {
 				known = submissions.adopt(key, recordedOf(entry), 'videos');
 				({ wish } = entry);
-				Object.assign(wish, { itemIndex: key.itemIndex, round, execution: 'lost', delivered: false });
+				Object.assign(wish, {
+					itemIndex: key.itemIndex,
+					round,
+					execution: 'lost',
+					delivered: false,
+				});
+				// The log says nothing of its status
+				if (typeof wish.known === 'object') wish.known = { ...wish.known, failed: false };
 				this.wishes.push(wish);
 				expect(known.state).toBe(stateOf(wish));
 			}
@@ -232,16 +240,16 @@ class World {
 		wish ??= this.newWish(key.itemIndex, words);
 		wish.allowed += 1;
 		wish.heldBy = submissions;
-		return await this.submit(wish, item.service, { key, known, submissions, counter, round });
+		return await this.submit(wish, item.service, { key, known, submissions, round });
 	}
 
 	private async submit(
 		wish: Wish,
 		service: readonly Behaviour[],
-		{ key, known, submissions, counter, round }: Omit<Creating, 'resubmitUnknown'> & Known,
+		{ key, known, submissions, round }: Omit<Creating, 'resubmitUnknown'> & Known,
 	): Promise<boolean> {
 		await this.pause();
-		const entry = this.log.begin(key.digest, wish, counter);
+		const entry = this.log.begin(key.digest, wish);
 		const before = { round: wish.round, itemIndex: wish.itemIndex };
 		const coming = service.values();
 		const send = async () => {
@@ -295,8 +303,7 @@ class World {
 	/** The wishes of which an item may be another attempt, as the workflow sees it */
 	private candidates(itemIndex: number, words: string, round: number, mayBeBack: boolean): Wish[] {
 		const open = this.wishes.filter(
-			(wish) =>
-				wish.words === words && !wish.heldBy && (!wish.delivered || wish.round === round),
+			(wish) => wish.words === words && !wish.heldBy && (!wish.delivered || wish.round === round),
 		);
 		const unknown = open.filter(({ known }) => known === 'unknown');
 		const ofItem = (wish: Wish) => wish.itemIndex === itemIndex;
@@ -371,7 +378,6 @@ class World {
 interface Creating {
 	readonly key: IdempotencyKey;
 	readonly submissions: Submissions;
-	readonly counter: RequestCounter;
 	readonly round: number;
 	readonly resubmitUnknown: boolean;
 }

@@ -6,7 +6,7 @@ import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
 import { expectNoFurtherRequest } from './noFurtherRequest';
-import { SOON } from '../n8n/harness/videoTiming';
+import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import { expectTheOneVideo, startWaiting } from './waitingExecution';
 import { CREATE, WAIT } from '../n8n/harness/linearWorkflow';
 import { videosOf } from './videoWorkflows';
@@ -73,7 +73,7 @@ export const stopScenarios: readonly Scenario[] = [
 	{
 		name: 'timed out among many creates: no further one leaves, and the retry hands out what was answered later',
 		run: async (harness) => {
-			const testWorkflow = await harness.newWorkflow();
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
 			const id = await startSlowCreates(testWorkflow, { executionTimeout: EXECUTION_TIMEOUT });
 			await expectNoFurtherRequest(harness, testWorkflow.service, CREATE, () =>
 				testWorkflow.end(id),
@@ -86,7 +86,9 @@ export const stopScenarios: readonly Scenario[] = [
 				return answered.every((one) => written.includes(`KyyVideo recorded the video ${one}`));
 			});
 			testWorkflow.service.behave();
-			const retried = await testWorkflow.retry(id);
+			// Without the time-out, which the retry would meet as well
+			await testWorkflow.write(videosOf(MANY));
+			const retried = await testWorkflow.retry(id, 'current');
 			equal(retried.status, 'success', errorTextOf(retried));
 			const prompts = testWorkflow.service.creates.map(({ body }) => body.prompt);
 			deepEqual(prompts, MANY);

@@ -183,17 +183,52 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		await crashLog.reject(key, number);
 		throw canceledCreateError(false);
 	}
-	const create = async () => createVideo(http, video, timing);
+	const flight = { isOpen: false };
+	const create = async () => {
+		flight.isOpen = true;
+		const outcome = await createVideo(http, video, timing);
+		flight.isOpen = false;
+		return outcome;
+	};
 	const attempt = async () => submissions.submit({ key, known, number }, create);
-	const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
-	if (outcome.outcome === 'rejected') await crashLog.reject(key, number);
-	else if (known?.number !== undefined) await crashLog.reject(key, known.number);
-	if (outcome.outcome !== 'accepted') {
-		throw createError(outcome, request.context, timing.signal.aborted);
-	}
-	const task = outcome.made;
-	context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
-	// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
-	await crashLog.accept(key, number, task.id);
-	return task;
+	const finish = async (): Promise<Task> => {
+		const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
+		if (outcome.outcome === 'rejected') await crashLog.reject(key, number);
+		else if (known?.number !== undefined) await crashLog.reject(key, known.number);
+		if (outcome.outcome !== 'accepted') {
+			throw createError(outcome, request.context, timing.signal.aborted);
+		}
+		const task = outcome.made;
+		context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
+		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
+		await crashLog.accept(key, number, task.id);
+		return task;
+	};
+	return await untilStopped(finish(), timing, flight);
+}
+
+/**
+ * After a stop, n8n keeps what the node remembers and says only if it ends at once. A create in flight goes on all the
+ * same, and what becomes of it is recorded.
+ */
+async function untilStopped(
+	finished: Promise<Task>,
+	{ signal }: NodeRun['timing'],
+	flight: { readonly isOpen: boolean },
+): Promise<Task> {
+	const done = new AbortController();
+	// A signal of its own, as Node warns about more than ten listeners on one
+	const own = AbortSignal.any([signal]);
+	const stopped = new Promise<undefined>((resolve) => {
+		const stop = () => {
+			resolve(undefined);
+		};
+		own.addEventListener('abort', stop, { signal: done.signal });
+	});
+	const task = await Promise.race([finished, stopped]).finally(() => {
+		done.abort();
+	});
+	if (task || !flight.isOpen) return await finished;
+	finished.catch(() => {});
+	throw canceledCreateError(true);
 }
