@@ -31,11 +31,16 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const { length } = context.getInputData();
 	if (length === 0) return [];
 	const { run, operation } = begin(context);
-	const items = await operation(run).finally(() => {
-		run.submissions.end();
-	});
-	run.submissions.deliver();
-	run.uploads.deliver();
+	const deliver = (items: INodeExecutionData[]) => {
+		run.submissions.deliver();
+		run.uploads.deliver();
+		return items;
+	};
+	const items = await operation(run)
+		.then(deliver)
+		.finally(() => {
+			run.submissions.end();
+		});
 	const { handedOut, validated, failures } = run.counts;
 	const made = failures > 0 ? madeHint(run.submissions, run.uploads.assets) : '';
 	if (made) addHint(context, made);

@@ -116,6 +116,24 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'b', 'b']);
 	});
 
+	test('leaves the other video of the same request to a later round when it submits one again', async () => {
+		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const failed = withoutMemory(await create(['a', 'a']));
+		expect(prompts()).toEqual(['a', 'a']);
+		const [waiting] = failed.stored.executionData?.nodeExecutionStack ?? [];
+		waiting?.data.main?.[0]?.splice(1);
+		const retried = await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: 'a', options: { resubmitUnknown: true } },
+				rounds: 2,
+				retryOf: failed,
+			}),
+		);
+		expect(retried.status).toBe('success');
+		expect(prompts()).toEqual(['a', 'a', 'a']);
+	});
+
 	test('makes no third video for two items that ask for the same', async () => {
 		refuse('c');
 		const retryOf = withoutMemory(await create(['a', 'a', 'c']));

@@ -135,22 +135,27 @@ export class CrashLog {
 		{ digest }: IdempotencyKey,
 		{ isFirst, isOptional }: BeginOptions,
 	): Promise<number | undefined> {
-		let number = this.counter.take(digest);
+		// Those that earlier executions have begun are for other items to find
+		const isAgain = this.isRetry && !isFirst;
+		let number = isAgain ? this.counter.next(digest) : this.counter.take(digest);
 		let isOurs = false;
 		const begin = async () => {
 			const origin = await this.findOrigin();
 			const registration = await this.register(origin);
 			for (;;) {
 				const { begun } = entriesOf(origin, digest, number);
+				const claim = isAgain ? [this.claimEntry(begun)] : [];
 				const entries = [dayEntry(digest, this.today), begun];
 				const start = this.timing.clock.now();
 				isOurs = !(await this.add(entries)).has(begun) || isOurs;
 				if (isOurs) {
-					await this.settle([...registration, ...entries], this.timing.clock.now() - start);
+					await this.add(claim);
+					const kept = [...registration, ...entries, ...claim];
+					await this.settle(kept, this.timing.clock.now() - start);
 					return number;
 				}
 				if (this.isRetry && isFirst) return undefined;
-				number = this.counter.take(digest);
+				number = isAgain ? number + 1 : this.counter.take(digest);
 			}
 		};
 		if (!isOptional) return await this.patiently(begin, unrecordedError);
@@ -217,9 +222,13 @@ export class CrashLog {
 		}
 	}
 
+	private claimEntry(begun: string): string {
+		return `claim ${this.context.getExecutionId()} ${begun}`;
+	}
+
 	/** @returns false when another node of this execution has taken it, which asks for the same */
 	private async claim(begun: string, claimed: Set<string>): Promise<boolean> {
-		const entry = `claim ${this.context.getExecutionId()} ${begun}`;
+		const entry = this.claimEntry(begun);
 		const isAgain = claimed.has(entry);
 		claimed.add(entry);
 		const wasThere = await this.add([entry]);
@@ -283,7 +292,9 @@ export class CrashLog {
 		const started = executionEntry(own);
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, `${mark} ${own}`];
-		const first = (await this.table.isEmpty()) ? [firstEntry] : [];
+		// What an older version has left in the table of the node is not all that there ever was
+		const isNew = (await this.table.isEmpty()) && (await this.ids.isEmpty());
+		const first = isNew ? [firstEntry] : [];
 		const wasThere = await this.add([...first, started, named, ...marked]);
 		const isOther = (entry: string, ownEntry: string) =>
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);

@@ -1,14 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { nodeOutput } from './nodeOutput';
-
 const unknownItem = z.object({
 	json: z.object({ details: z.object({ kind: z.literal('unknown') }) }),
 });
 
+/** An expression may not ask where an item has passed its own node, but this may; n8n 3 has it no more */
+const workflowData = z.object({
+	$getPairedItem: z.function(z.tuple([z.string(), z.unknown(), z.unknown()]), z.unknown()),
+});
+
 /** What n8n says where it finds no way from an item to a node: which node it has come to */
-const pairingError = z.object({ context: z.object({ nodeCause: z.string() }) });
+const pairingError = z.object({
+	context: z.object({ nodeCause: z.string(), type: z.string().optional() }),
+});
 
 /**
  * Whether an item of a later round may be one that this node has failed to create, sent back by the workflow: only then does
@@ -20,10 +25,20 @@ export function mayBeBack(context: IExecuteFunctions, itemIndex: number): boolea
 	const { name, type } = context.getNode();
 	if (context.isToolExecution() || type.endsWith('Tool')) return true;
 	try {
-		return unknownItem.safeParse(nodeOutput(context, name, itemIndex).item).success;
+		const { $getPairedItem } = workflowData.parse(context.getWorkflowDataProxy(itemIndex));
+		const { pairedItem } = context.getInputData()[itemIndex] ?? {};
+		const passed = $getPairedItem(name, context.getInputSourceData(), pairedItem);
+		return unknownItem.safeParse(passed).success;
 	} catch (error) {
+		// Where the way back ends at the trigger, n8n 2.41 stumbles over the inputs that it does not have
+		if (error instanceof TypeError) return false;
 		const { data } = pairingError.safeParse(error);
-		const isFromOutside = data && context.getParentNodes(data.context.nodeCause).length === 0;
-		return !isFromOutside;
+		if (!data) return true;
+		const { nodeCause, type } = data.context;
+		// Its way back ends at the beginning of the workflow, and does not lead by this node
+		if (type === 'paired_item_no_connection') return false;
+		// A node that comes behind this one in no loop cannot have brought anything back
+		const isBehind = context.getParentNodes(nodeCause).some((node) => node.name === name);
+		return nodeCause === name || isBehind;
 	}
 }

@@ -65,7 +65,9 @@ export function keyOf(
 ): IdempotencyKey {
 	const all = Object.entries(fields);
 	// What changes at each attempt may be the default at one of them
-	const telling = all.filter(([, field]) => field.roundless !== undefined || !isDefault(field));
+	const telling = all.filter(
+		([, field]) => isUsed(field) && (field.roundless !== undefined || !isDefault(field)),
+	);
 	return {
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
@@ -78,12 +80,14 @@ export function keyOf(
 const keyFieldOf = (field: RequestField): KeyField => ({
 	value: hashJson(field.value),
 	written: hashJson(field.steady ?? field.value),
-	isUsed: field.value !== undefined,
+	isUsed: isUsed(field),
 	isDefault: isDefault(field),
 });
 
+const isUsed = ({ value }: RequestField): boolean => value !== undefined;
+
 const isDefault = (field: RequestField): boolean =>
-	field.value === undefined || hashJson(field.value) === hashJson(field.default);
+	!isUsed(field) || hashJson(field.value) === hashJson(field.default);
 
 /** The part of a key that is stored */
 export function toStoredKey({ itemIndex, fields }: IdempotencyKey): StoredKey {

@@ -17,9 +17,5 @@ export function nodeOutput(context: IExecuteFunctions, name: string, itemIndex: 
 	return {
 		/** Of its last run */
 		lastItems: (): unknown => output.parse(node).all(undefined, -1),
-		/** The one that the item of this node comes from */
-		get item(): unknown {
-			return z.object({ item: z.unknown() }).parse(node).item;
-		},
 	};
 }
