@@ -1,5 +1,6 @@
 import { mayPass, type Refusal } from '../shared/api/refusal';
 import { concernsAll, isProven, type Standing } from '../shared/api/standing';
+import { timeToAppear } from '../shared/model/waitTimes';
 
 /** What speaks for and against a refusal, itself included */
 export interface Evidence {
@@ -14,9 +15,6 @@ export interface Evidence {
 	/** Milliseconds since 1970 */
 	readonly now: number;
 }
-
-/** Milliseconds within which a video that was just created may not be found yet: a guess */
-export const timeToAppear = 60_000;
 
 /** By so many refusals a video confirms what was proved with others, or what its whole wait has brought */
 const confirmingRefusals = 2;

@@ -14,16 +14,13 @@ import {
 	reviewTimeoutError,
 } from '../../shared/errors/assetErrors';
 import { afterRefusal, goodStanding, isProven } from '../../shared/api/standing';
-import { shortestPollInterval } from '../../shared/model/waitTimes';
+import { shortestPollInterval, timeToAppear } from '../../shared/model/waitTimes';
 import { gapBeforeNextPoll } from '../../shared/model/pollSchedule';
 import type { Timing } from '../../shared/timing/clock';
 import { pollUntil, type Verdict } from '../../shared/timing/pollUntil';
 
 /** Seconds that clients of the service have seen reviews take; nothing is documented */
 const reviewTime = { min: 90, max: 120 };
-
-/** Milliseconds within which an asset that was just uploaded may not be found yet: a guess */
-export const timeToAppear = 60_000;
 
 /**
  * Waits until an asset has passed its review. It asks soon, as a review may be quick, then when it is likely to be over,

@@ -10,7 +10,7 @@ import {
 import { flag, maxWait, oneOf, optional, text } from '../../shared/execution/fieldSchemas';
 import { parseParameters, readParameters } from '../../shared/execution/parameters';
 import { assetTypes, labels } from '../../shared/model/labels';
-import { defaultReviewWait } from '../../shared/model/waitTimes';
+import { defaultReviewWait, timeToAppear } from '../../shared/model/waitTimes';
 import { retry } from '../../shared/timing/retry';
 import { hashJson } from '../hash';
 import type { MediumItem } from '../media/binaryFile';
@@ -18,7 +18,7 @@ import { medium } from '../media/locator';
 import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
 import { lookUpAsset } from './get.operation';
-import { timeToAppear, waitForReview } from './review';
+import { waitForReview } from './review';
 import type { UploadKey } from './uploadRecords';
 
 const fields = z.object({

@@ -32,6 +32,12 @@ const millisecondsInDay = 86_400_000;
 /** The first entry of a table: as long as it is there, none has been pushed out */
 const firstEntry = 'KyyVideo records';
 
+/** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
+interface Identity {
+	readonly own: string;
+	readonly mark: string | undefined;
+}
+
 /** Which execution the records of this one are filed under */
 interface Origin {
 	readonly name: string;
@@ -77,6 +83,7 @@ export class CrashLog {
 	private readonly ids: EntryTable;
 	private readonly workflowRecords: EntryTable;
 	private isNodeOnly = false;
+	private knownIdentity: Identity | undefined;
 	private origin: Promise<Origin> | undefined;
 	private registration: Promise<readonly string[]> | undefined;
 
@@ -308,7 +315,11 @@ export class CrashLog {
 	}
 
 	/** What tells this execution from others */
-	private identity(): { readonly own: string; readonly mark: string | undefined } {
+	private identity(): Identity {
+		return (this.knownIdentity ??= this.readIdentity());
+	}
+
+	private readIdentity(): Identity {
 		const known = executionContextOf(this.context);
 		if (!known) throw new Error('The execution does not say when it began');
 		const mark = executionMarkOf(this.context);

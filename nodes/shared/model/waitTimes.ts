@@ -15,3 +15,6 @@ export const longestPollInterval = 3600;
 
 /** Seconds: the shortest interval that the provider advises [doc] */
 export const defaultPollInterval = 20;
+
+/** Milliseconds within which what was just created may not be found yet: a guess */
+export const timeToAppear = 60_000;
