@@ -23,7 +23,7 @@ const pairingError = z.object({
  */
 export function mayBeBack(context: IExecuteFunctions, itemIndex: number): boolean {
 	const { name, type } = context.getNode();
-	if (context.isToolExecution() || type.endsWith('Tool')) return true;
+	if (type.endsWith('Tool')) return true;
 	try {
 		const { $getPairedItem } = workflowData.parse(context.getWorkflowDataProxy(itemIndex));
 		const { pairedItem } = context.getInputData()[itemIndex] ?? {};
