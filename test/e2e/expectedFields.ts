@@ -59,7 +59,11 @@ const createHead: readonly ExpectedField[] = [
 	field(labels.model, [...models.map(({ name }) => name), otherModel.name]),
 ];
 
-const createOptions = field('Options', [labels.resubmitUnknown, labels.validateOnly]);
+const createOptions = field('Options', [
+	labels.resubmitUnknown,
+	labels.createUnrecorded,
+	labels.validateOnly,
+]);
 
 /** The labels of the fields that are the same for all models. */
 export const sameForAll = [...createHead, createOptions].map(({ label }) => label);

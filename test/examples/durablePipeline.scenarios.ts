@@ -234,14 +234,14 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			for (const order of Array<string>(4).fill(ORDER)) await run(order);
 			network.refused.add((await table.row('boat')).caption);
 			const { video_id: id } = await table.row('baker');
-			// For all of the minute for which the example waits; the key is good for the other row
+			// For longer than the minute for which the example waits; the key is good for the other row
 			testWorkflow.service.misbehave({
 				on: 'query',
 				id,
 				fault: 'answer',
 				status: 404,
 				body: { code: 404, msg: '任务不存在' },
-				times: Infinity,
+				times: 16,
 			});
 			await run(COLLECT);
 			deepEqual(await table.statuses(), ['not posted', 'ordered', 'failed', 'failed']);
@@ -250,7 +250,6 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
 			match((await table.row('[fail]')).problem, /could not make the video/);
 
-			testWorkflow.service.behave();
 			network.refused.clear();
 			await table.setReady('not posted');
 			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);

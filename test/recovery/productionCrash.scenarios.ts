@@ -1,6 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fetch } from 'undici';
 
 import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
@@ -12,6 +11,7 @@ import {
 	waitNode,
 } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import { expectRecorded } from '../n8n/harness/recordedVideos';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { until } from '../n8n/harness/until';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
@@ -180,17 +180,3 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 		},
 	},
 ];
-
-/** Resolves when these videos outlive a crash: n8n's log names each of them once it is recorded. */
-async function expectRecorded(
-	harness: N8nHarness,
-	{ service }: TestWorkflow,
-	prompts: readonly string[],
-): Promise<void> {
-	const ids = idsOf(service, prompts);
-	const { log } = harness;
-	await until('their records', async () => {
-		const written = await readFile(log, 'utf8');
-		return ids.every((id) => written.includes(`KyyVideo recorded the video ${id}`));
-	});
-}

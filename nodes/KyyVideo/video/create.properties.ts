@@ -234,20 +234,20 @@ export const createProperties: INodeProperties[] = [
 		displayOptions: { show: forCreate },
 		options: [
 			{
-				displayName: labels.createUnrecorded,
-				name: 'createUnrecorded',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to create videos even when n8n's database cannot record them first. If n8n then crashes, a retry of the execution may pay for them again.",
-			},
-			{
 				displayName: labels.resubmitUnknown,
 				name: 'resubmitUnknown',
 				type: 'boolean',
 				default: false,
 				description:
 					'Whether a retry of the execution may create a video again when it is not known whether KyyVideo accepted it, because the answer was lost. It may be billed twice. A video that was certainly accepted is never created again.',
+			},
+			{
+				displayName: labels.createUnrecorded,
+				name: 'createUnrecorded',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to create videos even when n8n's database cannot record them first. If n8n then crashes, a retry of the execution may pay for them again.",
 			},
 			{
 				displayName: labels.validateOnly,
