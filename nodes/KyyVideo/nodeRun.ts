@@ -9,6 +9,7 @@ import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
+import { isTool } from './idempotency/itemOrigin';
 import { RequestCounter } from './idempotency/requestCounter';
 import { Submissions } from './idempotency/submissions';
 
@@ -45,7 +46,11 @@ export function newRun(context: IExecuteFunctions) {
 		/** By the ID of the asset */
 		assetAnswers: new SingleFlight<LibraryAnswer>(),
 		uploads: new UploadRecords(memory, round),
-		submissions: new Submissions(memory, { round, execution: context.getExecutionId() }),
+		submissions: new Submissions(memory, {
+			round,
+			execution: context.getExecutionId(),
+			isTool: isTool(context),
+		}),
 		crashLog: new CrashLog(context, new RequestCounter(memory), systemTiming(signal)),
 		counts,
 	};

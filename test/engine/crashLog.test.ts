@@ -200,6 +200,28 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a 0']);
 	});
 
+	test('hands the video of each round to the round that asks for it, though n8n counts them anew', async () => {
+		const parameters = { prompt: '={{ ["a", "b", "c", "d"][$runIndex % 4] }}' };
+		const run = async (rounds: number, retryOf?: RunResult) =>
+			clock.during(harness.service, async () =>
+				harness.run({
+					type: 'kyyVideo',
+					parameters,
+					rounds,
+					settings: { onError: 'continueRegularOutput' },
+					items: [{ json: { prompt: '' } }],
+					...(retryOf && { retryOf }),
+				}),
+			);
+		refuse('b');
+		const retryOf = fromTrigger(await run(3), ['']);
+		expect(prompts()).toEqual(['a', 'c']);
+		const { outputs } = await run(3, retryOf);
+		// It begins with the second round: what was refused in it could be what was asked for in another one
+		expect(outputs[0]?.[0]?.json).toMatchObject({ details: { kind: 'unknown' } });
+		expect(prompts()).toEqual(['a', 'c']);
+	});
+
 	test('asks where another execution was started by the very same', async () => {
 		await create(['a']);
 		const cut = await create(['a']);
@@ -388,6 +410,41 @@ describe("a retry for which n8n's database does not answer", () => {
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
 		expect(prompts()).toEqual(['a']);
 	});
+
+	test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+		'hands out what was accepted, though removal %i of what was only looked for fails',
+		async (failing) => {
+			const retryOf = await cutShort();
+			const remove = table.removeProcessed.bind(table);
+			let removals = 0;
+			jest.spyOn(table, 'removeProcessed').mockImplementation(async (...what) => {
+				removals += 1;
+				if (removals === failing) throw busy;
+				await remove(...what);
+			});
+			const retried = await create([], { retryOf });
+			expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+			expect(prompts()).toEqual(['a', 'b']);
+		},
+	);
+
+	test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+		'never pays again, though n8n is killed at removal %i of what was only looked for',
+		async (last) => {
+			const retryOf = await cutShort();
+			const remove = table.removeProcessed.bind(table);
+			let removals = 0;
+			const spy = jest.spyOn(table, 'removeProcessed').mockImplementation(async (...what) => {
+				removals += 1;
+				if (removals >= last) throw busy;
+				await remove(...what);
+			});
+			await create([], { retryOf });
+			spy.mockRestore();
+			await create([], { retryOf });
+			expect(prompts().filter((prompt) => prompt === 'a')).toEqual(['a']);
+		},
+	);
 
 	test('submits nothing', async () => {
 		const retryOf = await cutShort();

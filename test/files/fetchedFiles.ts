@@ -8,8 +8,12 @@ const SIGNED = /^(.*)\/rest\/binary-data\/signed\?token=/;
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+interface Hashed {
+	readonly sha256: string | undefined;
+}
+
 /**
- * The service has fetched these PNGs, byte for byte, in this order, and nothing else.
+ * The service has fetched these PNGs, byte for byte, in any order, and nothing else.
  *
  * @param origin of n8n, as it stands in the addresses
  * @throws when it has not
@@ -19,19 +23,25 @@ export function expectFetched(
 	origin: string,
 	pictures: readonly Buffer[],
 ): void {
+	const byContent = (one: Hashed, other: Hashed) =>
+		(one.sha256 ?? '') < (other.sha256 ?? '') ? -1 : 1;
 	deepEqual(
-		service.fetches.map(({ url, status, contentType, sha256 }) => ({
-			origin: SIGNED.exec(url)?.[1],
-			status,
-			contentType,
-			sha256,
-		})),
-		pictures.map((picture) => ({
-			origin,
-			status: 200,
-			contentType: 'image/png',
-			sha256: sha256(picture),
-		})),
+		service.fetches
+			.map(({ url, status, contentType, sha256 }) => ({
+				origin: SIGNED.exec(url)?.[1],
+				status,
+				contentType,
+				sha256,
+			}))
+			.sort(byContent),
+		pictures
+			.map((picture) => ({
+				origin,
+				status: 200,
+				contentType: 'image/png',
+				sha256: sha256(picture),
+			}))
+			.sort(byContent),
 	);
 }
 

@@ -9,8 +9,8 @@ const NEWER_VERSION = '99.0.0';
 /** One sentence of the package, in a file that n8n loads only when a node runs. */
 const SENTENCE = {
 	file: join('dist', 'nodes', 'WaitForVideo', 'progress.js'),
-	before: "'video')} completed",
-	after: "'video')} completed by a newer version",
+	before: '} completed$',
+	after: '} completed by a newer version$',
 };
 
 /** What Wait for Video tells the user in its newer version only. */

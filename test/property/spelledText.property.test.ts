@@ -9,7 +9,7 @@ const read = async (entries: readonly string[]) => {
 	);
 };
 
-const isSpelled = (text: string) => encodeURIComponent(text).length <= 200;
+const isSpelled = (text: string) => encodeURIComponent(text).length <= 999;
 
 const texts = fc
 	.oneof(

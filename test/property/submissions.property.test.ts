@@ -160,7 +160,7 @@ class World {
 	/** Runs the node as its create operation does, and checks every promise on the way */
 	private async call(items: Call, round: number, resubmitUnknown: boolean): Promise<void> {
 		const execution = this.execution.toString();
-		const submissions = new Submissions(this.context, { round, execution });
+		const submissions = new Submissions(this.context, { round, execution, isTool: false });
 		this.forgetDelivered(round);
 		const works = items.map(async (item, itemIndex) => {
 			await this.pause();

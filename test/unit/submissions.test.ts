@@ -39,11 +39,14 @@ const key = (
 	itemIndex,
 	fields: { prompt: field(request, source) },
 	digest: request,
+	roundless: undefined,
 });
 
 const cat = key(0, 'cat');
 
-const place = { round: 0, execution: 'execution' };
+const place = { round: 0, execution: 'execution', isTool: false };
+
+const itsVideo = { state: 'accepted', task: task('video_1') };
 
 /** What an execution keeps, and the attempts that it is made of */
 class Execution {
@@ -59,7 +62,7 @@ class Execution {
 
 	/** One run of the node, while others are at work */
 	begin(round: number): Submissions {
-		const submissions = new Submissions(this.context, { round, execution: 'execution' });
+		const submissions = new Submissions(this.context, { ...place, round });
 		this.atWork.push(submissions);
 		return submissions;
 	}
@@ -108,8 +111,6 @@ describe('a later attempt of the execution recalls', () => {
 		if (stored) execution.storeAndLoad();
 		return recall(execution.run(round), from);
 	}
-
-	const itsVideo = { state: 'accepted', task: task('video_1') };
 
 	test.each([
 		['in the same process', false],
@@ -196,6 +197,7 @@ describe('a later attempt of the execution recalls', () => {
 			itemIndex: 0,
 			fields: { prompt, aspectRatio },
 			digest: 'both',
+			roundless: undefined,
 		});
 		const of = keyWith(field('at noon', '$now'), field('16:9', 'ratio'));
 		const from = keyWith(field('at one', '$now'), field('16:9', 'mended'));
@@ -411,5 +413,39 @@ describe("n8n's context of the node", () => {
 		['a bare list of records of version 2', { submissions: [known] }],
 	])('ends the run before anything is paid for when it holds %s', (_what, context) => {
 		expect(() => new Submissions(context, place)).toThrow();
+	});
+});
+
+describe("an AI agent's tool, in a retry of an execution in which the agent has failed", () => {
+	async function delivered(): Promise<IDataObject> {
+		const context: IDataObject = {};
+		const first = new Submissions(context, { ...place, isTool: true });
+		await submit(first, cat, accepted('video_1'));
+		first.deliver();
+		first.end();
+		return context;
+	}
+
+	const callIn = (context: IDataObject, execution: string, round: number): Submissions =>
+		new Submissions(context, { round, execution, isTool: true });
+
+	test('hands out what the agent had, to the first call that asks for it', async () => {
+		const context = await delivered();
+		const again = callIn(context, 'retry', 1);
+		expect(recall(again, cat)).toMatchObject(itsVideo);
+		again.deliver();
+		again.end();
+		expect(recall(callIn(context, 'retry', 2), cat)).toBeUndefined();
+	});
+
+	test('does so only once where two calls ask at the same time', async () => {
+		const context = await delivered();
+		const [one, other] = [callIn(context, 'retry', 1), callIn(context, 'retry', 2)];
+		expect(recall(one, cat)).toMatchObject(itsVideo);
+		expect(recall(other, cat)).toBeUndefined();
+	});
+
+	test('makes another video for a later call of the same execution', async () => {
+		expect(recall(callIn(await delivered(), place.execution, 1), cat)).toBeUndefined();
 	});
 });

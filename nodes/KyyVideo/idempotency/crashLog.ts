@@ -6,7 +6,7 @@ import { canceledCreateError, type Doubt } from '../../shared/errors/videoErrors
 import { backoff } from '../../shared/timing/backoff';
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
-import { EntryTable, isTakenByAnotherMode } from './entryTable';
+import { EntryTable, isTakenByAnotherMode, type Held } from './entryTable';
 import { executionContextOf, executionMarkOf } from './executionMark';
 import type { IdempotencyKey } from './key';
 import type { RequestCounter } from './requestCounter';
@@ -30,7 +30,7 @@ const recentDays = 14;
 const millisecondsInDay = 86_400_000;
 
 /** The first entry of a table: as long as it is there, none has been pushed out */
-const firstEntry = 'KyyVideo records';
+const firstEntry = 'KyyVideo records, version 2';
 
 /** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
 interface Identity {
@@ -57,6 +57,8 @@ export type LateAnswer =
 interface BeginOptions {
 	/** Whether no earlier execution has submitted the item, as far as the log says */
 	readonly isFirst: boolean;
+	/** The number of what an earlier execution has submitted, if the log has it, and the user wants it submitted again */
+	readonly again: number | undefined;
 	/** Whether the item is to be submitted though it cannot be recorded */
 	readonly isOptional: boolean;
 }
@@ -64,8 +66,9 @@ interface BeginOptions {
 /** What the log holds of one request of an execution */
 interface RecordEntries {
 	readonly begun: string;
+	/** There until it is certain that the request was not accepted */
+	readonly open: string;
 	readonly accepted: string;
-	readonly rejected: string;
 	/** The name under which the ID is spelled */
 	readonly id: string;
 }
@@ -82,6 +85,10 @@ export class CrashLog {
 	private readonly isRetry: boolean;
 	private readonly ids: EntryTable;
 	private readonly workflowRecords: EntryTable;
+	/** By the digest: what was accepted, as far as this node can read no ID */
+	private readonly lostNumbers = new Map<string, Set<number>>();
+	/** By the entry for the beginning of what is unknown */
+	private readonly resubmissions = new Map<string, number>();
 	private isNodeOnly = false;
 	private knownIdentity: Identity | undefined;
 	private origin: Promise<Origin> | undefined;
@@ -105,10 +112,10 @@ export class CrashLog {
 	 *
 	 * @throws KyyVideoError `parameters` when n8n cannot tell, so that nothing may be submitted; `canceled`
 	 */
-	async recall({ digest }: IdempotencyKey): Promise<Recorded | undefined> {
+	async recall(key: IdempotencyKey): Promise<Recorded | undefined> {
 		if (!this.isRetry) return undefined;
 		const claimed = new Set<string>();
-		return await this.patiently(async () => this.find(digest, claimed), silentDatabaseError);
+		return await this.patiently(async () => this.find(key, claimed), silentDatabaseError);
 	}
 
 	/**
@@ -119,11 +126,15 @@ export class CrashLog {
 		const read = async (): Promise<LateAnswer> => {
 			const origin = await this.findOrigin();
 			if (!origin.isCertain) return { state: 'unknown' };
-			const { accepted, rejected, id: name } = entriesOf(origin, digest, number);
-			const held = await this.look([accepted, rejected]);
-			if (held.has(rejected)) return { state: 'rejected' };
-			const id = held.has(accepted) ? await readSpelled(name, this.lookForIds) : undefined;
-			return id === undefined ? { state: 'unknown' } : { state: 'accepted', number, id };
+			const entries = entriesOf(origin, digest, number);
+			const held = await this.look([entries.begun, entries.open, entries.accepted]);
+			// What was pushed out, or could never be recorded, says nothing
+			if (held.has(entries.begun) && !held.mayHave(entries.open)) return { state: 'rejected' };
+			const isAccepted = held.mayHave(entries.accepted);
+			const found = isAccepted ? await readSpelled(entries.id, this.lookForIds) : undefined;
+			if (found !== undefined) return { state: 'accepted', number, id: found };
+			await this.countResubmissions(entries.begun);
+			return { state: 'unknown' };
 		};
 		return await read().catch((error: unknown) => {
 			this.context.logger.warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
@@ -139,29 +150,45 @@ export class CrashLog {
 	 * @throws KyyVideoError `parameters` when it cannot be recorded; `canceled`
 	 */
 	async begin(
-		{ digest }: IdempotencyKey,
-		{ isFirst, isOptional }: BeginOptions,
+		{ digest, roundless }: IdempotencyKey,
+		{ isFirst, again, isOptional }: BeginOptions,
 	): Promise<number | undefined> {
 		// Those that earlier executions have begun are for other items to find
 		const isAgain = this.isRetry && !isFirst;
 		let number = isAgain ? this.counter.next(digest) : this.counter.take(digest);
+		const roundNumber = roundless === undefined ? 0 : this.counter.take(roundless);
+		let isSole = false;
 		let isOurs = false;
 		const begin = async () => {
 			const origin = await this.findOrigin();
 			const registration = await this.register(origin);
+			isSole ||= again === undefined || (await this.isOnlyResubmission(origin, digest, again));
+			if (!isSole) return undefined;
 			for (;;) {
-				const { begun } = entriesOf(origin, digest, number);
-				const claim = isAgain ? [this.claimEntry(begun)] : [];
-				const entries = [dayEntry(digest, this.today), begun];
+				const { begun, open } = entriesOf(origin, digest, number);
+				const claim = this.claimEntry(begun);
+				const request = roundless ?? digest;
+				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
+				const entries = [
+					dayEntry(request, this.today),
+					begun,
+					open,
+					...(roundless === undefined ? [] : [roundEntry(origin, roundless, roundNumber)]),
+					...(this.isRetry && isFirst ? [this.firstInRetryEntry(request)] : []),
+				];
 				const start = this.timing.clock.now();
-				isOurs = !(await this.add(entries)).has(begun) || isOurs;
+				const wasThere = await this.add(entries);
+				isOurs = !wasThere.has(begun) || isOurs;
 				if (isOurs) {
-					await this.add(claim);
-					const kept = [...registration, ...entries, ...claim];
+					const claims = this.isRetry ? [claim] : [];
+					await this.add(claims);
+					const kept = [...registration, ...entries, ...claims];
 					await this.settle(kept, this.timing.clock.now() - start);
 					return number;
 				}
-				if (this.isRetry && isFirst) return undefined;
+				if (!wasThere.has(open)) await this.remove([open]);
+				// Unless it was another node of this execution
+				if (this.isRetry && isFirst && !(await this.look([claim])).has(claim)) return undefined;
 				number = isAgain ? number + 1 : this.counter.take(digest);
 			}
 		};
@@ -170,6 +197,17 @@ export class CrashLog {
 			this.context.logger.warn(`KyyVideo could not record a request: ${messageOf(error)}`);
 			return number;
 		});
+	}
+
+	/** @returns false when another retry submits the same again since this one has asked about it */
+	private async isOnlyResubmission(
+		origin: Origin,
+		digest: string,
+		number: number,
+	): Promise<boolean> {
+		const { begun } = entriesOf(origin, digest, number);
+		const entry = againEntry(begun, this.resubmissions.get(begun) ?? 0);
+		return !(await this.add([entry])).has(entry);
 	}
 
 	/** The item was accepted under this ID */
@@ -182,11 +220,11 @@ export class CrashLog {
 		});
 	}
 
-	/** The item was certainly not accepted */
+	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */
 	async reject(key: IdempotencyKey, number: number): Promise<void> {
 		await this.note('a rejected request', async () => {
-			const { rejected } = entriesOf(await this.findOrigin(), key.digest, number);
-			await this.add([rejected]);
+			const { open } = entriesOf(await this.findOrigin(), key.digest, number);
+			await this.remove([open]);
 		});
 	}
 
@@ -199,11 +237,11 @@ export class CrashLog {
 			});
 	}
 
-	private async find(digest: string, claimed: Set<string>): Promise<Recorded | undefined> {
+	private async find(key: IdempotencyKey, claimed: Set<string>): Promise<Recorded | undefined> {
 		const origin = await this.findOrigin();
 		const found = origin.isCertain
-			? await this.findOwn(origin, digest, claimed)
-			: await this.findRecent(digest);
+			? ((await this.findOwn(origin, key, claimed)) ?? (await this.findOtherRound(origin, key)))
+			: await this.findRecent(key);
 		if (found || (await this.isComplete())) return found;
 		return { state: 'unknown', doubt: 'forgotten' };
 	}
@@ -211,26 +249,84 @@ export class CrashLog {
 	/** @param claimed what the item has begun to take for its own */
 	private async findOwn(
 		origin: Origin,
-		digest: string,
+		{ digest, roundless }: IdempotencyKey,
 		claimed: Set<string>,
 	): Promise<Recorded | undefined> {
 		for (;;) {
 			const number = this.counter.next(digest);
-			const { begun, accepted, rejected, id: name } = entriesOf(origin, digest, number);
-			const held = await this.look([begun, accepted, rejected]);
-			if (!held.has(begun)) return undefined;
-			const id = held.has(accepted) ? await readSpelled(name, this.lookForIds) : undefined;
-			const isClaimed = !held.has(rejected) && (await this.claim(begun, claimed));
+			const entries = entriesOf(origin, digest, number);
+			const { begun, open, accepted } = entries;
+			const held = await this.look([begun, open, accepted]);
+			if (!held.mayHave(begun)) return await this.takeLost(origin, digest, claimed);
+			const id = held.mayHave(accepted)
+				? await readSpelled(entries.id, this.lookForIds)
+				: undefined;
+			const isLost = id === undefined && held.has(accepted);
+			if (isLost) this.lostOf(digest).add(number);
+			const isOurs = !isLost && held.mayHave(open) && (await this.claim(begun, claimed));
+			if (isOurs && id === undefined) await this.countResubmissions(begun);
 			this.counter.take(digest, number);
-			if (!isClaimed) continue;
-			if (id !== undefined) return { state: 'accepted', number, id };
-			const doubt = held.has(accepted) ? 'lostId' : 'noAnswer';
-			return { state: 'unknown', number, doubt };
+			if (!isOurs) continue;
+			if (roundless !== undefined) this.counter.take(roundless);
+			return id === undefined
+				? { state: 'unknown', number, doubt: 'noAnswer' }
+				: { state: 'accepted', number, id };
 		}
+	}
+
+	/** Another node in the place of this one cannot read the IDs that this one has recorded: those of its own come first */
+	private async takeLost(
+		origin: Origin,
+		digest: string,
+		claimed: Set<string>,
+	): Promise<Recorded | undefined> {
+		const lost = this.lostOf(digest);
+		for (const number of lost) {
+			const isOurs = await this.claim(entriesOf(origin, digest, number).begun, claimed);
+			lost.delete(number);
+			if (isOurs) return { state: 'unknown', number, doubt: 'lostId' };
+		}
+		return undefined;
+	}
+
+	private lostOf(digest: string): Set<number> {
+		const lost = this.lostNumbers.get(digest) ?? new Set();
+		this.lostNumbers.set(digest, lost);
+		return lost;
+	}
+
+	/** How often earlier retries have submitted again what is unknown, so that one that does so meanwhile is noticed */
+	private async countResubmissions(begun: string): Promise<void> {
+		for (let times = 0; ; times += 1) {
+			const entry = againEntry(begun, times);
+			if ((await this.look([entry])).mayHave(entry)) continue;
+			this.resubmissions.set(begun, times);
+			return;
+		}
+	}
+
+	/**
+	 * After a crash, n8n counts the rounds of a loop from another number on, so that the request of a round may be that of
+	 * another one in other words. As many of them are asked about as the execution has begun.
+	 */
+	private async findOtherRound(
+		origin: Origin,
+		{ roundless }: IdempotencyKey,
+	): Promise<Recorded | undefined> {
+		if (roundless === undefined) return undefined;
+		const entry = roundEntry(origin, roundless, this.counter.next(roundless));
+		if (!(await this.look([entry])).mayHave(entry)) return undefined;
+		this.counter.take(roundless);
+		return { state: 'unknown', doubt: 'otherRound' };
 	}
 
 	private claimEntry(begun: string): string {
 		return `claim ${this.context.getExecutionId()} ${begun}`;
+	}
+
+	/** That no execution had asked for the same when this one, a retry, did so first */
+	private firstInRetryEntry(digest: string): string {
+		return `first ${this.context.getExecutionId()} ${digest}`;
 	}
 
 	/** @returns false when another node of this execution has taken it, which asks for the same */
@@ -243,17 +339,22 @@ export class CrashLog {
 	}
 
 	/** Whatever has asked for the same of late, unless that was this execution itself */
-	private async findRecent(digest: string): Promise<Recorded | undefined> {
+	private async findRecent({ digest, roundless }: IdempotencyKey): Promise<Recorded | undefined> {
 		if (this.counter.next(digest) > 0) return undefined;
+		const request = roundless ?? digest;
 		const days = Array.from({ length: recentDays + 1 }, (_, age) => this.today - age);
-		const held = await this.look(days.map((day) => dayEntry(digest, day)));
-		return held.size > 0 ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
+		const asked = days.map((day) => dayEntry(request, day));
+		const own = this.firstInRetryEntry(request);
+		const held = await this.look([...asked, own]);
+		const isOther = asked.some(held.mayHave) && !held.has(own);
+		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
 	}
 
 	/** Whether all that was ever recorded is still there */
 	private async isComplete(): Promise<boolean> {
-		if (await this.table.isEmpty()) return await this.ids.isEmpty();
-		return (await this.look([firstEntry])).size > 0;
+		// Where the node alone has records, another node in its place had others
+		if (await this.table.isEmpty()) return !this.isNodeOnly && (await this.ids.isEmpty());
+		return (await this.look([firstEntry])).has(firstEntry);
 	}
 
 	private async findOrigin(): Promise<Origin> {
@@ -271,12 +372,16 @@ export class CrashLog {
 		const started = executionEntry(own);
 		const held = await this.look([started, sharedEntry(started)]);
 		// It goes on with what n8n has stored
-		if (held.has(started)) return { name: own, isCertain: !held.has(sharedEntry(started)) };
-		if (mark === undefined) return { name: own, isCertain: false };
+		const isDoubtful = { name: own, isCertain: false };
+		if (held.mayHave(started)) {
+			return held.has(started) && !held.mayHave(sharedEntry(started)) ? isOwn : isDoubtful;
+		}
+		if (mark === undefined) return isDoubtful;
 		const marked = await this.look([mark, sharedEntry(mark)]);
-		if (!marked.has(mark)) return isOwn;
-		const name = marked.has(sharedEntry(mark)) ? undefined : await readSpelled(mark, this.look);
-		return name === undefined ? { name: own, isCertain: false } : { name, isCertain: true };
+		if (!marked.mayHave(mark)) return isOwn;
+		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return isDoubtful;
+		const name = await readSpelled(mark, this.lookForNames);
+		return name === undefined ? isDoubtful : { name, isCertain: true };
 	}
 
 	/**
@@ -367,13 +472,21 @@ export class CrashLog {
 		return this.isNodeOnly ? this.ids : this.workflowRecords;
 	}
 
-	private readonly look = async (entries: readonly string[]) =>
-		this.inTable(async (table) => table.look(entries));
+	private async look(entries: readonly string[]): Promise<Held> {
+		return await this.inTable(async (table) => table.look(entries));
+	}
 
-	private readonly lookForIds = async (entries: readonly string[]) => this.ids.look(entries);
+	private readonly lookForNames = async (entries: readonly string[]) =>
+		this.inTable(async (table) => table.lookLoosely(entries));
+
+	private readonly lookForIds = async (entries: readonly string[]) => this.ids.lookLoosely(entries);
 
 	private async add(entries: readonly string[]): Promise<ReadonlySet<string>> {
 		return await this.inTable(async (table) => table.add(entries));
+	}
+
+	private async remove(entries: readonly string[]): Promise<void> {
+		await this.inTable(async (table) => table.remove(entries));
 	}
 
 	/** The table of the workflow outlives the node, but n8n refuses it where the user has given it another mode */
@@ -396,7 +509,13 @@ const sharedEntry = (entry: string): string => `${entry} shared`;
 
 const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
 
+const againEntry = (begun: string, times: number): string => `${begun} again ${times}`;
+
+/** That so many rounds of a loop have begun a request which says the number of its round */
+const roundEntry = ({ name }: Origin, roundless: string, number: number): string =>
+	`${name} ${roundless} round ${number}`;
+
 function entriesOf({ name }: Origin, digest: string, number: number): RecordEntries {
 	const begun = `${name} ${digest} ${number}`;
-	return { begun, accepted: `${begun} accepted`, rejected: `${begun} rejected`, id: `${begun} ID` };
+	return { begun, open: `${begun} open`, accepted: `${begun} accepted`, id: `${begun} ID` };
 }

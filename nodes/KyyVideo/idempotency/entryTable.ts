@@ -24,11 +24,23 @@ const tableMutex = new KeyedMutex();
 /** Entries of the node alone, or those of its workflow, which outlive the node */
 export type Scope = 'node' | 'workflow';
 
+/** What a table holds */
+export interface Held {
+	/** Whether the entry is there for certain */
+	readonly has: (entry: string) => boolean;
+	/** Whether it is there, or was only looked for */
+	readonly mayHave: (entry: string) => boolean;
+}
+
+const markOf = (entry: string): string => `${entry} looked for`;
+
 /**
  * n8n's table for the removal of duplicates, which is stored at once, and only answers whether an entry has been seen
  * before. The latest entries push out the oldest.
  */
 export class EntryTable {
+	private leftBehind: readonly string[] = [];
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly scope: Scope,
@@ -44,21 +56,30 @@ export class EntryTable {
 	}
 
 	/**
-	 * n8n cannot look up an entry without adding it, which must push out none of those that are there.
+	 * n8n cannot look up an entry without adding it for a moment. If it is stopped in that moment, the entry stays, and with
+	 * it a mark, which says from then on that the entry proves nothing.
 	 *
-	 * @returns those that are there
 	 * @throws Error when n8n does, or does not answer in time
 	 */
-	async look(entries: readonly string[]): Promise<ReadonlySet<string>> {
-		return await this.inSteps(entries, async (some, isLate) => {
-			const there = await this.record(some, settings);
-			const added = some.filter((entry) => !there.has(entry));
-			// What a late answer leaves behind could be a later entry by now; at worst a retry asks about it
-			if (added.length > 0 && !isLate()) {
-				await this.context.helpers.removeProcessed(added, this.scope, settings);
-			}
-			return there;
-		});
+	async look(entries: readonly string[]): Promise<Held> {
+		const probes = entries.flatMap((entry) => [entry, markOf(entry)]);
+		const there = await this.inSteps(probes, async (some, isLate) => this.probe(some, isLate));
+		const mayHave = (entry: string) => there.has(entry);
+		return { has: (entry) => mayHave(entry) && !there.has(markOf(entry)), mayHave };
+	}
+
+	/**
+	 * As `look`, at half the cost.
+	 *
+	 * @returns those that are there, with what an earlier look has left behind when it was stopped
+	 */
+	async lookLoosely(entries: readonly string[]): Promise<ReadonlySet<string>> {
+		return await this.inSteps(entries, async (some, isLate) => this.probe(some, isLate));
+	}
+
+	/** @throws Error when n8n does, or does not answer in time; it may have removed them all the same */
+	async remove(entries: readonly string[]): Promise<void> {
+		await this.exclusively(async () => this.erase(entries));
 	}
 
 	/** @throws Error when n8n does, or does not answer in time */
@@ -67,6 +88,32 @@ export class EntryTable {
 		return await this.exclusively(
 			async () => (await helpers.getProcessedDataCount(this.scope, settings)) === 0,
 		);
+	}
+
+	/** Must push out none of those that are there */
+	private async probe(
+		entries: readonly string[],
+		isLate: () => boolean,
+	): Promise<ReadonlySet<string>> {
+		const there = await this.record(entries, settings);
+		const added = entries.filter((entry) => !there.has(entry));
+		// What a late answer leaves behind could be a later entry by now
+		if (added.length === 0 || isLate()) return there;
+		this.leftBehind = added;
+		await this.erase(added);
+		this.leftBehind = [];
+		return there;
+	}
+
+	private async erase(entries: readonly string[]): Promise<void> {
+		await this.context.helpers.removeProcessed([...entries], this.scope, settings);
+	}
+
+	/** What a look could not take back is taken back before anything else is asked */
+	private async tidyUp(): Promise<void> {
+		if (this.leftBehind.length === 0) return;
+		await this.erase(this.leftBehind);
+		this.leftBehind = [];
 	}
 
 	private async record(
@@ -100,7 +147,10 @@ export class EntryTable {
 		const workflow = String(this.context.getWorkflow().id);
 		const table = this.scope === 'node' ? `${workflow} ${this.context.getNode().id}` : workflow;
 		let isLate = false;
-		const done = async () => ({ result: await work(() => isLate) });
+		const done = async () => {
+			await this.tidyUp();
+			return { result: await work(() => isLate) };
+		};
 		const outcome = await tableMutex.run(table, async () =>
 			withTimeout(databaseTimeout, this.clock, done(), undefined),
 		);

@@ -1,10 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-const unknownItem = z.object({
-	json: z.object({ details: z.object({ kind: z.literal('unknown') }) }),
-});
-
 /** An expression may not ask where an item has passed its own node, but this may; n8n 3 has it no more */
 const workflowData = z.object({
 	$getPairedItem: z.function(z.tuple([z.string(), z.unknown(), z.unknown()]), z.unknown()),
@@ -15,20 +11,25 @@ const pairingError = z.object({
 	context: z.object({ nodeCause: z.string(), type: z.string().optional() }),
 });
 
+/** Whether an AI agent calls the node: n8n makes a node type of its own of each that an agent may call */
+export const isTool = (context: IExecuteFunctions): boolean =>
+	context.getNode().type.endsWith('Tool');
+
 /**
- * Whether an item of a later round may be one that this node has failed to create, sent back by the workflow: only then does
- * the same request ask for the same video. An agent says the same once more when a call has failed.
+ * Whether an item of a later round may be one that has passed this node before, sent back by the workflow: only then does
+ * the same request ask for the same video. Which one it was is not told for certain, as many nodes pair all that they give
+ * with the first item that they got. An agent says the same once more when a call has failed.
  *
  * @returns true as well where n8n does not know where the item comes from
  */
 export function mayBeBack(context: IExecuteFunctions, itemIndex: number): boolean {
-	const { name, type } = context.getNode();
-	if (type.endsWith('Tool')) return true;
+	if (isTool(context)) return true;
+	const { name } = context.getNode();
 	try {
 		const { $getPairedItem } = workflowData.parse(context.getWorkflowDataProxy(itemIndex));
 		const { pairedItem } = context.getInputData()[itemIndex] ?? {};
 		const passed = $getPairedItem(name, context.getInputSourceData(), pairedItem);
-		return unknownItem.safeParse(passed).success;
+		return passed !== undefined && passed !== null;
 	} catch (error) {
 		// Where the way back ends at the trigger, n8n 2.41 stumbles over the inputs that it does not have
 		if (error instanceof TypeError) return false;

@@ -18,11 +18,12 @@ export interface IdempotencyKey {
 	readonly itemIndex: number;
 	readonly fields: Readonly<Record<string, KeyField>>;
 	/**
-	 * The whole request in one short text, for n8n's database: the same at each attempt, in any order of the items and in any
-	 * round of a loop. Fields at their defaults are left out, so that a new field does not change the text of the requests
-	 * before it.
+	 * The whole request in one short text, for n8n's database: the same at each attempt, and in any order of the items.
+	 * Fields at their defaults are left out, so that a new field does not change the text of the requests before it.
 	 */
 	readonly digest: string;
+	/** As `digest`, and the same in any round of a loop; undefined where the number of the round is no part of the request */
+	readonly roundless: string | undefined;
 }
 
 /** One field of a request */
@@ -31,7 +32,7 @@ export interface RequestField {
 	readonly value: unknown;
 	/** The value with what changes at each attempt held still; undefined where nothing does */
 	readonly steady: unknown;
-	/** As `steady`, with the number of the round held still as well, which a crash shifts */
+	/** As `steady`, with the number of the round held still as well, which a crash shifts; undefined where it says none */
 	readonly roundless: unknown;
 	/** What the field holds when the user leaves it alone */
 	readonly default: unknown;
@@ -64,18 +65,29 @@ export function keyOf(
 	fields: Readonly<Record<string, RequestField>>,
 ): IdempotencyKey {
 	const all = Object.entries(fields);
-	// What changes at each attempt may be the default at one of them
-	const telling = all.filter(
-		([, field]) => isUsed(field) && (field.roundless !== undefined || !isDefault(field)),
-	);
+	const steadyOf = ({ steady, value }: RequestField) => steady ?? value;
+	const saysRound = all.some(([, field]) => isUsed(field) && field.roundless !== undefined);
 	return {
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
-		digest: hashJson(
-			Object.fromEntries(telling.map(([name, { roundless, value }]) => [name, roundless ?? value])),
-		),
+		digest: hashJson(partsOf(all, steadyOf)),
+		roundless: saysRound
+			? hashJson({ inAnyRound: partsOf(all, (field) => field.roundless ?? steadyOf(field)) })
+			: undefined,
 	};
 }
+
+function partsOf(
+	fields: ReadonlyArray<readonly [name: string, field: RequestField]>,
+	partOf: (field: RequestField) => unknown,
+): Readonly<Record<string, unknown>> {
+	// What changes at each attempt may be the default at one of them
+	const telling = fields.filter(([, field]) => isUsed(field) && !isSurelyDefault(field));
+	return Object.fromEntries(telling.map(([name, field]) => [name, partOf(field)]));
+}
+
+const isSurelyDefault = (field: RequestField): boolean =>
+	field.steady === undefined && field.roundless === undefined && isDefault(field);
 
 const keyFieldOf = (field: RequestField): KeyField => ({
 	value: hashJson(field.value),

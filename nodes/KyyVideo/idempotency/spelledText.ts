@@ -2,8 +2,8 @@
 
 import { hashText } from '../hash';
 
-/** Characters of the longest text that is spelled; all published IDs are far shorter [doc] */
-const longestText = 200;
+/** Characters of the longest text that is spelled, encoded; all published IDs are far shorter [doc] */
+const longestText = 999;
 
 /** What `encodeURIComponent` leaves, in two parts: most IDs have only the first one, which is quicker to read */
 const commonLetters = Array.from('0123456789abcdef-_');
@@ -23,13 +23,22 @@ const entryOf = (name: string, place: number, letter: string): string =>
 /** Proves that all letters are of one text */
 const wholeEntry = (name: string, text: string): string => `${name} whole ${hashText(text)}`;
 
-/** @returns no entries for a text that is too long */
+/** @returns no entries for a text that is too long, or no Unicode */
 export function spell(name: string, text: string): string[] {
-	const encoded = encodeURIComponent(text);
-	if (encoded.length > longestText) return [];
+	const encoded = encode(text);
+	if (encoded === undefined || encoded.length > longestText) return [];
 	const length = String(encoded.length).padStart(lengthDigits, '0');
 	const letters = Array.from(length + encoded, (letter, place) => entryOf(name, place, letter));
 	return [...letters, wholeEntry(name, encoded)];
+}
+
+function encode(text: string): string | undefined {
+	try {
+		return encodeURIComponent(text);
+	} catch {
+		// Half of a character
+		return undefined;
+	}
 }
 
 /** @returns undefined where the table does not hold the whole text, or another one as well */

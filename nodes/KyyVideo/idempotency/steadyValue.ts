@@ -3,43 +3,57 @@ type Substitute = readonly [changing: RegExp, still: string];
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
 	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
-	[/\bDateTime\.(?:now|local|utc)\(\)/g, 'DateTime.fromMillis(0)'],
-	[/\bnew Date\(\)/g, 'new Date(0)'],
-	[/\bDate\.now\(\)/g, '0'],
-	[/\bMath\.random\(\)/g, '0'],
+	[/\bDateTime\.(?:now|local|utc)\(\s*\)/g, 'DateTime.fromMillis(0)'],
+	[/\bnew Date\(\s*\)/g, 'new Date(0)'],
+	// A bare 0 would take no method, such as `.toString(36)`
+	[/\b(?:Date\.now|Math\.random)\(\s*\)/g, 'Number(0)'],
 	[/\.randomItem\(\)/g, '.first()'],
 	[/\$execution\.(?:id|resumeUrl|resumeFormUrl)\b/g, '"0"'],
 ];
 
 /** After a crash, n8n counts the rounds of a node from another number on */
-const round: Substitute = [/\$runIndex\b/g, '0'];
+const round: Substitute = [/\$runIndex\b/g, 'Number(0)'];
 
-/** Evaluates an expression for the item; it may throw */
-type Evaluate = (expression: string) => unknown;
+/** The item that the expressions are evaluated for */
+export interface EvaluatedItem {
+	/** May throw */
+	readonly evaluate: (expression: string) => unknown;
+	/** Tells it from other items, and is the same at each attempt */
+	readonly fingerprint: () => string;
+}
 
 /**
  * What the user has written into a field, evaluated with the clock, chance and the like held still.
  *
  * @returns undefined where the expressions have nothing of that kind, so that the value itself is as good
  */
-export const steadyValue = (written: unknown, evaluate: Evaluate): unknown =>
-	heldStill(written, evaluate, changing);
+export const steadyValue = (written: unknown, item: EvaluatedItem): unknown =>
+	heldStill(written, item, changing);
 
-/** As `steadyValue`, with the number of the round held still as well */
-export const roundlessValue = (written: unknown, evaluate: Evaluate): unknown =>
-	heldStill(written, evaluate, [...changing, round]);
+/**
+ * As `steadyValue`, with the number of the round held still as well.
+ *
+ * @returns undefined where the expressions do not ask for the number of the round
+ */
+export const roundlessValue = (written: unknown, item: EvaluatedItem): unknown =>
+	isChangedBy(written, [round]) ? heldStill(written, item, [...changing, round]) : undefined;
 
 function heldStill(
 	written: unknown,
-	evaluate: Evaluate,
+	item: EvaluatedItem,
 	substitutes: readonly Substitute[],
 ): unknown {
+	if (!isChangedBy(written, substitutes)) return undefined;
+	const still = mapTexts(written, (text) => substitute(text, substitutes));
+	return mapTexts(still, (text) => evaluated(text, item));
+}
+
+function isChangedBy(written: unknown, substitutes: readonly Substitute[]): boolean {
 	const before = JSON.stringify([written]);
 	// Most fields are no expressions, and are not walked through
-	if (!before.includes('"=')) return undefined;
+	if (!before.includes('"=')) return false;
 	const still = mapTexts(written, (text) => substitute(text, substitutes));
-	if (JSON.stringify([still]) === before) return undefined;
-	return mapTexts(still, (text) => evaluated(text, evaluate));
+	return JSON.stringify([still]) !== before;
 }
 
 function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
@@ -54,11 +68,11 @@ function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
 const substitute = (text: string, substitutes: readonly Substitute[]): string =>
 	substitutes.reduce((changed, [pattern, still]) => changed.replace(pattern, still), text);
 
-/** Where the substitute does not fit in, as with the arguments of a function, the text of the expression has to do */
-function evaluated(text: string, evaluate: Evaluate): unknown {
+/** Where the substitute does not fit in, the text of the expression has to do, and the item that it is evaluated for */
+function evaluated(text: string, { evaluate, fingerprint }: EvaluatedItem): unknown {
 	try {
 		return evaluate(text.slice(1));
 	} catch {
-		return text;
+		return [text, fingerprint()];
 	}
 }

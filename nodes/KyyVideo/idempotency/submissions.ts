@@ -61,6 +61,8 @@ interface RunPlace {
 	readonly round: number;
 	/** n8n's ID of the execution, which a retry from the editor has of its own */
 	readonly execution: string;
+	/** Whether an AI agent calls the node: when the execution is retried, it may begin anew and say the same again */
+	readonly isTool: boolean;
 }
 
 /** What an item asks for, what an earlier attempt has made of it, and its number in the crash log */
@@ -84,14 +86,14 @@ export class Submissions implements Submitted {
 		private readonly context: IDataObject,
 		private readonly place: RunPlace,
 	) {
-		store.prune(context, place.round);
+		if (!place.isTool) store.prune(context, place.round);
 		this.atWork = runsAtWork.get(context) ?? new Set();
 		runsAtWork.set(context, this.atWork.add(this));
 	}
 
 	/**
 	 * What this item has submitted in an earlier attempt. A tool of an AI agent gets a new round at each one, so an accepted
-	 * video is found in any round, as long as it is not delivered. So is what is unknown, but there another round may just
+	 * video is found in any round, as long as it is not delivered, or the agent that got it has failed itself. So is what is unknown, but there another round may just
 	 * as well ask for another video in the same words.
 	 *
 	 * @param mayBeBack whether the item may be the very one of the earlier round
@@ -99,7 +101,8 @@ export class Submissions implements Submitted {
 	recall(key: IdempotencyKey, mayBeBack: () => boolean): Submission | undefined {
 		const { round } = this.place;
 		// With "Continue", Retry On Fail runs the node again after it has delivered
-		const isOpen = (one: Submission) => !one.delivered || one.round === round;
+		const isOpen = (one: Submission) =>
+			!one.delivered || one.round === round || this.isLostWithAgent(one);
 		const all = store.read(this.context).filter((one) => isOpen(one) && !this.isTaken(one));
 		const ofItem = all.filter(({ itemIndex }) => itemIndex === key.itemIndex);
 		const accepted = ofItem.filter(({ state }) => state === 'accepted');
@@ -108,8 +111,7 @@ export class Submissions implements Submitted {
 		const elsewhere = unknown.filter((one) => one.round !== round);
 		const found =
 			closest(accepted, key) ?? closest(here, key) ?? backAgain(closest(elsewhere, key), mayBeBack);
-		if (found) this.own.add(found);
-		return found;
+		return found && this.take(found);
 	}
 
 	/** Submits, and remembers at every moment what is known of it: also when n8n stops the node in between */
@@ -192,6 +194,23 @@ export class Submissions implements Submitted {
 		return store.read(this.context).filter(isIn);
 	}
 
+	/** The agent of an earlier execution had it, and did not come to its own end */
+	private isLostWithAgent(one: Submission): boolean {
+		return this.place.isTool && this.isOfEarlierExecution(one);
+	}
+
+	/** For an item of this run, so that no other item finds it */
+	private take(found: Submission): Submission {
+		if (!found.delivered || !this.isLostWithAgent(found)) {
+			this.own.add(found);
+			return found;
+		}
+		const { round, execution } = this.place;
+		const again = { ...found, round, execution, delivered: false };
+		this.replace(found, again);
+		return again;
+	}
+
 	private replace(old: Submission | undefined, latest: Submission | undefined): void {
 		store.replace(this.context, old, latest);
 		if (latest) this.own.add(latest);
@@ -204,7 +223,8 @@ export class Submissions implements Submitted {
 
 	private unknown(key: IdempotencyKey): UnknownSubmission {
 		const state = { delivered: false, state: 'unknown', doubt: 'noAnswer' } as const;
-		return { ...toStoredKey(key), ...this.place, ...state };
+		const { round, execution } = this.place;
+		return { ...toStoredKey(key), round, execution, ...state };
 	}
 }
 

@@ -15,9 +15,10 @@ import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';
+import { hashText } from '../hash';
 import { mayBeBack } from '../idempotency/itemOrigin';
 import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
-import { roundlessValue, steadyValue } from '../idempotency/steadyValue';
+import { roundlessValue, steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
 import type { Submission, UnknownSubmission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
 import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
@@ -92,13 +93,15 @@ async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<Id
 		);
 	const [contents, places] = [identified(0), identified(1)];
 	const { parameters } = context.getNode();
-	const evaluate = (expression: string): unknown =>
-		context.evaluateExpression(expression, itemIndex);
+	const evaluated: EvaluatedItem = {
+		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
+		fingerprint: () => hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
+	};
 	const fieldOf = (name: (typeof requestFields)[number]): RequestField => ({
 		value: request.values[name] ?? contents[name],
 		// Where a file is gone, its place tells
-		steady: steadyValue(parameters[name], evaluate) ?? places[name],
-		roundless: roundlessValue(parameters[name], evaluate),
+		steady: steadyValue(parameters[name], evaluated) ?? places[name],
+		roundless: roundlessValue(parameters[name], evaluated),
 		default: request.defaults[name],
 	});
 	return keyOf(itemIndex, Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)])));
@@ -175,6 +178,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	const video = { path: request.path, body: await bodyOf(prepared) };
 	const number = await crashLog.begin(key, {
 		isFirst: known === undefined,
+		again: known?.number,
 		isOptional: options.createUnrecorded,
 	});
 	if (number === undefined) throw stillUnknownError(submissions.markTaken(key), round);

@@ -76,7 +76,7 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 }
 
 /** Why it is not known what became of an item that was submitted before */
-export const doubts = ['noAnswer', 'lostId', 'otherExecution', 'forgotten'] as const;
+export const doubts = ['noAnswer', 'lostId', 'otherExecution', 'otherRound', 'forgotten'] as const;
 
 export type Doubt = (typeof doubts)[number];
 
@@ -85,6 +85,8 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
 		'An earlier try of this execution has asked for it, and what became of that is not known.',
 	otherExecution:
 		'This workflow asked for the same video within the last 14 days. n8n does not tell whether this execution did so before it crashed, or another one.',
+	otherRound:
+		'Before it crashed, this execution asked for videos in a loop. n8n now counts the rounds ($runIndex) from another number on, so it is not known whether this video was one of them.',
 	forgotten:
 		"n8n's database does not keep all records of this workflow any more, so it cannot tell whether this execution asked for the video before it crashed.",
 };
