@@ -16,8 +16,12 @@ import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
 import { crashScenarios } from './crash.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
+import { oddAnswerScenarios } from './oddAnswers.scenarios';
+import { oddFileScenarios } from './oddFiles.scenarios';
+import { oddIdScenarios } from './oddIds.scenarios';
 import { parkedExecutionScenarios } from './parkedByWaitNode.scenarios';
 import { partialFailureScenarios } from './partialFailure.scenarios';
+import { passingRefusalScenarios } from './passingRefusals.scenarios';
 import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { loopScenarios } from './loop.scenarios';
@@ -36,6 +40,10 @@ const undisturbed: readonly Scenario[] = [
 	...separateExecutionScenarios,
 	...giveUpScenarios,
 	...loopScenarios,
+	...oddAnswerScenarios,
+	...oddIdScenarios,
+	...passingRefusalScenarios,
+	...oddFileScenarios,
 ];
 
 /**
