@@ -13,6 +13,7 @@ import type { TestContext } from 'node:test';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { continuedScenarios } from './continued.scenarios';
 import { crashScenarios } from './crash.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
@@ -30,6 +31,7 @@ import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
 import { stopScenarios } from './stop.scenarios';
 import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
+import { unrecordedScenarios } from './unrecorded.scenarios';
 
 /** n8n may go on running. */
 const undisturbed: readonly Scenario[] = [
@@ -40,6 +42,8 @@ const undisturbed: readonly Scenario[] = [
 	...separateExecutionScenarios,
 	...giveUpScenarios,
 	...loopScenarios,
+	...unrecordedScenarios,
+	...continuedScenarios,
 	...oddAnswerScenarios,
 	...oddIdScenarios,
 	...passingRefusalScenarios,
