@@ -106,6 +106,17 @@ describe('a refusal that carries the task is paid for once', () => {
 		expect(harness.service.counts.create).toBe(1);
 	});
 
+	test('a bare ID is named by the error of a further try of Retry On Fail as well', async () => {
+		answerOnce('create', 429, { msg: 'too many', data: { task_id: 'video_1' } });
+		const { error } = await kyyVideo({
+			parameters: { prompt },
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+		expect(error?.context).toMatchObject({ kind: 'unknown', id: 'video_1' });
+		expect(error?.description).toContain('The answer names the ID video_1');
+		expect(harness.service.counts.create).toBe(1);
+	});
+
 	test('HTTP 200 with the fault of a gateway is not sent again by Retry On Fail', async () => {
 		answerOnce('create', 200, { code: 504, msg: '504 Gateway Time-out' });
 		const { error } = await kyyVideo({

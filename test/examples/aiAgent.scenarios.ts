@@ -2,6 +2,12 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOf, type Execution } from '../n8n/execution';
 import { encodingsOf } from '../n8n/harness/apiKey';
+import {
+	FakeLanguageModel,
+	toolWords,
+	type Conversation,
+	type Turn,
+} from '../n8n/harness/fakeLanguageModel';
 import { until } from '../n8n/harness/until';
 import { errorTextOf } from '../n8n/harness/executionResult';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
@@ -10,7 +16,6 @@ import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { SOON } from '../n8n/harness/videoTiming';
 import { withParameters } from '../n8n/workflowJson';
 import { readExample } from './exampleWorkflow';
-import { FakeLanguageModel, type Conversation, type Turn } from './fakeLanguageModel';
 
 const CHAT = 'When chat message received';
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
@@ -175,14 +180,6 @@ function carelessly(conversation: Conversation): Turn {
 	return words.length === 1
 		? { tool: CREATE, given: { prompt: PROMPT, seconds: 7 } }
 		: { answer: 'It is on its way.' };
-}
-
-/** What the tools have answered so far, word by word. */
-function toolWords(conversation: Conversation | undefined): string[] {
-	const messages = conversation?.messages ?? [];
-	return messages.flatMap(({ role, content }) =>
-		role === 'tool' && typeof content === 'string' ? [content] : [],
-	);
 }
 
 /** What the tools have told so far of the one video. */

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { whileListening } from './whileListening';
+import { whileListening } from '../n8n/harness/whileListening';
 import { sha256 } from './distinctVideos';
 
 /** What was posted. */

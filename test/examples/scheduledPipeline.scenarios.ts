@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
 import { errorTextOf } from '../n8n/harness/executionResult';
-import { expectRecorded } from '../n8n/harness/recordedVideos';
+import { untilRecorded } from '../n8n/harness/recordedVideos';
 import { until } from '../n8n/harness/until';
 import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
@@ -292,7 +292,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			const id = await testWorkflow.start(SCHEDULE);
 			await until('both creates', () => testWorkflow.service.creates.length === 2);
 			const { prompt } = await table.row('baker');
-			await expectRecorded(harness, testWorkflow, [prompt]);
+			await untilRecorded(harness, testWorkflow, [prompt]);
 			await harness.crash();
 			await run(SCHEDULE);
 			deepEqual(await table.statuses(), ['ordering', 'ordering']);

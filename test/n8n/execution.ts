@@ -8,6 +8,8 @@ const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 const errorSchema = z.object({
 	message: z.string(),
 	description: z.string().nullish(),
+	/** What a workflow can go on with. */
+	context: z.object({ kind: z.string().optional() }).passthrough().optional(),
 	node: z.object({ name: z.string() }).nullish(),
 });
 

@@ -1,15 +1,11 @@
-import { equal } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { fetch } from 'undici';
 import { z } from 'zod';
 import { itemsOf, type Execution } from '../n8n/execution';
 import { linearWorkflow, createNode, WAIT, waitNode } from '../n8n/harness/linearWorkflow';
-import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
-import { withParameters, type WorkflowNode } from '../n8n/workflowJson';
-
-const TRIGGER = 'Webhook';
+import { callWebhook, WEBHOOK, webhookNode } from '../n8n/harness/webhook';
+import { withParameters } from '../n8n/workflowJson';
 
 const calledSchema = z.object({ json: z.object({ body: z.object({ prompt: z.string() }) }) });
 
@@ -45,19 +41,9 @@ export class Webhook {
 
 	/** Calls it once for each prompt; n8n answers when it has queued the execution. */
 	async call([first = '', ...others]: readonly string[]): Promise<void> {
-		// n8n says that it is active a moment before it is, and then answers that there is no such webhook.
-		await until('the webhook', async () => (await this.post(first)).status !== 404);
-		const answers = await Promise.all(others.map(async (prompt) => await this.post(prompt)));
-		for (const answer of answers) equal(answer.status, 200, answer.text);
-	}
-
-	private async post(prompt: string): Promise<{ status: number; text: string }> {
-		const answer = await fetch(`${this.harness.url}/webhook/${this.path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ prompt }),
-		});
-		return { status: answer.status, text: await answer.text() };
+		await callWebhook(this.harness, this.path, { prompt: first });
+		const calls = others.map((prompt) => callWebhook(this.harness, this.path, { prompt }));
+		await Promise.all(calls);
 	}
 }
 
@@ -68,17 +54,6 @@ export function prompts(word: string, count: number): string[] {
 
 /** What the call of the webhook asked for that an execution goes back to. */
 export function promptOf(execution: Execution): string {
-	const [called] = itemsOf(execution, TRIGGER);
+	const [called] = itemsOf(execution, WEBHOOK);
 	return calledSchema.parse(called).json.body.prompt;
-}
-
-function webhookNode(path: string): WorkflowNode {
-	return {
-		name: TRIGGER,
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		// Without an id of its own n8n would put the workflow's id before the path.
-		webhookId: path,
-		parameters: { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
-	};
 }

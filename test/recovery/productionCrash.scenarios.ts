@@ -1,6 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { fetch } from 'undici';
 
 import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
 import {
@@ -11,13 +10,14 @@ import {
 	waitNode,
 } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
-import { expectRecorded } from '../n8n/harness/recordedVideos';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { until } from '../n8n/harness/until';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
+import { startByCall, webhookNode } from '../n8n/harness/webhook';
 import type { Workflow } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
 import type { InterruptedScenario } from './interruptedScenario';
+import { untilRecorded } from '../n8n/harness/recordedVideos';
 
 /** A workflow that a call starts, with n8n's default settings: its retry starts again at the trigger. */
 interface Called {
@@ -41,34 +41,12 @@ async function newCalled(
 	const path = randomUUID();
 	const testWorkflow = await harness.newWorkflow(timing);
 	const write = async (prompts: readonly string[], options: object = {}): Promise<void> => {
-		const webhook = {
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2.1,
-			parameters: { httpMethod: 'POST', path, options: {} },
-			webhookId: path,
-		};
 		const items = itemNodes(prompts.map((prompt) => ({ prompt })));
 		const create = createNode({ prompt: '={{ $json.prompt }}', options });
-		const nodes = [webhook, ...items, create, waitNode()];
+		const nodes = [webhookNode(path), ...items, create, waitNode()];
 		await testWorkflow.write(change(linearWorkflow(nodes)));
 	};
-	const call = async (): Promise<string> => {
-		const { length } = await testWorkflow.executions();
-		await testWorkflow.activate();
-		// n8n says that it is active a moment before it is, and then answers that there is no such webhook.
-		await until('the webhook', async () => {
-			const answer = await fetch(`${harness.url}/webhook/${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ order: path }),
-			});
-			return answer.ok;
-		});
-		await until('the execution', async () => (await testWorkflow.executions()).length > length);
-		const [latest] = await testWorkflow.executions();
-		return latest?.id ?? '';
-	};
+	const call = () => startByCall(harness, testWorkflow, path, { order: path });
 	return { testWorkflow, write, call };
 }
 
@@ -115,7 +93,7 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 			const second = await call();
 			await until('both videos', () => testWorkflow.service.creates.length === 2);
 			const ids = idsOf(testWorkflow.service, ['A']);
-			await expectRecorded(harness, testWorkflow, ['A']);
+			await untilRecorded(harness, testWorkflow, ['A']);
 			return async () => {
 				const retried = await Promise.all([first, second].map((id) => testWorkflow.retry(id)));
 				const videos = await Promise.all(retried.map((one) => videosFrom(one, harness)));
@@ -132,7 +110,7 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 			await write(['A', 'B', 'C']);
 			const id = await call();
 			await until('all creates', () => testWorkflow.service.creates.length === 3);
-			await expectRecorded(harness, testWorkflow, ['B', 'C']);
+			await untilRecorded(harness, testWorkflow, ['B', 'C']);
 			return async () => {
 				testWorkflow.service.behave();
 				await write(['C', 'A']);
@@ -153,7 +131,7 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 			const id = await call();
 			await until('all creates', () => testWorkflow.service.creates.length === 5);
 			const accepted = idsOf(testWorkflow.service, ['A', 'B', 'C', 'D']);
-			await expectRecorded(harness, testWorkflow, ['A', 'B', 'C', 'D']);
+			await untilRecorded(harness, testWorkflow, ['A', 'B', 'C', 'D']);
 			return async () => {
 				testWorkflow.service.behave();
 				await write(prompts, { resubmitUnknown: true });

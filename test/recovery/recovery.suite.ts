@@ -13,11 +13,16 @@ import type { TestContext } from 'node:test';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { continuedScenarios } from './continued.scenarios';
 import { crashScenarios } from './crash.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
+import { oddAnswerScenarios } from './oddAnswers.scenarios';
+import { oddFileScenarios } from './oddFiles.scenarios';
+import { oddIdScenarios } from './oddIds.scenarios';
 import { parkedExecutionScenarios } from './parkedByWaitNode.scenarios';
 import { partialFailureScenarios } from './partialFailure.scenarios';
+import { passingRefusalScenarios } from './passingRefusals.scenarios';
 import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { loopScenarios } from './loop.scenarios';
@@ -26,6 +31,7 @@ import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
 import { stopScenarios } from './stop.scenarios';
 import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
+import { unrecordedScenarios } from './unrecorded.scenarios';
 
 /** n8n may go on running. */
 const undisturbed: readonly Scenario[] = [
@@ -36,6 +42,12 @@ const undisturbed: readonly Scenario[] = [
 	...separateExecutionScenarios,
 	...giveUpScenarios,
 	...loopScenarios,
+	...unrecordedScenarios,
+	...continuedScenarios,
+	...oddAnswerScenarios,
+	...oddIdScenarios,
+	...passingRefusalScenarios,
+	...oddFileScenarios,
 ];
 
 /**

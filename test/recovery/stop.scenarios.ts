@@ -1,7 +1,8 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorTextOf } from '../n8n/harness/executionResult';
+import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
@@ -9,6 +10,7 @@ import { expectNoFurtherRequest } from './noFurtherRequest';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import { expectTheOneVideo, startWaiting } from './waitingExecution';
 import { CREATE, WAIT } from '../n8n/harness/linearWorkflow';
+import { untilRecorded } from '../n8n/harness/recordedVideos';
 import { videosOf } from './videoWorkflows';
 
 /** In seconds. */
@@ -18,6 +20,10 @@ const EXECUTION_TIMEOUT = 3;
 const INTO_THE_WAIT_MS = 2_500;
 
 const MANY = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+
+const ANSWERED = ['A', 'B', 'C', 'D'];
+const UNANSWERED = 'E';
+const FIVE = [...ANSWERED, UNANSWERED];
 
 /** An execution that is stopped by hand, or by the time-out in the settings of its workflow. */
 export const stopScenarios: readonly Scenario[] = [
@@ -95,6 +101,37 @@ export const stopScenarios: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'stopped by hand with four of five answered: the log names the four, and the retry hands them out',
+		run: async (harness) => {
+			const { testWorkflow, id } = await startLastUnanswered(harness, {
+				saveExecutionProgress: true,
+			});
+			await testWorkflow.stop(id);
+			equal((await testWorkflow.end(id)).status, 'canceled');
+			await expectInLog(harness, idsOf(testWorkflow.service, ANSWERED));
+			testWorkflow.service.behave();
+			const words = errorTextOf(await testWorkflow.retry(id));
+			match(words, UNKNOWN_OUTCOME);
+			for (const video of idsOf(testWorkflow.service, ANSWERED)) match(words, new RegExp(video));
+			await testWorkflow.write(videosOf(FIVE, { options: { resubmitUnknown: true } }));
+			const videos = await videosFrom(await testWorkflow.retry(id, 'current'), harness);
+			deepEqual(videos.slice(0, -1), idsOf(testWorkflow.service, ANSWERED));
+			equal(testWorkflow.service.counts.create, FIVE.length + 1);
+		},
+	},
+	{
+		name: 'stopped by hand with four of five answered, without "Save execution progress": the log names the four, n8n offers no retry',
+		run: async (harness) => {
+			const { testWorkflow, id } = await startLastUnanswered(harness);
+			await testWorkflow.stop(id);
+			const stopped = await testWorkflow.end(id);
+			equal(errorTextOf(stopped), 'The execution was cancelled manually');
+			await expectInLog(harness, idsOf(testWorkflow.service, ANSWERED));
+			await rejects(testWorkflow.retry(id), /aborted before starting/);
+			equal(testWorkflow.service.counts.create, FIVE.length);
+		},
+	},
+	{
 		name: 'stopped by hand while the service has too much to do: no further create leaves',
 		run: async (harness) => {
 			const testWorkflow = await harness.newWorkflow();
@@ -114,6 +151,30 @@ export const stopScenarios: readonly Scenario[] = [
 		},
 	},
 ];
+
+/** Starts five creates; resolves when all but the last one have been answered, which is accepted as well. */
+async function startLastUnanswered(
+	harness: N8nHarness,
+	settings: Readonly<Record<string, unknown>> = {},
+): Promise<{ testWorkflow: TestWorkflow; id: string }> {
+	const testWorkflow = await harness.newWorkflow(AT_ONCE);
+	const lost = { prompt: UNANSWERED, fault: 'hang', accepted: true } as const;
+	testWorkflow.service.misbehave({ on: 'create', ...lost });
+	await testWorkflow.write(videosOf(FIVE, { settings }));
+	const id = await testWorkflow.start();
+	await until('all creates', () => testWorkflow.service.creates.length === FIVE.length);
+	await untilRecorded(harness, testWorkflow, ANSWERED);
+	return { testWorkflow, id };
+}
+
+/** n8n's log says of each of these videos that it was accepted, for which item. */
+async function expectInLog({ log }: N8nHarness, videos: readonly string[]): Promise<void> {
+	const written = await readFile(log, 'utf8');
+	deepEqual(
+		videos.filter((id, item) => !written.includes(`accepted the video ${id} (item ${item})`)),
+		[],
+	);
+}
 
 /** Each create is answered after 5 s, and only then would the next one leave. */
 async function startSlowCreates(

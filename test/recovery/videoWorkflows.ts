@@ -29,6 +29,14 @@ export function videosOf(prompts: readonly string[], variation: Variation = {}):
 	);
 }
 
+/** The workflow with n8n's setting "On Error: Continue" for a node. */
+export function withContinue(workflow: Workflow, name: string): Workflow {
+	const nodes = workflow.nodes.map((node) =>
+		node.name === name ? { ...node, onError: 'continueRegularOutput' } : node,
+	);
+	return { ...workflow, nodes };
+}
+
 /** A workflow that makes one video every `seconds` once it is active, and does not wait for it. */
 export function videoEvery(seconds: number, prompt: string): Workflow {
 	const interval = [{ field: 'seconds', secondsInterval: seconds }];

@@ -32,7 +32,7 @@ export class Addresses {
 	issue({ id, finishedAt, goodForMs }: Issue): string {
 		this.lastIssue += 1;
 		const day = new Date(finishedAt).toISOString().slice(0, 10).replaceAll('-', '');
-		const path = `/files/${day}/${id}.mp4`;
+		const path = `/files/${day}/${encodeURIComponent(id)}.mp4`;
 		const expires = this.clock() + goodForMs;
 		const issue = this.lastIssue;
 		const sign = this.sign(path, { expires, issue });

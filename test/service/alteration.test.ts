@@ -214,6 +214,16 @@ describe('an amendment', () => {
 		expect(service().creates).toHaveLength(1);
 	});
 
+	it('may change the HTTP status alone', async () => {
+		const amendment = { fault: 'amend', fields: {}, httpStatus: 409 } as const;
+		service().misbehave({ on: 'create', ...amendment });
+
+		expect(await client.create('kyyvideo2', text)).toMatchObject({
+			status: 409,
+			body: { id: service().lastCreate.id, status: 'queued' },
+		});
+	});
+
 	it('leaves a file as it is', async () => {
 		const address = await newAddress();
 		service().misbehave({ on: 'download', fault: 'amend', fields: { status: 'rendering' } });

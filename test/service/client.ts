@@ -56,7 +56,7 @@ export function clientOf(service: Service) {
 		});
 
 	const query = (id: string) =>
-		ask(`${service.baseUrl}/v1/result/${id}`, { headers: { authorization } });
+		ask(`${service.baseUrl}/v1/result/${encodeURIComponent(id)}`, { headers: { authorization } });
 
 	const upload = (body: unknown) =>
 		ask(`${service.baseUrl}/kyyVideo2/asset/upload`, {

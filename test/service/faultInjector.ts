@@ -72,7 +72,10 @@ export class FaultInjector {
 			await this.parts.delays.wait(fault.ms);
 			return answer;
 		}
-		if (fault.fault === 'amend') return amended(answer, fault.fields);
+		if (fault.fault === 'amend') {
+			if (fault.httpStatus !== undefined) reply.code(fault.httpStatus);
+			return amended(answer, fault.fields);
+		}
 		const regular = await renderAnswer(answer, reply);
 		const sending = altered(fault, regular);
 		sendRaw(reply, sending);

@@ -43,8 +43,8 @@ export type Alteration =
 	 * is wrong ends with the connection being closed, as nothing else would end the answer.
 	 */
 	| { fault: 'relabel'; contentType?: string | null; length?: number | null }
-	/** Puts fields in the place of its own; `undefined` takes one away. */
-	| { fault: 'amend'; fields: Readonly<Record<string, unknown>> };
+	/** Puts fields in the place of its own; `undefined` takes one away. Another HTTP status may go with it. */
+	| { fault: 'amend'; fields: Readonly<Record<string, unknown>>; httpStatus?: number };
 
 /** One thing that goes wrong. */
 export type Fault = Replacement | Alteration;

@@ -220,6 +220,18 @@ describe('the answer to a query', () => {
 });
 
 describe('a plan for the next task', () => {
+	it('names its id, which may have any character', async () => {
+		await start({ timing: { queuedMs: 0, processingMs: 0 } });
+		const id = `任务/1 2?3#${'x'.repeat(300)}`;
+		service.nextTask({ id });
+
+		expect(await client.createId()).toBe(id);
+
+		expect(await client.query(id)).toMatchObject({ body: { id } });
+		const { status } = await fetch(await client.addressOf(id));
+		expect(status).toBe(200);
+	});
+
 	it('makes it fail with a text', async () => {
 		await start();
 		service.nextTask({ outcome: { kind: 'failed', error: '生成失败' } });

@@ -33,6 +33,8 @@ export type Outcome =
 export interface TaskPlan extends Partial<Timing> {
 	/** Only a task whose prompt contains this text goes by the plan; any, without it. */
 	prompt?: string;
+	/** By default one of its own, in the documented form. */
+	id?: string;
 	outcome?: Outcome;
 	/** The `model` of the answers, which may differ from the one asked for. */
 	answeredModel?: string;
@@ -123,7 +125,7 @@ export class Tasks {
 		const model = modelOf(family, body);
 		const createShape = settings.createShape[family] ?? 'flat';
 		const task: Task = {
-			id: this.newId(createShape),
+			id: plan.id ?? this.newId(createShape),
 			family,
 			body,
 			createdAt: this.clock(),

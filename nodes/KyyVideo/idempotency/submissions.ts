@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { CreateOutcome } from '../../shared/api/client';
+import { possibleIdOf, type CreateOutcome } from '../../shared/api/client';
 import { isFailed, readStoredTask } from '../../shared/api/task';
 import type { Submitted } from '../../shared/errors/reports';
 import { doubts } from '../../shared/errors/videoErrors';
@@ -33,7 +33,12 @@ const submissionWith = (fields: z.ZodType<StoredKey['fields'], z.ZodTypeDef, unk
 	});
 	const task = readAs(readStoredTask, () => 'is no task');
 	return z.discriminatedUnion('state', [
-		submitted.extend({ state: z.literal('unknown'), doubt: z.enum(doubts).default('noAnswer') }),
+		submitted.extend({
+			state: z.literal('unknown'),
+			doubt: z.enum(doubts).default('noAnswer'),
+			/** What the answer named, without saying that it is the ID of the video */
+			possibleId: z.string().optional(),
+		}),
 		submitted.extend({ state: z.literal('accepted'), task }),
 	]);
 };
@@ -126,6 +131,10 @@ export class Submissions implements Submitted {
 			this.replace(pending, { ...pending, state: 'accepted', task: outcome.made });
 		}
 		if (outcome.outcome === 'rejected') this.replace(pending, known);
+		if (outcome.outcome === 'unknown') {
+			const possibleId = possibleIdOf(outcome.failure);
+			if (possibleId !== undefined) this.replace(pending, { ...pending, possibleId });
+		}
 		return outcome;
 	}
 

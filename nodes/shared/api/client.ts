@@ -41,6 +41,10 @@ export type CreateOutcome = Outcome<Task>;
 
 export type NotAccepted = Exclude<Outcome<never>, { readonly outcome: 'accepted' }>;
 
+/** An ID that stands in it, without saying that it is the one of what was asked for */
+export const possibleIdOf = (failure: Failure): string | undefined =>
+	'possibleId' in failure ? failure.possibleId : undefined;
+
 function outcomeWithout(failure: Failure): NotAccepted {
 	if (failure.kind === 'networkFailure' && !failure.sent) return { outcome: 'rejected', failure };
 	if (failure.kind !== 'refusal' || !isRejected(failure)) return { outcome: 'unknown', failure };

@@ -1,4 +1,4 @@
-import type { Failure, NotAccepted, VideoAnswer } from '../api/client';
+import { possibleIdOf, type Failure, type NotAccepted, type VideoAnswer } from '../api/client';
 import type { Task } from '../api/task';
 import { actions, labels } from '../model/labels';
 import { canceledError, KyyVideoError, nothingSent, sentences, type ErrorFacts } from './error';
@@ -56,8 +56,11 @@ export function createError(
 	return outcome === 'rejected' ? requestError(failure, context) : unknownCreateError(failure);
 }
 
+const possibleIdWords = (id: string | undefined) =>
+	id && `The answer names the ID ${id}: try "${actions.waitForVideo}" with it.`;
+
 function unknownCreateError(failure: Failure): KyyVideoError {
-	const possibleId = 'possibleId' in failure ? failure.possibleId : undefined;
+	const possibleId = possibleIdOf(failure);
 	const isRedirect = failure.kind === 'refusal' && Math.floor(failure.httpStatus / 100) === 3;
 	return new KyyVideoError(
 		'unknown',
@@ -65,7 +68,7 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 		sentences(
 			mayHaveBeenAccepted,
 			isRedirect && refusals.baseUrl.remedy,
-			possibleId && `The answer names the ID ${possibleId}: try "${actions.waitForVideo}" with it.`,
+			possibleIdWords(possibleId),
 			failureWords(failure),
 		),
 		{
@@ -97,10 +100,15 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
  * @param round `$runIndex`
  */
 export function stillUnknownError(
-	known: { readonly doubt: Doubt; readonly itemIndex: number; readonly round: number },
+	known: {
+		readonly doubt: Doubt;
+		readonly itemIndex: number;
+		readonly round: number;
+		readonly possibleId?: string | undefined;
+	},
 	round: number,
 ): KyyVideoError {
-	const { doubt, itemIndex } = known;
+	const { doubt, itemIndex, possibleId } = known;
 	if (doubt === 'lostId') return lostIdError();
 	const isRepeated = known.round !== round;
 	const description = sentences(
@@ -109,8 +117,10 @@ export function stillUnknownError(
 		isRepeated &&
 			`If another video is meant, make the requests differ, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
 		mayHaveBeenAccepted,
+		possibleIdWords(possibleId),
 	);
-	return new KyyVideoError('unknown', unknownMessage, description);
+	const facts = possibleId !== undefined && { id: possibleId };
+	return new KyyVideoError('unknown', unknownMessage, description, { ...facts });
 }
 
 const lostIdError = () =>

@@ -1,4 +1,5 @@
 import { equal } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readMp4 } from '../../media/mp4';
@@ -28,8 +29,9 @@ export async function videosFrom(execution: Execution, harness: N8nHarness): Pro
 /** The ids of the videos that items hold. @throws when one of the files is not an MP4 */
 export async function videosIn(items: readonly Item[], harness: N8nHarness): Promise<string[]> {
 	const videos = items.map((item) => videoSchema.parse(item));
-	for (const { json, binary } of videos) {
-		const path = join(harness.folder, `${json.id}.mp4`);
+	for (const { binary } of videos) {
+		// Not by its id, which may be no name for a file
+		const path = join(harness.folder, `${randomUUID()}.mp4`);
 		await harness.api.download(binary.data.id, path);
 		await readMp4(path);
 	}
@@ -40,6 +42,11 @@ export async function videosIn(items: readonly Item[], harness: N8nHarness): Pro
 export function errorTextOf({ data }: Execution): string {
 	const { message, description } = data.resultData.error ?? {};
 	return [message, description].filter((text) => text).join(' ');
+}
+
+/** What kind of error has ended an execution, as this package calls it. */
+export function errorKindOf({ data }: Execution): string | undefined {
+	return data.resultData.error?.context?.kind;
 }
 
 /** What KyyVideo has told the user beside its items, in its last run. */

@@ -6,7 +6,7 @@ import type { TestWorkflow } from './testWorkflow';
 import { until } from './until';
 
 /** Resolves when these videos outlive a crash: n8n's log names each of them once it is recorded. */
-export async function expectRecorded(
+export async function untilRecorded(
 	{ log }: N8nHarness,
 	{ service }: TestWorkflow,
 	prompts: readonly string[],

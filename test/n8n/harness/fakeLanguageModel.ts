@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Credential } from '../n8n/n8nApi';
+import type { Credential } from '../n8nApi';
 import { whileListening } from './whileListening';
 
 const requestSchema = z.object({
@@ -31,8 +31,13 @@ const requestSchema = z.object({
 /** What n8n asks of the model: all that has been said so far, and the tools there are. */
 export type Conversation = z.output<typeof requestSchema>;
 
-/** What the model says next: a call of a tool, or its answer to the user. */
-export type Turn = { tool: string; given: Readonly<Record<string, unknown>> } | { answer: string };
+interface ToolCall {
+	tool: string;
+	given: Readonly<Record<string, unknown>>;
+}
+
+/** What the model says next: a call of a tool, several calls at once, or its answer to the user. */
+export type Turn = ToolCall | { calls: readonly ToolCall[] } | { answer: string };
 
 /** Decides, by all that the model gets to see. */
 export type Script = (conversation: Conversation) => Turn;
@@ -78,6 +83,14 @@ export class FakeLanguageModel {
 	}
 }
 
+/** What the tools have answered so far, word by word. */
+export function toolWords(conversation: Conversation | undefined): string[] {
+	const messages = conversation?.messages ?? [];
+	return messages.flatMap(({ role, content }) =>
+		role === 'tool' && typeof content === 'string' ? [content] : [],
+	);
+}
+
 function completionOf(turn: Turn, number: number): object {
 	return {
 		id: `completion-${number}`,
@@ -97,10 +110,14 @@ function completionOf(turn: Turn, number: number): object {
 
 function messageOf(turn: Turn, number: number): object {
 	if ('answer' in turn) return { role: 'assistant', content: turn.answer };
-	const call = { name: turn.tool, arguments: JSON.stringify(turn.given) };
+	const calls = 'calls' in turn ? turn.calls : [turn];
 	return {
 		role: 'assistant',
 		content: null,
-		tool_calls: [{ id: `call-${number}`, type: 'function', function: call }],
+		tool_calls: calls.map(({ tool, given }, index) => ({
+			id: `call-${number}-${index}`,
+			type: 'function',
+			function: { name: tool, arguments: JSON.stringify(given) },
+		})),
 	};
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { HOST } from '../n8n/n8nSettings';
+import { HOST } from '../n8nSettings';
 
 /**
  * Has a server listen on this machine while `use` runs.
