@@ -50,6 +50,14 @@ function fromTrigger(cut: RunResult, texts: readonly string[]): RunResult {
 	return { ...cut, stored };
 }
 
+/** The input of the node that is retried, as the nodes before it give it now */
+function withItems(retryOf: RunResult, texts: readonly string[]): RunResult {
+	const { stored } = retryOf;
+	const [waiting] = stored.executionData?.nodeExecutionStack ?? [];
+	if (waiting) waiting.data.main = [texts.map((prompt) => ({ json: { prompt } }))];
+	return retryOf;
+}
+
 const start: INode = {
 	id: '1',
 	name: 'Start',
@@ -149,6 +157,16 @@ describe('a retry of an execution that was cut short', () => {
 		const { error } = await create([], { retryOf, parameters });
 		expect(error?.message).toContain('KyyVideo accepted this video in an earlier try');
 		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('hands out what this node has recorded before it asks about what another one has', async () => {
+		refuse('c');
+		const retryOf = withoutMemory(await create(['a', 'a', 'c']));
+		table.forget((entry) => / 0 (ID|by) /.test(entry));
+		const [, waiting] = harness.service.creates;
+		const retried = await create([], { retryOf: withItems(retryOf, ['a']) });
+		expect(idsOf(retried)).toEqual([waiting?.id]);
+		expect(prompts()).toEqual(['a', 'a']);
 	});
 
 	test('knows the items again in another order, and in another round', async () => {
@@ -337,6 +355,14 @@ describe('a second retry of the same execution while the first one is at work', 
 		harness.service.behave();
 		await retryTwice(cutShort, { settings: { onError: 'continueRegularOutput' } });
 		expect(prompts()).toEqual(texts);
+	});
+
+	test('submits what is unknown once more, though the user allows it to both', async () => {
+		loseAnswer('a');
+		const failed = withoutMemory(await create(['a']));
+		const options = { resubmitUnknown: true };
+		await retryTwice(failed, { parameters: { prompt: '={{ $json.prompt }}', options } });
+		expect(prompts()).toEqual(['a', 'a']);
 	});
 
 	test('submits nothing that the first one is about to', async () => {

@@ -30,6 +30,7 @@ import { keySecrecyScenarios } from './keySecrecy.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
 import { stopScenarios } from './stop.scenarios';
+import { twoNodesScenarios } from './twoNodes.scenarios';
 import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
 import { unrecordedScenarios } from './unrecorded.scenarios';
 
@@ -42,6 +43,7 @@ const undisturbed: readonly Scenario[] = [
 	...separateExecutionScenarios,
 	...giveUpScenarios,
 	...loopScenarios,
+	...twoNodesScenarios,
 	...unrecordedScenarios,
 	...continuedScenarios,
 	...oddAnswerScenarios,

@@ -307,8 +307,8 @@ test.each([
 });
 
 test('nor does the one about an answer to a query that makes no sense', () => {
-	const excerpt = '<a href="https://n8n.example/file?token=secret">';
-	const unreadable = { kind: 'unreadable', httpStatus: 200, excerpt } as const;
+	const answer = '<a href="https://n8n.example/file?token=secret">';
+	const unreadable = { kind: 'unreadable', httpStatus: 200, answer } as const;
 	const { description } = requestError(unreadable, lookingUpVideo('video_1'));
 	expect(description).toContain('token=***');
 	expect(description).not.toContain('secret');

@@ -328,7 +328,7 @@ describe('a fresh address is asked for', () => {
 	test.each<[string, VideoAnswer]>([
 		['no answer comes', { kind: 'networkFailure', sent: true, words: 'reset' }],
 		['the service refuses', { kind: 'refusal', httpStatus: 404, code: undefined, words: '' }],
-		['the answer is empty', { kind: 'empty', httpStatus: 200, excerpt: '' }],
+		['the answer is empty', { kind: 'empty', httpStatus: 200, answer: '' }],
 		['the task has no address', { kind: 'task', task: completed(null) }],
 	])('and the old one tried again when %s', async (_what, nothing) => {
 		const { result, opened } = await download([answers(404), wholeFile], { fresh: nothing });

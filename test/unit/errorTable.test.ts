@@ -65,7 +65,7 @@ const networkFailure: NetworkFailure = {
 	sent: true,
 	words: 'socket hang up',
 };
-const unreadable: InvalidResponse = { kind: 'unreadable', httpStatus: 200, excerpt: '<html>' };
+const unreadable: InvalidResponse = { kind: 'unreadable', httpStatus: 200, answer: '<html>' };
 
 const creatingVideo = videoErrors.creatingVideo([]);
 const lookingUpAsset = assetErrors.lookingUpAsset(assetId);

@@ -131,8 +131,8 @@ test('an unknown status counts as still running', async () => {
 
 test.each<[string, VideoAnswer]>([
 	['no answer', { kind: 'networkFailure', sent: true, words: 'reset' }],
-	['an empty answer', { kind: 'empty', httpStatus: 200, excerpt: '' }],
-	['an unreadable answer', { kind: 'unreadable', httpStatus: 200, excerpt: '<html>' }],
+	['an empty answer', { kind: 'empty', httpStatus: 200, answer: '' }],
+	['an unreadable answer', { kind: 'unreadable', httpStatus: 200, answer: '<html>' }],
 	['HTTP 429', refusal(429)],
 	['HTTP 500', refusal(500)],
 	['HTTP 503', refusal(503)],

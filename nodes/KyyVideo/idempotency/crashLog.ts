@@ -10,6 +10,7 @@ import { EntryTable, isTakenByAnotherMode, type Held } from './entryTable';
 import { executionContextOf, executionMarkOf } from './executionMark';
 import type { IdempotencyKey } from './key';
 import type { RequestCounter } from './requestCounter';
+import { peerNodesOf } from './peerNodes';
 import { readSpelled, spell } from './spelledText';
 
 /** Milliseconds at least, and up to twice as many by chance, until an entry is looked for: measured on SQLite */
@@ -89,6 +90,7 @@ export class CrashLog {
 	private readonly lostNumbers = new Map<string, Set<number>>();
 	/** By the entry for the beginning of what is unknown */
 	private readonly resubmissions = new Map<string, number>();
+	private knownPeers: readonly string[] | undefined;
 	private isNodeOnly = false;
 	private knownIdentity: Identity | undefined;
 	private origin: Promise<Origin> | undefined;
@@ -173,6 +175,7 @@ export class CrashLog {
 					dayEntry(request, this.today),
 					begun,
 					open,
+					...this.ownerEntries(begun),
 					...(roundless === undefined ? [] : [roundEntry(origin, roundless, roundNumber)]),
 					...(this.isRetry && isFirst ? [this.firstInRetryEntry(request)] : []),
 				];
@@ -256,14 +259,18 @@ export class CrashLog {
 			const number = this.counter.next(digest);
 			const entries = entriesOf(origin, digest, number);
 			const { begun, open, accepted } = entries;
-			const held = await this.look([begun, open, accepted]);
+			const peers = this.peers.map((peer) => nameEntry(begun, peer));
+			const owners = this.ownerEntries(begun);
+			const held = await this.look([begun, open, accepted, ...owners, ...peers]);
 			if (!held.mayHave(begun)) return await this.takeLost(origin, digest, claimed);
-			const id = held.mayHave(accepted)
-				? await readSpelled(entries.id, this.lookForIds)
-				: undefined;
-			const isLost = id === undefined && held.has(accepted);
+			// A node that is gone may have been replaced by this one, under whatever name
+			const isForeign = !owners.some(held.mayHave) && peers.some(held.has);
+			const isOpen = held.mayHave(open) && !isForeign;
+			const isAccepted = isOpen && held.mayHave(accepted);
+			const id = isAccepted ? await readSpelled(entries.id, this.lookForIds) : undefined;
+			const isLost = isOpen && id === undefined && held.has(accepted);
 			if (isLost) this.lostOf(digest).add(number);
-			const isOurs = !isLost && held.mayHave(open) && (await this.claim(begun, claimed));
+			const isOurs = isOpen && !isLost && (await this.claim(begun, claimed));
 			if (isOurs && id === undefined) await this.countResubmissions(begun);
 			this.counter.take(digest, number);
 			if (!isOurs) continue;
@@ -318,6 +325,16 @@ export class CrashLog {
 		if (!(await this.look([entry])).mayHave(entry)) return undefined;
 		this.counter.take(roundless);
 		return { state: 'unknown', doubt: 'otherRound' };
+	}
+
+	/** That this node has begun it: what was replaced has kept its name, and what was renamed its ID */
+	private ownerEntries(begun: string): string[] {
+		const { id, name } = this.context.getNode();
+		return [`${begun} by the node ${id}`, nameEntry(begun, name)];
+	}
+
+	private get peers(): readonly string[] {
+		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
 
 	private claimEntry(begun: string): string {
@@ -381,7 +398,9 @@ export class CrashLog {
 		if (!marked.mayHave(mark)) return isOwn;
 		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return isDoubtful;
 		const name = await readSpelled(mark, this.lookForNames);
-		return name === undefined ? isDoubtful : { name, isCertain: true };
+		if (name === undefined) return isDoubtful;
+		const shared = sharedEntry(executionEntry(name));
+		return (await this.look([shared])).mayHave(shared) ? isDoubtful : { name, isCertain: true };
 	}
 
 	/**
@@ -392,22 +411,28 @@ export class CrashLog {
 	private async register({ name, isCertain }: Origin): Promise<readonly string[]> {
 		const { own, mark } = this.identity();
 		// The records of a retry are filed under the first execution, if that is known
-		if (name !== own || !isCertain) return [];
-		this.registration ??= this.writeRegistration(own, mark);
+		const isFirst = name === own && isCertain;
+		this.registration ??= isFirst ? this.writeRegistration(own, mark) : this.writeFirstEntry();
 		this.registration.catch(() => {
 			this.registration = undefined;
 		});
 		return await this.registration;
 	}
 
+	/** @returns the entry, if it is the first one */
+	private async writeFirstEntry(): Promise<string[]> {
+		// What an older version has left in the table of the node is not all that there ever was
+		if (!(await this.table.isEmpty()) || !(await this.ids.isEmpty())) return [];
+		await this.add([firstEntry]);
+		return [firstEntry];
+	}
+
 	private async writeRegistration(own: string, mark: string | undefined): Promise<string[]> {
 		const started = executionEntry(own);
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, `${mark} ${own}`];
-		// What an older version has left in the table of the node is not all that there ever was
-		const isNew = (await this.table.isEmpty()) && (await this.ids.isEmpty());
-		const first = isNew ? [firstEntry] : [];
-		const wasThere = await this.add([...first, started, named, ...marked]);
+		const first = await this.writeFirstEntry();
+		const wasThere = await this.add([started, named, ...marked]);
 		const isOther = (entry: string, ownEntry: string) =>
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
 		const more = [
@@ -508,6 +533,8 @@ const executionEntry = (name: string): string => `execution ${name}`;
 const sharedEntry = (entry: string): string => `${entry} shared`;
 
 const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
+
+const nameEntry = (begun: string, name: string): string => `${begun} by the name ${name}`;
 
 const againEntry = (begun: string, times: number): string => `${begun} again ${times}`;
 

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { createVideo, retryHintOf } from '../../shared/api/client';
+import { createVideo, retryHintOf, type NotAccepted } from '../../shared/api/client';
 import { isFailed, type Task } from '../../shared/api/task';
 import { parametersError } from '../../shared/errors/parameterErrors';
+import { maskSecrets } from '../../shared/errors/secrets';
 import {
 	canceledCreateError,
 	createError,
@@ -200,6 +201,8 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		if (outcome.outcome === 'rejected') await crashLog.reject(key, number);
 		else if (known?.number !== undefined) await crashLog.reject(key, known.number);
 		if (outcome.outcome !== 'accepted') {
+			const answer = answerOf(outcome);
+			if (answer) context.logger.warn(`The answer to a create says no video: ${answer}`);
 			throw createError(outcome, request.context, timing.signal.aborted);
 		}
 		const task = outcome.made;
@@ -210,6 +213,10 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	};
 	return await untilStopped(finish(), timing, flight);
 }
+
+/** What may name a video that was accepted, though nobody can read it */
+const answerOf = ({ outcome, failure }: NotAccepted): string =>
+	outcome === 'unknown' && 'answer' in failure ? maskSecrets(failure.answer) : '';
 
 /**
  * After a stop, n8n keeps what the node remembers and says only if it ends at once. A create in flight goes on all the

@@ -16,8 +16,8 @@ import {
 export interface InvalidResponse {
 	readonly kind: 'empty' | 'unreadable';
 	readonly httpStatus: number;
-	/** How the answer begins */
-	readonly excerpt: string;
+	/** What was answered, as far as it goes into a log */
+	readonly answer: string;
 	/** An ID that stands in it, without saying that it is the one of a video */
 	readonly possibleId?: string | undefined;
 }
@@ -95,15 +95,15 @@ export function readFailure({
 		httpStatus,
 		retryAfter,
 		code: envelope?.code,
-		words: (by && wordsOf(by)) ?? excerptOf(body),
+		words: (by && wordsOf(by)) ?? excerptOf(answerOf(body)),
 		details: by && detailsOf(by),
 	});
 	if (httpStatus >= 300) return refusal();
-	if (isEmpty(body)) return { kind: 'empty', httpStatus, excerpt: '' };
+	if (isEmpty(body)) return { kind: 'empty', httpStatus, answer: '' };
 	const failed = failureIn(body);
 	if (failed) return { ...refusal(failed), hasFailed: true };
 	if (envelope && isRefusal(body, envelope)) return refusal();
-	return { kind: 'unreadable', httpStatus, excerpt: excerptOf(body) };
+	return { kind: 'unreadable', httpStatus, answer: answerOf(body) };
 }
 
 /** Whether the code says so; an answer without one says nothing */
@@ -197,8 +197,13 @@ function parseBody(body: unknown): unknown {
 }
 
 /** Enough of an answer to recognize it by, without flooding the error with it */
-function excerptOf(body: unknown): string {
+export const excerptOf = (answer: string): string => answer.slice(0, 300);
+
+/** Characters of an answer that go into a log: a guess at how far behind an ID may stand */
+const longestAnswer = 10_000;
+
+function answerOf(body: unknown): string {
 	if (isEmpty(body)) return '';
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	return text.trim().slice(0, 300);
+	return text.trim().slice(0, longestAnswer);
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../api/client';
 import type { NetworkFailure } from '../api/authenticatedHttp';
+import { excerptOf } from '../api/response';
 import { reasonOf, type Refusal, type RefusalReason } from '../api/refusal';
 import { actions } from '../model/labels';
 import { KyyVideoError, sentences, type ErrorFacts } from './error';
@@ -94,13 +95,13 @@ export const unreachableError = (failure: NetworkFailure, context: RequestContex
 export function requestError(failure: Failure, context: RequestContext): KyyVideoError {
 	if (failure.kind === 'networkFailure') return unreachableError(failure, context);
 	if (failure.kind === 'refusal') return refusedError(failure, context);
-	const { httpStatus, excerpt } = failure;
+	const { httpStatus, answer } = failure;
 	return new KyyVideoError(
 		'unreadable',
 		`KyyVideo gave no sensible answer to the request to ${context.what}`,
 		sentences(
 			'Check the Base URL of the credential, or try again later.',
-			`HTTP ${httpStatus}, the answer begins with: ${maskSecrets(excerpt) || 'nothing'}`,
+			`HTTP ${httpStatus}, the answer begins with: ${maskSecrets(excerptOf(answer)) || 'nothing'}`,
 		),
 		{ ...context.facts, httpStatus },
 	);
@@ -112,7 +113,7 @@ export function failureWords(failure: Failure): string {
 		return `The connection said: ${maskSecrets(failure.words)}`;
 	const { httpStatus } = failure;
 	if (failure.kind !== 'refusal') {
-		return `The service answered HTTP ${httpStatus} with: ${maskSecrets(failure.excerpt) || 'nothing'}`;
+		return `The service answered HTTP ${httpStatus} with: ${maskSecrets(excerptOf(failure.answer)) || 'nothing'}`;
 	}
 	const { words, code } = failure;
 	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;

@@ -78,6 +78,16 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.rows = new Map([[workflowRow, this.ofWorkflow]]);
 	}
 
+	/** As when another node in the place of this one has recorded them */
+	forget(isForgotten: (entry: string) => boolean): void {
+		for (const [row, entries] of this.rows) {
+			this.rows.set(
+				row,
+				entries.filter((entry) => !isForgotten(entry)),
+			);
+		}
+	}
+
 	/** So many changes from now on are lost at once, as if another worker had written what it had read before them */
 	overwrite(changes: number): void {
 		this.overwriting = changes;
