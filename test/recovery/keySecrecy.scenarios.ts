@@ -1,5 +1,6 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
-import { videosFrom } from '../n8n/harness/executionResult';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { errorKindOf, errorTextOf, videosFrom } from '../n8n/harness/executionResult';
 import { expectNoKeyIn, filesBelow, textsOfExecutions, whereIs } from '../n8n/harness/keySearch';
 import type { Scenario } from '../n8n/harness/scenario';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
@@ -16,6 +17,26 @@ export const keySecrecyScenarios: readonly Scenario[] = [
 			await testWorkflow.write(videosOf(['A']));
 			equal((await testWorkflow.run()).status, 'error');
 			expectNoKeyIn(await textsOfExecutions(harness), harness);
+		},
+	},
+	{
+		name: 'a base URL with a login in it is refused in words, and the login does not get any further',
+		run: async (harness) => {
+			const [user, password] = [`user${randomUUID()}`, `password${randomUUID()}`];
+			const { baseUrl, requests } = await harness.newService();
+			const address = baseUrl.replace('//', `//${user}:${password}@`);
+			const testWorkflow = await harness.newWorkflow({}, address);
+			await testWorkflow.write(videosOf(['A']));
+			const failed = await testWorkflow.run();
+			equal(errorKindOf(failed), 'parameters');
+			match(errorTextOf(failed), /Base URL .* must not have a user name or a password in it/);
+			equal(requests.length, 0);
+			const words = [user, password, Buffer.from(`${user}:${password}`).toString('base64')];
+			const texts = new Map([
+				...(await textsOfExecutions(harness)),
+				...(await filesBelow(harness.folder)),
+			]);
+			deepEqual(whereIs(words, texts), []);
 		},
 	},
 	{

@@ -13,9 +13,11 @@ import type { TestContext } from 'node:test';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
+import { agentCallScenarios } from './agentCalls.scenarios';
 import { continuedScenarios } from './continued.scenarios';
 import { crashScenarios } from './crash.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
+import { hugeInputScenarios } from './hugeInput.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
 import { oddAnswerScenarios } from './oddAnswers.scenarios';
 import { oddFileScenarios } from './oddFiles.scenarios';
@@ -46,6 +48,8 @@ const undisturbed: readonly Scenario[] = [
 	...twoNodesScenarios,
 	...unrecordedScenarios,
 	...continuedScenarios,
+	...agentCallScenarios,
+	...hugeInputScenarios,
 	...oddAnswerScenarios,
 	...oddIdScenarios,
 	...passingRefusalScenarios,

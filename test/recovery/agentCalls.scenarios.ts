@@ -1,0 +1,157 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { z } from 'zod';
+import { errorTextOf } from '../n8n/harness/executionResult';
+import {
+	FakeLanguageModel,
+	toolWords,
+	type Conversation,
+	type Turn,
+} from '../n8n/harness/fakeLanguageModel';
+import { linearWorkflow, START } from '../n8n/harness/linearWorkflow';
+import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import { KYYVIDEO_TOOL_TYPE } from '../n8n/harness/nodeTypes';
+import type { Scenario } from '../n8n/harness/scenario';
+import type { TestWorkflow } from '../n8n/harness/testWorkflow';
+import { AT_ONCE } from '../n8n/harness/videoTiming';
+import { withCredential, type Workflow } from '../n8n/workflowJson';
+
+const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+
+const TOOL = 'create_a_video';
+
+const PROMPT = 'A paper boat on a rainy street';
+
+/** In version 3, n8n gives the model the message of an error alone. */
+const UNKNOWN = /not known whether KyyVideo has accepted/;
+
+const createdSchema = z.tuple([z.object({ id: z.string() }).passthrough()]);
+
+/** An agent that is started by hand, with a language model and the one tool that creates videos. */
+function agentWorkflow(typeVersion: number): Workflow {
+	const agent = {
+		name: 'AI Agent',
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion,
+		parameters: { promptType: 'define', text: 'Two paper boats, please', options: {} },
+	};
+	const model = {
+		name: 'Model',
+		type: MODEL_TYPE,
+		typeVersion: 1.3,
+		parameters: {
+			model: { __rl: true, mode: 'id', value: 'simulated' },
+			responsesApiEnabled: false,
+			options: {},
+		},
+	};
+	const tool = {
+		name: TOOL,
+		type: KYYVIDEO_TOOL_TYPE,
+		typeVersion: 1,
+		parameters: {
+			descriptionType: 'manual',
+			toolDescription: 'Start making one video.',
+			prompt: "={{ $fromAI('prompt', 'The scene', 'string') }}",
+			options: {},
+		},
+	};
+	const workflow = linearWorkflow([START, agent, model, tool]);
+	const toAgent = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
+	return {
+		...workflow,
+		connections: {
+			[START.name]: workflow.connections[START.name],
+			[model.name]: toAgent('ai_languageModel'),
+			[TOOL]: toAgent('ai_tool'),
+		},
+	};
+}
+
+async function agentWith(
+	harness: N8nHarness,
+	{ credential }: FakeLanguageModel,
+	typeVersion: number,
+): Promise<TestWorkflow> {
+	const testWorkflow = await harness.newWorkflow(AT_ONCE);
+	const stored = await harness.api.saveCredential(credential);
+	const chosen = { ...stored, type: credential.type };
+	await testWorkflow.write(
+		withCredential(agentWorkflow(typeVersion), new Set([MODEL_TYPE]), chosen),
+	);
+	return testWorkflow;
+}
+
+/** Asks for two videos in the same words at once, and then answers, unless it is out of order. */
+function twiceAtOnce(conversation: Conversation, isOutOfOrder: boolean): Turn {
+	const call = { tool: TOOL, given: { prompt: PROMPT } };
+	if (toolWords(conversation).length === 0) return { calls: [call, call] };
+	if (isOutOfOrder) throw new Error('Overloaded');
+	return { answer: 'Done.' };
+}
+
+/** What the two calls have told the model: the ID of the video that was made, and what was said of the other one. */
+function told(conversation: Conversation | undefined): { made: string; other: string } {
+	const words = toolWords(conversation);
+	equal(words.length, 2, words.join());
+	const made = words.find((text) => text.includes('"id"')) ?? '';
+	const other = words.find((text) => text !== made) ?? '';
+	return { made: createdSchema.parse(JSON.parse(made))[0].id, other };
+}
+
+/** An execution that the language model let fail after two calls, of which one got no answer; and its retry. */
+interface TwoCalls {
+	readonly testWorkflow: TestWorkflow;
+	readonly before: ReturnType<typeof told>;
+	readonly after: ReturnType<typeof told>;
+}
+
+/** Lets the second of two calls at once lose its answer and the execution fail, retries it, and shows what came of it. */
+async function retryTwoCalls(
+	harness: N8nHarness,
+	agentVersion: number,
+	prove: (calls: TwoCalls) => void,
+): Promise<void> {
+	let isOutOfOrder = true;
+	const script = (conversation: Conversation) => twiceAtOnce(conversation, isOutOfOrder);
+	await FakeLanguageModel.during(script, async (model) => {
+		const testWorkflow = await agentWith(harness, model, agentVersion);
+		const { service } = testWorkflow;
+		service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
+		service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const failed = await testWorkflow.run();
+		equal(failed.status, 'error');
+		equal(service.counts.create, 2);
+		const before = told(model.conversations.at(-1));
+		ok(service.creates.some(({ id }) => id === before.made));
+		isOutOfOrder = false;
+		const retried = await testWorkflow.retry(failed.id);
+		equal(retried.status, 'success', errorTextOf(retried));
+		prove({ testWorkflow, before, after: told(model.conversations.at(-1)) });
+	});
+}
+
+/** The calls of an agent's tool at the same moment, in an execution that the language model then lets fail. */
+export const agentCallScenarios: readonly Scenario[] = [
+	{
+		name: "two calls of an agent's tool at once with the same prompt, one answer lost (agent 3): the retry knows both, and pays for nothing again",
+		run: async (harness) => {
+			await retryTwoCalls(harness, 3, ({ testWorkflow, before, after }) => {
+				match(before.other, UNKNOWN);
+				deepEqual(after, before);
+				equal(testWorkflow.service.counts.create, 2);
+			});
+		},
+	},
+	{
+		// This version begins anew: what a tool has handed to it is gone with it, and is asked for once more.
+		name: "two calls of an agent's tool at once with the same prompt, one answer lost (agent 2.2): the retry does not create that one again",
+		run: async (harness) => {
+			await retryTwoCalls(harness, 2.2, ({ testWorkflow: { service }, before, after }) => {
+				// It tells the model nothing of an error
+				deepEqual([before.other, after.other], ['', '']);
+				equal(after.made, service.lastCreate.id);
+				equal(service.counts.create, 3);
+			});
+		},
+	},
+];
