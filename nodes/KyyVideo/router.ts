@@ -38,7 +38,8 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	};
 	const items = await operation(run)
 		.then(deliver)
-		.finally(() => {
+		.finally(async () => {
+			await run.crashLog.settled();
 			run.submissions.end();
 		});
 	const { handedOut, validated, failures } = run.counts;

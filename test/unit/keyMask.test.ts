@@ -6,6 +6,12 @@ const mask = createKeyMask(apiKey);
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
+const inHtml = apiKey
+	.replaceAll('=', '&#x3D;')
+	.replaceAll('"', '&quot;')
+	.replaceAll('+', '&plus;')
+	.replaceAll('/', '&#x2F;');
+
 const forms: Readonly<Record<string, string>> = {
 	'as it is': apiKey,
 	'URL-encoded': encodeURIComponent(apiKey),
@@ -16,6 +22,9 @@ const forms: Readonly<Record<string, string>> = {
 	'URL-encoded in every character': Buffer.from(apiKey).toString('hex').replace(/../g, '%$&'),
 	'in JSON': JSON.stringify(apiKey).slice(1, -1),
 	'in JSON that escapes slashes': apiKey.replaceAll('/', '\\/'),
+	'in HTML, as a template escapes it': inHtml,
+	'in HTML, escaped twice': inHtml.replaceAll('&', '&amp;'),
+	'in HTML, by numbers': apiKey.replace(/[^\w]/g, (char) => `&#${char.charCodeAt(0)};`),
 	'in Base64': base64(apiKey),
 	'in Base64 for a URL': Buffer.from(apiKey).toString('base64url'),
 	'in Base64, URL-encoded': encodeURIComponent(base64(apiKey)),

@@ -90,6 +90,7 @@ export class CrashLog {
 	private readonly lostNumbers = new Map<string, Set<number>>();
 	/** By the entry for the beginning of what is unknown */
 	private readonly resubmissions = new Map<string, number>();
+	private readonly confirmations: Promise<void>[] = [];
 	private knownPeers: readonly string[] | undefined;
 	private isNodeOnly = false;
 	private knownIdentity: Identity | undefined;
@@ -215,11 +216,41 @@ export class CrashLog {
 
 	/** The item was accepted under this ID */
 	async accept(key: IdempotencyKey, number: number, id: string): Promise<void> {
-		await this.note(`the video ${id}`, async () => {
+		const record = async () => {
 			const { accepted, id: name } = entriesOf(await this.findOrigin(), key.digest, number);
-			await this.ids.add(spell(name, id));
-			await this.add([accepted]);
+			const letters = spell(name, id);
+			const hadLetters = await this.ids.add(letters);
+			const hadAccepted = await this.add([accepted]);
+			return hadLetters.size === letters.length && hadAccepted.size === 1;
+		};
+		await this.note(`the video ${id}`, async () => {
+			await record();
 			this.context.logger.debug(`KyyVideo recorded the video ${id}`);
+		});
+		this.confirmations.push(this.confirm(`the video ${id}`, record));
+	}
+
+	/** Resolves when what was accepted is recorded to stay, as far as that can be known, or the execution is stopped */
+	async settled(): Promise<void> {
+		const { signal } = this.timing;
+		await new Promise<void>((resolve) => {
+			const end = () => {
+				resolve();
+			};
+			void Promise.all(this.confirmations).then(end);
+			signal.addEventListener('abort', end);
+			if (signal.aborted) end();
+		});
+	}
+
+	/** Looks once more after a while, as another worker may have written back the entries that it read before */
+	private async confirm(what: string, record: () => Promise<boolean>): Promise<void> {
+		const { clock, signal } = this.timing;
+		await this.note(what, async () => {
+			for (let looks = 0; looks < mostLooks; looks += 1) {
+				await clock.sleep(settleTime * this.settleFactor, signal).catch(() => {});
+				if (signal.aborted || (await record())) return;
+			}
 		});
 	}
 

@@ -3,12 +3,13 @@ type Substitute = readonly [changing: RegExp, still: string];
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
 	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
-	[/\bDateTime\.(?:now|local|utc)\(\s*\)/g, 'DateTime.fromMillis(0)'],
-	[/\bnew Date\(\s*\)/g, 'new Date(0)'],
+	[/\bDateTime\.(?:now|local|utc)\(\s*(?:\{[^{}()]*\}\s*)?\)/g, 'DateTime.fromMillis(0)'],
+	[/\bnew\s+Date\b(?:\(\s*\)|(?!\s*\())/g, 'new Date(0)'],
+	[/(?<!new\s|[.\w$])Date\(\s*\)/g, 'String(0)'],
 	// A bare 0 would take no method, such as `.toString(36)`
 	[/\b(?:Date\.now|Math\.random)\(\s*\)/g, 'Number(0)'],
 	[/\.randomItem\(\)/g, '.first()'],
-	[/\$execution\.(?:id|resumeUrl|resumeFormUrl)\b/g, '"0"'],
+	[/\$execution(?:\.|\[\s*['"])(?:id|resumeUrl|resumeFormUrl)\b(?:['"]\s*\])?/g, '"0"'],
 ];
 
 /** After a crash, n8n counts the rounds of a node from another number on */

@@ -12,9 +12,28 @@ const hexadecimal = (char: string): string =>
 		.toString(16)
 		.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
-/** A character as it is, in the escapes of JSON, or URL-encoded, also twice and three times */
+/** What HTML calls the characters of a key that its templates escape */
+const htmlNames: Readonly<Record<string, string>> = {
+	'&': 'amp',
+	'<': 'lt',
+	'>': 'gt',
+	'"': 'quot',
+	"'": 'apos',
+	'=': 'equals',
+	'+': 'plus',
+	'/': 'sol',
+};
+
+/** A character in the escapes of HTML, also twice */
+function inHtml(char: string): string {
+	const names = char in htmlNames ? [htmlNames[char]] : [];
+	const numbers = [`#0{0,5}${char.charCodeAt(0)}`, `#[xX]0{0,5}${hexadecimal(char)}`];
+	return `&(?:amp;)?(?:${[...names, ...numbers].join('|')});`;
+}
+
+/** A character as it is, in the escapes of JSON and HTML, or URL-encoded, also twice and three times */
 const encoded = (char: string): string =>
-	`\\\\{0,3}(?:${escapeRegExp(char)}|%(?:25){0,2}${hexadecimal(char)}|u00${hexadecimal(char)})`;
+	`\\\\{0,3}(?:${escapeRegExp(char)}|%(?:25){0,2}${hexadecimal(char)}|u00${hexadecimal(char)}|${inHtml(char)})`;
 
 const encodedText = (text: string): string => Array.from(text, encoded).join('');
 
