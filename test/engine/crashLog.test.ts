@@ -1,7 +1,7 @@
 import type { INode, INodeParameters, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
 import { nextTurn } from '../clock/eventLoop';
-import { installDeduplicationTable } from './harness/deduplicationTable';
+import { installDeduplicationTable, nodeRow } from './harness/deduplicationTable';
 import { idsOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
@@ -395,6 +395,15 @@ describe('a table in which no more records fit', () => {
 		await create([], { retryOf });
 		await create([], { retryOf });
 		expect(prompts().filter((prompt) => prompt === 'a')).toEqual(['a']);
+	});
+
+	test('makes a retry say that a video is paid for whose ID alone has been pushed out', async () => {
+		const retryOf = await cutShort();
+		table.fill(1_000, nodeRow);
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
+		expect(error?.message).toContain('KyyVideo accepted this video in an earlier try');
+		expect(prompts()).toEqual(['a']);
 	});
 
 	test('makes a retry ask once some have been pushed out', async () => {

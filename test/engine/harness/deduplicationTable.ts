@@ -59,18 +59,18 @@ class DeduplicationTable implements IDataDeduplicator {
 	}
 
 	/** Adds entries of a node that were recorded earlier */
-	add(entries: readonly string[], row = 'n:2'): void {
+	add(entries: readonly string[], row = nodeRow): void {
 		this.rows.set(row, [...(this.rows.get(row) ?? []), ...entries]);
 	}
 
 	/** Adds entries of other executions until no more fit in, all of them later than what is there; some push others out */
-	fill(pushingOut = 0): void {
-		const stored = this.rows.get(workflowRow) ?? [];
+	fill(pushingOut = 0, row = workflowRow): void {
+		const stored = this.rows.get(row) ?? [];
 		const others = Array.from(
 			{ length: mostEntries - stored.length + pushingOut },
 			(_, index) => `other ${index}`,
 		);
-		this.rows.set(workflowRow, [...stored, ...others].slice(-mostEntries));
+		this.rows.set(row, [...stored, ...others].slice(-mostEntries));
 	}
 
 	/** As when the node is deleted, and another one is added in its place */
@@ -158,6 +158,9 @@ class DeduplicationTable implements IDataDeduplicator {
 }
 
 const workflowRow = '';
+
+/** Of the node under test */
+export const nodeRow = 'n:2';
 
 const rowOf = (scope: DeduplicationScope, { node }: ICheckProcessedContextData): string =>
 	scope === 'node' ? `n:${node?.id}` : workflowRow;
