@@ -226,8 +226,8 @@ export class CrashLog {
 		await this.note(`the video ${id}`, async () => {
 			await record();
 			this.context.logger.debug(`KyyVideo recorded the video ${id}`);
+			this.confirmations.push(this.confirm(`the video ${id}`, record));
 		});
-		this.confirmations.push(this.confirm(`the video ${id}`, record));
 	}
 
 	/** Resolves when what was accepted is recorded to stay, as far as that can be known, or the execution is stopped */
