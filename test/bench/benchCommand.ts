@@ -7,6 +7,7 @@ import { fromRoot, RUNTIME } from '../demo/folders';
 import { reportToStdout, reportWhile, type Report } from '../n8n/report';
 import { installRuntime } from '../n8n/runtime';
 import { measureAlternatives } from './alternatives';
+import { measureCreating } from './creating';
 import { measureDownload } from './download';
 import { PAGE, PICTURE, PLOT, RESULTS } from './benchFiles';
 import { measureLoad } from './load';
@@ -45,6 +46,7 @@ const measure: Measure = {
 	notice: async ({ report, child }) => measureNotice(report, child.signal),
 	download: measureDownload,
 	load: measureLoad,
+	creating: measureCreating,
 	waiting: measureWaiting,
 };
 

@@ -1,6 +1,6 @@
 /**
  * A fake of the service and of its file host, in a process of its own, which does as little as it can: an ID says
- * how large the file of the video is, or that the video is never completed. Its address is its only message.
+ * how large the file of the video is, or that the video is never completed, as that of all that it creates does. Its address is its only message.
  */
 import fastify from 'fastify';
 import { readFileSync } from 'node:fs';
@@ -42,6 +42,11 @@ async function serve(): Promise<string> {
 					status: 'completed',
 					video_url: `${origin}/files/${bytes}.mp4`,
 				});
+	});
+	let created = 0;
+	app.post(`${PREFIX}/*`, (_request, reply) => {
+		created += 1;
+		return reply.send({ id: `video_never_${created}`, status: 'queued' });
 	});
 	app.get('/files/:bytes.mp4', (request, reply) => {
 		const { bytes } = z.object({ bytes: z.coerce.number() }).parse(request.params);

@@ -109,6 +109,19 @@ const load = z.object({
 	modules: z.number(),
 });
 
+const creating = z.array(
+	z.object({
+		items: z.number(),
+		/** Of JSON in each item */
+		kilobytes: z.number(),
+		/** Milliseconds for which nothing else could run: at most, and at most in 99 of 100 looks */
+		longestBlock: z.number(),
+		usualBlock: z.number(),
+		/** Milliseconds for all items */
+		passed: z.number(),
+	}),
+);
+
 const waiting = z.object({
 	videos: z.number(),
 	/** Seconds */
@@ -193,7 +206,7 @@ const alternatives = z.object({
 });
 
 /** What is measured by each part */
-export const parts = { alternatives, together, notice, download, load, waiting } as const;
+export const parts = { alternatives, together, notice, download, load, creating, waiting } as const;
 
 export type PartName = keyof typeof parts;
 
@@ -217,6 +230,7 @@ export const results = z.object({
 	notice: measured(notice),
 	download: measured(download),
 	load: measured(load),
+	creating: measured(creating),
 	waiting: measured(waiting),
 });
 

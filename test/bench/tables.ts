@@ -34,12 +34,13 @@ export function comparisonOf({ alternatives }: Results): readonly Table[] {
 
 /** The tables of all other parts that have been measured */
 export function detailsOf(results: Results): readonly Table[] {
-	const { together, notice, download, load, waiting } = results;
+	const { together, notice, download, load, creating, waiting } = results;
 	return [
 		...(together ? [togetherTable(together.result)] : []),
 		...(notice ? [noticeTable(notice.result)] : []),
 		...(download ? [downloadTable(download.result)] : []),
 		...(load ? [loadTable(load.result)] : []),
+		...(creating ? [creatingTable(creating.result)] : []),
 		...(waiting ? [waitingTable(waiting.result)] : []),
 	];
 }
@@ -50,6 +51,7 @@ const titles: Readonly<Record<PartName, string>> = {
 	notice: 'How soon a completed video is noticed',
 	download: 'Downloading',
 	load: 'Loading the package',
+	creating: 'What creating holds up',
 	waiting: 'What waiting takes of n8n',
 };
 
@@ -60,6 +62,7 @@ export const detailParts = [
 	'notice',
 	'download',
 	'load',
+	'creating',
 	'waiting',
 ] as const satisfies readonly PartName[];
 
@@ -370,6 +373,37 @@ function loadTable(result: PartResult<'load'>): Table {
 				`${result.rssMegabytes.toFixed(2)} MB`,
 				result.modules.toFixed(0),
 			],
+		],
+	};
+}
+
+function creatingTable(result: PartResult<'creating'>): Table {
+	const name = ({ items, kilobytes }: (typeof result)[number]) =>
+		`${grouped(items)} items of ${kilobytes} KB`;
+	return {
+		title: titles.creating,
+		words:
+			"One run of KyyVideo over many items, each of which brings JSON along that no field uses. Meanwhile n8n can do nothing else for the times below, n8n's own work for the run and the collection of garbage included. Without n8n's database.",
+		aims: [
+			{
+				words: 'at 1,000 items of 100 KB, nothing is held up for more than 50 ms',
+				judged: result
+					.filter(({ items, kilobytes }) => items === 1_000 && kilobytes === 100)
+					.map((row) => ({
+						row: name(row),
+						figure: `${row.longestBlock.toFixed(0)} ms`,
+						met: asShown(row.longestBlock, 0) <= 50,
+					})),
+			},
+		],
+		rows: [
+			['', 'Longest', 'Longest in 99 of 100 looks', 'All items'],
+			...result.map((row) => [
+				name(row),
+				`${row.longestBlock.toFixed(0)} ms`,
+				`${row.usualBlock.toFixed(0)} ms`,
+				seconds(row.passed / 1000),
+			]),
 		],
 	};
 }

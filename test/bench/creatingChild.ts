@@ -1,0 +1,54 @@
+/** Creates a video for each of many items, in a process of its own, and sends for how long nothing else could run. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+
+import { startEngine, type Engine } from '../engine/harness/engine';
+import { PREFIX } from '../service/paths';
+import { finish, taskOf } from './childProcess';
+import { creatingTask } from './creatingTask';
+
+/** Nanoseconds */
+const millisecond = 1e6;
+
+/** Milliseconds in which the measuring begins and ends, as it sees a block only once it is over */
+const margin = 100;
+
+/** As much as a row of a table or an answer of an API may bring along: many short values, not one long one */
+const filling = (kilobytes: number) =>
+	Array.from({ length: kilobytes * 10 }, (_, number) => ({ number, text: 'x'.repeat(70) }));
+
+async function createAll(engine: Engine, origin: string, items: number, kilobytes: number) {
+	const { error } = await engine.run({
+		type: 'kyyVideo',
+		parameters: { prompt: '={{ $json.prompt }}', options: { createUnrecorded: true } },
+		items: Array.from({ length: items }, (_, index) => ({
+			json: { prompt: `A lighthouse, take ${index}`, filling: filling(kilobytes) },
+		})),
+		credential: { apiKey: 'key', baseUrl: origin + PREFIX },
+	});
+	if (error) throw error;
+}
+
+async function main(): Promise<void> {
+	const { origin, items, kilobytes } = taskOf(creatingTask);
+	const engine = await startEngine();
+	// What is loaded and made fast with the first run is no matter of the items
+	await createAll(engine, origin, 20, 1);
+	globalThis.gc?.();
+	const delays = monitorEventLoopDelay({ resolution: 1 });
+	delays.enable();
+	await setTimeout(margin);
+	delays.reset();
+	const start = performance.now();
+	await createAll(engine, origin, items, kilobytes);
+	const passed = performance.now() - start;
+	await setTimeout(margin);
+	delays.disable();
+	finish({
+		longestBlock: delays.max / millisecond,
+		usualBlock: delays.percentile(99) / millisecond,
+		passed,
+	});
+}
+
+void main();
