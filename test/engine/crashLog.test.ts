@@ -1,9 +1,10 @@
-import type { INode, INodeParameters, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { nextTurn } from '../clock/eventLoop';
 import { installDeduplicationTable, nodeRow } from './harness/deduplicationTable';
 import { idsOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
+import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
@@ -23,54 +24,6 @@ async function create(
 		}),
 	);
 }
-
-/** As n8n has stored an execution that it could not store when the node was interrupted */
-function withoutMemory(failed: RunResult): RunResult {
-	const stored: IRunExecutionData = structuredClone({
-		...failed.stored,
-		resultData: { runData: {} },
-	});
-	if (stored.executionData) stored.executionData.contextData = {};
-	return { ...failed, stored };
-}
-
-/** As n8n has stored a production execution at its beginning, which is all that it has of one that crashed */
-function fromTrigger(cut: RunResult, texts: readonly string[]): RunResult {
-	const stored: IRunExecutionData = structuredClone({
-		...cut.stored,
-		resultData: { runData: { Node: standIn } },
-	});
-	if (!stored.executionData) throw new Error('The execution cannot be retried');
-	const items = texts.map((prompt) => ({ json: { prompt } }));
-	stored.executionData.contextData = {};
-	stored.executionData.nodeExecutionStack = [
-		{ node: start, data: { main: [items] }, source: null },
-	];
-	delete stored.executionData.runtimeData;
-	return { ...cut, stored };
-}
-
-/** The input of the node that is retried, as the nodes before it give it now */
-function withItems(retryOf: RunResult, texts: readonly string[]): RunResult {
-	const { stored } = retryOf;
-	const [waiting] = stored.executionData?.nodeExecutionStack ?? [];
-	if (waiting) waiting.data.main = [texts.map((prompt) => ({ json: { prompt } }))];
-	return retryOf;
-}
-
-const start: INode = {
-	id: '1',
-	name: 'Start',
-	type: 'start',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
-
-/** What n8n puts in place of a run that was interrupted, so that the next one is another round */
-const standIn: ITaskData[] = [
-	{ startTime: 1, executionIndex: 0, executionTime: 0, source: [null], executionStatus: 'crashed' },
-];
 
 const refuse = (prompt: string) => {
 	const body = { code: 400, msg: '参数错误' };

@@ -1,0 +1,51 @@
+import type { INode, IRunExecutionData, ITaskData } from 'n8n-workflow';
+
+import type { RunResult } from './engine';
+
+/** As n8n has stored an execution that it could not store when the node was interrupted */
+export function withoutMemory(failed: RunResult): RunResult {
+	const stored: IRunExecutionData = structuredClone({
+		...failed.stored,
+		resultData: { runData: {} },
+	});
+	if (stored.executionData) stored.executionData.contextData = {};
+	return { ...failed, stored };
+}
+
+/** As n8n has stored a production execution at its beginning, which is all that it has of one that crashed */
+export function fromTrigger(cut: RunResult, texts: readonly string[]): RunResult {
+	const stored: IRunExecutionData = structuredClone({
+		...cut.stored,
+		resultData: { runData: { Node: standIn } },
+	});
+	if (!stored.executionData) throw new Error('The execution cannot be retried');
+	const items = texts.map((prompt) => ({ json: { prompt } }));
+	stored.executionData.contextData = {};
+	stored.executionData.nodeExecutionStack = [
+		{ node: start, data: { main: [items] }, source: null },
+	];
+	delete stored.executionData.runtimeData;
+	return { ...cut, stored };
+}
+
+/** The input of the node that is retried, as the nodes before it give it now */
+export function withItems(retryOf: RunResult, texts: readonly string[]): RunResult {
+	const { stored } = retryOf;
+	const [waiting] = stored.executionData?.nodeExecutionStack ?? [];
+	if (waiting) waiting.data.main = [texts.map((prompt) => ({ json: { prompt } }))];
+	return retryOf;
+}
+
+const start: INode = {
+	id: '1',
+	name: 'Start',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** What n8n puts in place of a run that was interrupted, so that the next one is another round */
+const standIn: ITaskData[] = [
+	{ startTime: 1, executionIndex: 0, executionTime: 0, source: [null], executionStatus: 'crashed' },
+];
