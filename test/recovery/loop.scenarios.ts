@@ -36,6 +36,46 @@ function loopOver(items: readonly object[], prompt: string): Workflow {
 	};
 }
 
+const ONCE = 'Once';
+
+/** Takes the items to KyyVideo, and all of them once more when some have failed: n8n then pairs each with the first one. */
+function readAgain(items: readonly object[]): Workflow {
+	const [read, split] = itemNodes(items);
+	const once = {
+		name: ONCE,
+		type: 'n8n-nodes-base.filter',
+		typeVersion: 2.2,
+		parameters: {
+			conditions: {
+				options: { version: 2, caseSensitive: true, leftValue: '', typeValidation: 'strict' },
+				combinator: 'and',
+				conditions: [
+					{
+						id: 'first',
+						leftValue: '={{ $runIndex }}',
+						rightValue: 1,
+						operator: { type: 'number', operation: 'lt' },
+					},
+				],
+			},
+			options: {},
+		},
+	};
+	const prompt = '={{ $json.prompt }}';
+	const create = createNode({ prompt, options: {} }, { onError: 'continueErrorOutput' });
+	const nodes = [START, { ...read, executeOnce: true }, split, create, once];
+	const workflow = linearWorkflow(nodes);
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	return {
+		...workflow,
+		connections: {
+			...workflow.connections,
+			[CREATE]: { main: [[], to(ONCE)] },
+			[ONCE]: { main: [to(read.name)] },
+		},
+	};
+}
+
 /** What one lost answer does to the rounds of a loop after it. */
 export const loopScenarios: readonly Scenario[] = [
 	{
@@ -55,6 +95,21 @@ export const loopScenarios: readonly Scenario[] = [
 				others.map((output) => output.includes('"status":"queued"')),
 				[true, true],
 			);
+		},
+	},
+	{
+		name: 'rows that are read again after one was refused: the one whose answer was lost is not created again',
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			const { service } = testWorkflow;
+			const body = { code: 400, msg: '参数错误' };
+			service.misbehave({ on: 'create', prompt: 'A', fault: 'answer', status: 400, body });
+			service.misbehave({ on: 'create', prompt: 'B', fault: 'drop', accepted: true });
+			await testWorkflow.write(readAgain([{ prompt: 'A' }, { prompt: 'B' }]));
+			const execution = await testWorkflow.run();
+			equal(execution.status, 'success');
+			deepEqual(service.creates.map(({ body: { prompt } }) => prompt).sort(), ['A', 'B']);
+			equal(runsOf(execution, CREATE).length, 2);
 		},
 	},
 ];
