@@ -5,10 +5,10 @@ import { silentDatabaseError, unrecordedError } from '../../shared/errors/parame
 import { canceledCreateError, type Doubt } from '../../shared/errors/videoErrors';
 import { backoff } from '../../shared/timing/backoff';
 import type { Timing } from '../../shared/timing/clock';
-import { hashText } from '../hash';
-import { EntryTable, isTakenByAnotherMode, type Held } from './entryTable';
-import { executionContextOf, executionMarkOf } from './executionMark';
+import { ExecutionOrigin, type Origin } from './executionOrigin';
 import type { IdempotencyKey } from './key';
+import { againEntry, dayEntry, entriesOf, nameEntry, roundEntry } from './logEntries';
+import { RecordTable } from './recordTable';
 import type { RequestCounter } from './requestCounter';
 import { peerNodesOf } from './peerNodes';
 import { readSpelled, spell } from './spelledText';
@@ -30,22 +30,6 @@ const recentDays = 14;
 
 const millisecondsInDay = 86_400_000;
 
-/** The first entry of a table: as long as it is there, none has been pushed out */
-const firstEntry = 'KyyVideo records, version 2';
-
-/** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
-interface Identity {
-	readonly own: string;
-	readonly mark: string | undefined;
-}
-
-/** Which execution the records of this one are filed under */
-interface Origin {
-	readonly name: string;
-	/** False where n8n does not tell this execution from others, so that nothing that is found is certainly its own */
-	readonly isCertain: boolean;
-}
-
 /** What an earlier execution has made of a request, as far as the log says */
 export type Recorded =
 	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
@@ -64,16 +48,6 @@ interface BeginOptions {
 	readonly isOptional: boolean;
 }
 
-/** What the log holds of one request of an execution */
-interface RecordEntries {
-	readonly begun: string;
-	/** There until it is certain that the request was not accepted */
-	readonly open: string;
-	readonly accepted: string;
-	/** The name under which the ID is spelled */
-	readonly id: string;
-}
-
 /**
  * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
  * remembers is stored when the node has ended, and not if n8n crashes or the execution is stopped before that: these
@@ -84,18 +58,14 @@ export class CrashLog {
 	/** The same for all items, so that they are submitted in their order */
 	private readonly settleFactor: number;
 	private readonly isRetry: boolean;
-	private readonly ids: EntryTable;
-	private readonly workflowRecords: EntryTable;
+	private readonly table: RecordTable;
+	private readonly origin: ExecutionOrigin;
 	/** By the digest: what was accepted, as far as this node can read no ID */
 	private readonly lostNumbers = new Map<string, Set<number>>();
 	/** By the entry for the beginning of what is unknown */
 	private readonly resubmissions = new Map<string, number>();
 	private readonly confirmations: Promise<void>[] = [];
 	private knownPeers: readonly string[] | undefined;
-	private isNodeOnly = false;
-	private knownIdentity: Identity | undefined;
-	private origin: Promise<Origin> | undefined;
-	private registration: Promise<readonly string[]> | undefined;
 
 	/** @param counter numbers the requests of the execution that are the same */
 	constructor(
@@ -105,8 +75,8 @@ export class CrashLog {
 	) {
 		this.settleFactor = 1 + timing.random();
 		this.isRetry = context.getMode() === 'retry';
-		this.ids = new EntryTable(context, 'node', timing.clock);
-		this.workflowRecords = new EntryTable(context, 'workflow', timing.clock);
+		this.table = new RecordTable(context, timing.clock);
+		this.origin = new ExecutionOrigin(context, this.table, this.isRetry);
 	}
 
 	/**
@@ -127,14 +97,14 @@ export class CrashLog {
 	 */
 	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer> {
 		const read = async (): Promise<LateAnswer> => {
-			const origin = await this.findOrigin();
+			const origin = await this.origin.find();
 			if (!origin.isCertain) return { state: 'unknown' };
-			const entries = entriesOf(origin, digest, number);
-			const held = await this.look([entries.begun, entries.open, entries.accepted]);
+			const entries = entriesOf(origin.name, digest, number);
+			const held = await this.table.look([entries.begun, entries.open, entries.accepted]);
 			// What was pushed out, or could never be recorded, says nothing
 			if (held.has(entries.begun) && !held.mayHave(entries.open)) return { state: 'rejected' };
 			const isAccepted = held.mayHave(entries.accepted);
-			const found = isAccepted ? await readSpelled(entries.id, this.lookForIds) : undefined;
+			const found = isAccepted ? await readSpelled(entries.id, this.table.lookForIds) : undefined;
 			if (found !== undefined) return { state: 'accepted', number, id: found };
 			await this.countResubmissions(entries.begun);
 			return { state: 'unknown' };
@@ -163,12 +133,12 @@ export class CrashLog {
 		let isSole = false;
 		let isOurs = false;
 		const begin = async () => {
-			const origin = await this.findOrigin();
-			const registration = await this.register(origin);
+			const origin = await this.origin.find();
+			const registration = await this.origin.register(origin);
 			isSole ||= again === undefined || (await this.isOnlyResubmission(origin, digest, again));
 			if (!isSole) return undefined;
 			for (;;) {
-				const { begun, open } = entriesOf(origin, digest, number);
+				const { begun, open } = entriesOf(origin.name, digest, number);
 				const claim = this.claimEntry(begun);
 				const request = roundless ?? digest;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
@@ -177,22 +147,23 @@ export class CrashLog {
 					begun,
 					open,
 					...this.ownerEntries(begun),
-					...(roundless === undefined ? [] : [roundEntry(origin, roundless, roundNumber)]),
+					...(roundless === undefined ? [] : [roundEntry(origin.name, roundless, roundNumber)]),
 					...(this.isRetry && isFirst ? [this.firstInRetryEntry(request)] : []),
 				];
 				const start = this.timing.clock.now();
-				const wasThere = await this.add(entries);
+				const wasThere = await this.table.add(entries);
 				isOurs = !wasThere.has(begun) || isOurs;
 				if (isOurs) {
 					const claims = this.isRetry ? [claim] : [];
-					await this.add(claims);
+					await this.table.add(claims);
 					const kept = [...registration, ...entries, ...claims];
 					await this.settle(kept, this.timing.clock.now() - start);
 					return number;
 				}
-				if (!wasThere.has(open)) await this.remove([open]);
+				if (!wasThere.has(open)) await this.table.remove([open]);
 				// Unless it was another node of this execution
-				if (this.isRetry && isFirst && !(await this.look([claim])).has(claim)) return undefined;
+				if (this.isRetry && isFirst && !(await this.table.look([claim])).has(claim))
+					return undefined;
 				number = isAgain ? number + 1 : this.counter.take(digest);
 			}
 		};
@@ -209,18 +180,18 @@ export class CrashLog {
 		digest: string,
 		number: number,
 	): Promise<boolean> {
-		const { begun } = entriesOf(origin, digest, number);
+		const { begun } = entriesOf(origin.name, digest, number);
 		const entry = againEntry(begun, this.resubmissions.get(begun) ?? 0);
-		return !(await this.add([entry])).has(entry);
+		return !(await this.table.add([entry])).has(entry);
 	}
 
 	/** The item was accepted under this ID */
 	async accept(key: IdempotencyKey, number: number, id: string): Promise<void> {
 		const record = async () => {
-			const { accepted, id: name } = entriesOf(await this.findOrigin(), key.digest, number);
+			const { accepted, id: name } = entriesOf((await this.origin.find()).name, key.digest, number);
 			const letters = spell(name, id);
-			const hadLetters = await this.ids.add(letters);
-			const hadAccepted = await this.add([accepted]);
+			const hadLetters = await this.table.addIds(letters);
+			const hadAccepted = await this.table.add([accepted]);
 			return hadLetters.size === letters.length && hadAccepted.size === 1;
 		};
 		await this.note(`the video ${id}`, async () => {
@@ -257,8 +228,8 @@ export class CrashLog {
 	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */
 	async reject(key: IdempotencyKey, number: number): Promise<void> {
 		await this.note('a rejected request', async () => {
-			const { open } = entriesOf(await this.findOrigin(), key.digest, number);
-			await this.remove([open]);
+			const { open } = entriesOf((await this.origin.find()).name, key.digest, number);
+			await this.table.remove([open]);
 		});
 	}
 
@@ -272,11 +243,11 @@ export class CrashLog {
 	}
 
 	private async find(key: IdempotencyKey, claimed: Set<string>): Promise<Recorded | undefined> {
-		const origin = await this.findOrigin();
+		const origin = await this.origin.find();
 		const found = origin.isCertain
 			? ((await this.findOwn(origin, key, claimed)) ?? (await this.findOtherRound(origin, key)))
 			: await this.findRecent(key);
-		if (found || (await this.isComplete())) return found;
+		if (found || (await this.table.isComplete())) return found;
 		return { state: 'unknown', doubt: 'forgotten' };
 	}
 
@@ -288,17 +259,17 @@ export class CrashLog {
 	): Promise<Recorded | undefined> {
 		for (;;) {
 			const number = this.counter.next(digest);
-			const entries = entriesOf(origin, digest, number);
+			const entries = entriesOf(origin.name, digest, number);
 			const { begun, open, accepted } = entries;
 			const peers = this.peers.map((peer) => nameEntry(begun, peer));
 			const owners = this.ownerEntries(begun);
-			const held = await this.look([begun, open, accepted, ...owners, ...peers]);
+			const held = await this.table.look([begun, open, accepted, ...owners, ...peers]);
 			if (!held.mayHave(begun)) return await this.takeLost(origin, digest, claimed);
 			// A node that is gone may have been replaced by this one, under whatever name
 			const isForeign = !owners.some(held.mayHave) && peers.some(held.has);
 			const isOpen = held.mayHave(open) && !isForeign;
 			const isAccepted = isOpen && held.mayHave(accepted);
-			const id = isAccepted ? await readSpelled(entries.id, this.lookForIds) : undefined;
+			const id = isAccepted ? await readSpelled(entries.id, this.table.lookForIds) : undefined;
 			const isLost = isOpen && id === undefined && held.has(accepted);
 			if (isLost) this.lostOf(digest).add(number);
 			const isOurs = isOpen && !isLost && (await this.claim(begun, claimed));
@@ -320,7 +291,7 @@ export class CrashLog {
 	): Promise<Recorded | undefined> {
 		const lost = this.lostOf(digest);
 		for (const number of lost) {
-			const isOurs = await this.claim(entriesOf(origin, digest, number).begun, claimed);
+			const isOurs = await this.claim(entriesOf(origin.name, digest, number).begun, claimed);
 			lost.delete(number);
 			if (isOurs) return { state: 'unknown', number, doubt: 'lostId' };
 		}
@@ -337,7 +308,7 @@ export class CrashLog {
 	private async countResubmissions(begun: string): Promise<void> {
 		for (let times = 0; ; times += 1) {
 			const entry = againEntry(begun, times);
-			if ((await this.look([entry])).mayHave(entry)) continue;
+			if ((await this.table.look([entry])).mayHave(entry)) continue;
 			this.resubmissions.set(begun, times);
 			return;
 		}
@@ -352,8 +323,8 @@ export class CrashLog {
 		{ roundless }: IdempotencyKey,
 	): Promise<Recorded | undefined> {
 		if (roundless === undefined) return undefined;
-		const entry = roundEntry(origin, roundless, this.counter.next(roundless));
-		if (!(await this.look([entry])).mayHave(entry)) return undefined;
+		const entry = roundEntry(origin.name, roundless, this.counter.next(roundless));
+		if (!(await this.table.look([entry])).mayHave(entry)) return undefined;
 		this.counter.take(roundless);
 		return { state: 'unknown', doubt: 'otherRound' };
 	}
@@ -382,7 +353,7 @@ export class CrashLog {
 		const entry = this.claimEntry(begun);
 		const isAgain = claimed.has(entry);
 		claimed.add(entry);
-		const wasThere = await this.add([entry]);
+		const wasThere = await this.table.add([entry]);
 		return isAgain || wasThere.size === 0;
 	}
 
@@ -393,102 +364,9 @@ export class CrashLog {
 		const days = Array.from({ length: recentDays + 1 }, (_, age) => this.today - age);
 		const asked = days.map((day) => dayEntry(request, day));
 		const own = this.firstInRetryEntry(request);
-		const held = await this.look([...asked, own]);
+		const held = await this.table.look([...asked, own]);
 		const isOther = asked.some(held.mayHave) && !held.has(own);
 		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
-	}
-
-	/** Whether all that was ever recorded is still there */
-	private async isComplete(): Promise<boolean> {
-		// Where the node alone has records, another node in its place had others
-		if (await this.table.isEmpty()) return !this.isNodeOnly && (await this.ids.isEmpty());
-		return (await this.look([firstEntry])).has(firstEntry);
-	}
-
-	private async findOrigin(): Promise<Origin> {
-		this.origin ??= this.readOrigin();
-		this.origin.catch(() => {
-			this.origin = undefined;
-		});
-		return await this.origin;
-	}
-
-	private async readOrigin(): Promise<Origin> {
-		const { own, mark } = this.identity();
-		const isOwn = { name: own, isCertain: true };
-		if (!this.isRetry) return isOwn;
-		const started = executionEntry(own);
-		const held = await this.look([started, sharedEntry(started)]);
-		// It goes on with what n8n has stored
-		const isDoubtful = { name: own, isCertain: false };
-		if (held.mayHave(started)) {
-			return held.has(started) && !held.mayHave(sharedEntry(started)) ? isOwn : isDoubtful;
-		}
-		if (mark === undefined) return isDoubtful;
-		const marked = await this.look([mark, sharedEntry(mark)]);
-		if (!marked.mayHave(mark)) return isOwn;
-		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return isDoubtful;
-		const name = await readSpelled(mark, this.lookForNames);
-		if (name === undefined) return isDoubtful;
-		const shared = sharedEntry(executionEntry(name));
-		return (await this.look([shared])).mayHave(shared) ? isDoubtful : { name, isCertain: true };
-	}
-
-	/**
-	 * Files the execution under what has started it, so that a retry finds it which keeps nothing else.
-	 *
-	 * @returns the entries
-	 */
-	private async register({ name, isCertain }: Origin): Promise<readonly string[]> {
-		const { own, mark } = this.identity();
-		// The records of a retry are filed under the first execution, if that is known
-		const isFirst = name === own && isCertain;
-		this.registration ??= isFirst ? this.writeRegistration(own, mark) : this.writeFirstEntry();
-		this.registration.catch(() => {
-			this.registration = undefined;
-		});
-		return await this.registration;
-	}
-
-	/** @returns the entry, if it is the first one */
-	private async writeFirstEntry(): Promise<string[]> {
-		// What an older version has left in the table of the node is not all that there ever was
-		if (!(await this.table.isEmpty()) || !(await this.ids.isEmpty())) return [];
-		await this.add([firstEntry]);
-		return [firstEntry];
-	}
-
-	private async writeRegistration(own: string, mark: string | undefined): Promise<string[]> {
-		const started = executionEntry(own);
-		const named = `${started} ${this.context.getExecutionId()}`;
-		const marked = mark === undefined ? [] : [mark, `${mark} ${own}`];
-		const first = await this.writeFirstEntry();
-		const wasThere = await this.add([started, named, ...marked]);
-		const isOther = (entry: string, ownEntry: string) =>
-			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
-		const more = [
-			...(isOther(started, named) ? [sharedEntry(started)] : []),
-			...(mark !== undefined && isOther(mark, `${mark} ${own}`) ? [sharedEntry(mark)] : []),
-			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, own) : []),
-		];
-		await this.add(more);
-		return [...first, started, named, ...marked, ...more];
-	}
-
-	/** What tells this execution from others */
-	private identity(): Identity {
-		return (this.knownIdentity ??= this.readIdentity());
-	}
-
-	private readIdentity(): Identity {
-		const known = executionContextOf(this.context);
-		if (!known) throw new Error('The execution does not say when it began');
-		const mark = executionMarkOf(this.context);
-		return {
-			// Short, as it is spelled
-			own: hashText(String(known.establishedAt)).slice(0, originLength),
-			mark: mark === undefined ? undefined : `mark ${mark}`,
-		};
 	}
 
 	/** @param change milliseconds that one change has taken */
@@ -498,7 +376,7 @@ export class CrashLog {
 		for (let looks = 0; looks < mostLooks; looks += 1) {
 			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
 			if (signal.aborted) return;
-			const wasThere = await this.add(entries);
+			const wasThere = await this.table.add(entries);
 			if (wasThere.size === new Set(entries).size) return;
 		}
 		throw new Error('Other executions overwrite the record');
@@ -523,57 +401,4 @@ export class CrashLog {
 	private get today(): number {
 		return Math.floor(this.timing.clock.now() / millisecondsInDay);
 	}
-
-	private get table(): EntryTable {
-		return this.isNodeOnly ? this.ids : this.workflowRecords;
-	}
-
-	private async look(entries: readonly string[]): Promise<Held> {
-		return await this.inTable(async (table) => table.look(entries));
-	}
-
-	private readonly lookForNames = async (entries: readonly string[]) =>
-		this.inTable(async (table) => table.lookLoosely(entries));
-
-	private readonly lookForIds = async (entries: readonly string[]) => this.ids.lookLoosely(entries);
-
-	private async add(entries: readonly string[]): Promise<ReadonlySet<string>> {
-		return await this.inTable(async (table) => table.add(entries));
-	}
-
-	private async remove(entries: readonly string[]): Promise<void> {
-		await this.inTable(async (table) => table.remove(entries));
-	}
-
-	/** The table of the workflow outlives the node, but n8n refuses it where the user has given it another mode */
-	private async inTable<Result>(work: (table: EntryTable) => Promise<Result>): Promise<Result> {
-		return await work(this.table).catch(async (error: unknown) => {
-			if (this.isNodeOnly || !isTakenByAnotherMode(error)) throw error;
-			this.isNodeOnly = true;
-			return await work(this.table);
-		});
-	}
-}
-
-/** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
-const originLength = 6;
-
-const executionEntry = (name: string): string => `execution ${name}`;
-
-/** Another execution has the same name or mark, so that it says nothing */
-const sharedEntry = (entry: string): string => `${entry} shared`;
-
-const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
-
-const nameEntry = (begun: string, name: string): string => `${begun} by the name ${name}`;
-
-const againEntry = (begun: string, times: number): string => `${begun} again ${times}`;
-
-/** That so many rounds of a loop have begun a request which says the number of its round */
-const roundEntry = ({ name }: Origin, roundless: string, number: number): string =>
-	`${name} ${roundless} round ${number}`;
-
-function entriesOf({ name }: Origin, digest: string, number: number): RecordEntries {
-	const begun = `${name} ${digest} ${number}`;
-	return { begun, open: `${begun} open`, accepted: `${begun} accepted`, id: `${begun} ID` };
 }

@@ -1,0 +1,69 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Clock } from '../../shared/timing/clock';
+import { EntryTable, isTakenByAnotherMode, type Held } from './entryTable';
+
+/** The first entry of a table: as long as it is there, none has been pushed out */
+const firstEntry = 'KyyVideo records, version 2';
+
+/** Where the records of a workflow are, and the IDs that its nodes have recorded */
+export class RecordTable {
+	private readonly ids: EntryTable;
+	private readonly workflowRecords: EntryTable;
+	private isNodeOnly = false;
+
+	constructor(context: IExecuteFunctions, clock: Clock) {
+		this.ids = new EntryTable(context, 'node', clock);
+		this.workflowRecords = new EntryTable(context, 'workflow', clock);
+	}
+
+	/** Whether all that was ever recorded is still there */
+	async isComplete(): Promise<boolean> {
+		// Where the node alone has records, another node in its place had others
+		if (await this.table.isEmpty()) return !this.isNodeOnly && (await this.ids.isEmpty());
+		return (await this.look([firstEntry])).has(firstEntry);
+	}
+
+	/** @returns the entry, if it is the first one */
+	async writeFirstEntry(): Promise<string[]> {
+		// What an older version has left in the table of the node is not all that there ever was
+		if (!(await this.table.isEmpty()) || !(await this.ids.isEmpty())) return [];
+		await this.add([firstEntry]);
+		return [firstEntry];
+	}
+
+	/** The node alone finds them again: they are too many for the table of the workflow */
+	async addIds(entries: readonly string[]): Promise<ReadonlySet<string>> {
+		return await this.ids.add(entries);
+	}
+
+	private get table(): EntryTable {
+		return this.isNodeOnly ? this.ids : this.workflowRecords;
+	}
+
+	async look(entries: readonly string[]): Promise<Held> {
+		return await this.inTable(async (table) => table.look(entries));
+	}
+
+	readonly lookForNames = async (entries: readonly string[]) =>
+		this.inTable(async (table) => table.lookLoosely(entries));
+
+	readonly lookForIds = async (entries: readonly string[]) => this.ids.lookLoosely(entries);
+
+	async add(entries: readonly string[]): Promise<ReadonlySet<string>> {
+		return await this.inTable(async (table) => table.add(entries));
+	}
+
+	async remove(entries: readonly string[]): Promise<void> {
+		await this.inTable(async (table) => table.remove(entries));
+	}
+
+	/** The table of the workflow outlives the node, but n8n refuses it where the user has given it another mode */
+	private async inTable<Result>(work: (table: EntryTable) => Promise<Result>): Promise<Result> {
+		return await work(this.table).catch(async (error: unknown) => {
+			if (this.isNodeOnly || !isTakenByAnotherMode(error)) throw error;
+			this.isNodeOnly = true;
+			return await work(this.table);
+		});
+	}
+}
