@@ -182,7 +182,9 @@ export class CrashLog {
 	): Promise<boolean> {
 		const { begun } = entriesOf(origin.name, digest, number);
 		const entry = againEntry(begun, this.resubmissions.get(begun) ?? 0);
-		return !(await this.table.add([entry])).has(entry);
+		const wasThere = (await this.table.add([entry])).has(entry);
+		// A look of another worker may have left it behind
+		return !wasThere || !(await this.table.look([entry])).has(entry);
 	}
 
 	/** The item was accepted under this ID */
