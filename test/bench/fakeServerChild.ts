@@ -1,6 +1,7 @@
 /**
  * A fake of the service and of its file host, in a process of its own, which does as little as it can: an ID says
- * how large the file of the video is, or that the video is never completed, as that of all that it creates does. Its address is its only message.
+ * how large the file of the video is, or that the video is never completed, as that of all that it creates does. Its
+ * address is its only message.
  */
 import fastify from 'fastify';
 import { readFileSync } from 'node:fs';

@@ -57,14 +57,8 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 	misbehave(one);
 	const items = first.items.map((prompt) => ({ json: { prompt } }));
 	const retryOf = earlier && { retryOf: storedAs(one, first, earlier) };
-	let removals = 0;
-	const remove = table.removeProcessed.bind(table);
-	const spy = jest.spyOn(table, 'removeProcessed').mockImplementation(async (...what) => {
-		removals += 1;
-		if (removals > one.lastRemoval) throw new Error('SQLITE_BUSY');
-		await remove(...what);
-	});
-	const result = await clock.during(harness.service, async () =>
+	table.failRemovals((removal) => removal > one.lastRemoval);
+	return await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.prompt }}' },
@@ -73,8 +67,6 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 			...retryOf,
 		}),
 	);
-	spy.mockRestore();
-	return result;
 }
 
 function storedAs({ stored, items }: Try, first: Try, earlier: RunResult): RunResult {

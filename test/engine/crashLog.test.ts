@@ -403,13 +403,7 @@ describe("a retry for which n8n's database does not answer", () => {
 		'hands out what was accepted, though removal %i of what was only looked for fails',
 		async (failing) => {
 			const retryOf = await cutShort();
-			const remove = table.removeProcessed.bind(table);
-			let removals = 0;
-			jest.spyOn(table, 'removeProcessed').mockImplementation(async (...what) => {
-				removals += 1;
-				if (removals === failing) throw busy;
-				await remove(...what);
-			});
+			table.failRemovals((removal) => removal === failing);
 			const retried = await create([], { retryOf });
 			expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
 			expect(prompts()).toEqual(['a', 'b']);
@@ -420,15 +414,9 @@ describe("a retry for which n8n's database does not answer", () => {
 		'never pays again, though n8n is killed at removal %i of what was only looked for',
 		async (last) => {
 			const retryOf = await cutShort();
-			const remove = table.removeProcessed.bind(table);
-			let removals = 0;
-			const spy = jest.spyOn(table, 'removeProcessed').mockImplementation(async (...what) => {
-				removals += 1;
-				if (removals >= last) throw busy;
-				await remove(...what);
-			});
+			table.failRemovals((removal) => removal >= last);
 			await create([], { retryOf });
-			spy.mockRestore();
+			table.failRemovals(() => false);
 			await create([], { retryOf });
 			expect(prompts().filter((prompt) => prompt === 'a')).toEqual(['a']);
 		},

@@ -7,6 +7,7 @@ import {
 	itemNodes,
 	linearWorkflow,
 	START,
+	withOutputs,
 } from '../n8n/harness/linearWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
@@ -24,16 +25,8 @@ function loopOver(items: readonly object[], prompt: string): Workflow {
 	};
 	const create = createNode({ prompt, options: {} }, { onError: 'continueRegularOutput' });
 	const workflow = linearWorkflow([START, ...itemNodes(items), loop, create]);
-	const to = (node: string) => [{ node, type: 'main', index: 0 }];
-	return {
-		...workflow,
-		connections: {
-			...workflow.connections,
-			// The first output is what the loop has done
-			[LOOP]: { main: [[], to(CREATE)] },
-			[CREATE]: { main: [to(LOOP)] },
-		},
-	};
+	// The first output is what the loop has done
+	return withOutputs(workflow, { [LOOP]: [undefined, CREATE], [CREATE]: [LOOP] });
 }
 
 const ONCE = 'Once';
@@ -64,16 +57,8 @@ function readAgain(items: readonly object[]): Workflow {
 	const prompt = '={{ $json.prompt }}';
 	const create = createNode({ prompt, options: {} }, { onError: 'continueErrorOutput' });
 	const nodes = [START, { ...read, executeOnce: true }, split, create, once];
-	const workflow = linearWorkflow(nodes);
-	const to = (node: string) => [{ node, type: 'main', index: 0 }];
-	return {
-		...workflow,
-		connections: {
-			...workflow.connections,
-			[CREATE]: { main: [[], to(ONCE)] },
-			[ONCE]: { main: [to(read.name)] },
-		},
-	};
+	// The second output of a node is that of its errors
+	return withOutputs(linearWorkflow(nodes), { [CREATE]: [undefined, ONCE], [ONCE]: [read.name] });
 }
 
 /** What one lost answer does to the rounds of a loop after it. */

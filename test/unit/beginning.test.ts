@@ -23,7 +23,7 @@ describe('a file is an MP4', () => {
 		['isom', []],
 		['3gp5', ['isom', '3gp5']],
 		// A brand that nobody has registered: what is not known to be something else is a video
-		['XXXX', []],
+		['none', []],
 	])('of the brand "%s" with %j', (major, compatible) => {
 		expect(readBeginning(fileType(major, ...compatible))).toEqual(mp4);
 	});

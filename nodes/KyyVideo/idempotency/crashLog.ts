@@ -4,13 +4,21 @@ import { messageOf } from '../../shared/api/networkError';
 import { silentDatabaseError, unrecordedError } from '../../shared/errors/parameterErrors';
 import { canceledCreateError, type Doubt } from '../../shared/errors/videoErrors';
 import { backoff } from '../../shared/timing/backoff';
-import type { Timing } from '../../shared/timing/clock';
+import { untilAborted, type Timing } from '../../shared/timing/clock';
+import type { Held } from './entryTable';
 import { ExecutionOrigin, type Origin } from './executionOrigin';
 import type { IdempotencyKey } from './key';
-import { againEntry, dayEntry, entriesOf, nameEntry, roundEntry } from './logEntries';
+import {
+	againEntry,
+	dayEntry,
+	entriesOf,
+	nameEntry,
+	roundEntry,
+	type RecordEntries,
+} from './logEntries';
+import { peerNodesOf } from './peerNodes';
 import { RecordTable } from './recordTable';
 import type { RequestCounter } from './requestCounter';
-import { peerNodesOf } from './peerNodes';
 import { readSpelled, spell } from './spelledText';
 
 /** Milliseconds at least, and up to twice as many by chance, until an entry is looked for: measured on SQLite */
@@ -103,9 +111,8 @@ export class CrashLog {
 			const held = await this.table.look([entries.begun, entries.open, entries.accepted]);
 			// What was pushed out, or could never be recorded, says nothing
 			if (held.has(entries.begun) && !held.mayHave(entries.open)) return { state: 'rejected' };
-			const isAccepted = held.mayHave(entries.accepted);
-			const found = isAccepted ? await readSpelled(entries.id, this.table.lookForIds) : undefined;
-			if (found !== undefined) return { state: 'accepted', number, id: found };
+			const id = await this.readId(entries, held);
+			if (id !== undefined) return { state: 'accepted', number, id };
 			await this.countResubmissions(entries.begun);
 			return { state: 'unknown' };
 		};
@@ -128,6 +135,8 @@ export class CrashLog {
 	): Promise<number | undefined> {
 		// Those that earlier executions have begun are for other items to find
 		const isAgain = this.isRetry && !isFirst;
+		const isFirstInRetry = this.isRetry && isFirst;
+		const request = roundless ?? digest;
 		let number = isAgain ? this.counter.next(digest) : this.counter.take(digest);
 		const roundNumber = roundless === undefined ? 0 : this.counter.take(roundless);
 		let isSole = false;
@@ -140,7 +149,6 @@ export class CrashLog {
 			for (;;) {
 				const { begun, open } = entriesOf(origin.name, digest, number);
 				const claim = this.claimEntry(begun);
-				const request = roundless ?? digest;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
 				const entries = [
 					dayEntry(request, this.today),
@@ -148,7 +156,7 @@ export class CrashLog {
 					open,
 					...this.ownerEntries(begun),
 					...(roundless === undefined ? [] : [roundEntry(origin.name, roundless, roundNumber)]),
-					...(this.isRetry && isFirst ? [this.firstInRetryEntry(request)] : []),
+					...(isFirstInRetry ? [this.firstInRetryEntry(request)] : []),
 				];
 				const start = this.timing.clock.now();
 				const wasThere = await this.table.add(entries);
@@ -162,8 +170,7 @@ export class CrashLog {
 				}
 				if (!wasThere.has(open)) await this.table.remove([open]);
 				// Unless it was another node of this execution
-				if (this.isRetry && isFirst && !(await this.table.look([claim])).has(claim))
-					return undefined;
+				if (isFirstInRetry && !(await this.table.look([claim])).has(claim)) return undefined;
 				number = isAgain ? number + 1 : this.counter.take(digest);
 			}
 		};
@@ -205,25 +212,13 @@ export class CrashLog {
 
 	/** Resolves when what was accepted is recorded to stay, as far as that can be known, or the execution is stopped */
 	async settled(): Promise<void> {
-		const { signal } = this.timing;
-		await new Promise<void>((resolve) => {
-			const end = () => {
-				resolve();
-			};
-			void Promise.all(this.confirmations).then(end);
-			signal.addEventListener('abort', end);
-			if (signal.aborted) end();
-		});
+		await untilAborted(this.timing.signal, Promise.all(this.confirmations), undefined);
 	}
 
 	/** Looks once more after a while, as another worker may have written back the entries that it read before */
 	private async confirm(what: string, record: () => Promise<boolean>): Promise<void> {
-		const { clock, signal } = this.timing;
 		await this.note(what, async () => {
-			for (let looks = 0; looks < mostLooks; looks += 1) {
-				await clock.sleep(settleTime * this.settleFactor, signal).catch(() => {});
-				if (signal.aborted || (await record())) return;
-			}
+			await this.stays(settleTime, record);
 		});
 	}
 
@@ -270,8 +265,7 @@ export class CrashLog {
 			// A node that is gone may have been replaced by this one, under whatever name
 			const isForeign = !owners.some(held.mayHave) && peers.some(held.has);
 			const isOpen = held.mayHave(open) && !isForeign;
-			const isAccepted = isOpen && held.mayHave(accepted);
-			const id = isAccepted ? await readSpelled(entries.id, this.table.lookForIds) : undefined;
+			const id = isOpen ? await this.readId(entries, held) : undefined;
 			const isLost = isOpen && id === undefined && held.has(accepted);
 			if (isLost) this.lostOf(digest).add(number);
 			const isOurs = isOpen && !isLost && (await this.claim(begun, claimed));
@@ -283,6 +277,10 @@ export class CrashLog {
 				? { state: 'unknown', number, doubt: 'noAnswer' }
 				: { state: 'accepted', number, id };
 		}
+	}
+
+	private async readId({ accepted, id }: RecordEntries, held: Held): Promise<string | undefined> {
+		return held.mayHave(accepted) ? await readSpelled(id, this.table.lookForIds) : undefined;
 	}
 
 	/** Another node in the place of this one cannot read the IDs that this one has recorded: those of its own come first */
@@ -373,15 +371,25 @@ export class CrashLog {
 
 	/** @param change milliseconds that one change has taken */
 	private async settle(entries: readonly string[], change: number): Promise<void> {
-		const { clock, signal } = this.timing;
 		const pause = Math.max(settleTime, settleChanges * change);
+		const isThere = async () => (await this.table.add(entries)).size === new Set(entries).size;
+		if (!(await this.stays(pause, isThere)))
+			throw new Error('Other executions overwrite the record');
+	}
+
+	/**
+	 * Looks for a record after a while, which is written again where it has been overwritten, until it is there.
+	 *
+	 * @param pause milliseconds before each look
+	 * @returns false when it is given up; true as well when the execution is stopped
+	 */
+	private async stays(pause: number, isThere: () => Promise<boolean>): Promise<boolean> {
+		const { clock, signal } = this.timing;
 		for (let looks = 0; looks < mostLooks; looks += 1) {
 			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
-			if (signal.aborted) return;
-			const wasThere = await this.table.add(entries);
-			if (wasThere.size === new Set(entries).size) return;
+			if (signal.aborted || (await isThere())) return true;
 		}
-		throw new Error('Other executions overwrite the record');
+		return false;
 	}
 
 	private async patiently<Result>(

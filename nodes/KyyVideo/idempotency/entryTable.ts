@@ -9,7 +9,10 @@ const settings = { mode: 'entries' } as const;
 /** n8n keeps so many of the latest entries: 1 MB, which it reads in about 15 ms; a guess at what a table may hold */
 const pushingOut = { ...settings, maxEntries: 40_000 };
 
-/** Entries in one step: n8n compares each one that it takes out with all that are there, and does nothing else meanwhile */
+/**
+ * Entries in one step: n8n compares each one that it takes out with all that are there, and does nothing else meanwhile.
+ * An even number, as an entry and its mark must come and go in one step.
+ */
 const mostInOneStep = 100;
 
 /**
@@ -63,7 +66,7 @@ export class EntryTable {
 	 */
 	async look(entries: readonly string[]): Promise<Held> {
 		const probes = entries.flatMap((entry) => [entry, markOf(entry)]);
-		const there = await this.inSteps(probes, async (some, isLate) => this.probe(some, isLate));
+		const there = await this.lookLoosely(probes);
 		const mayHave = (entry: string) => there.has(entry);
 		return { has: (entry) => mayHave(entry) && !there.has(markOf(entry)), mayHave };
 	}

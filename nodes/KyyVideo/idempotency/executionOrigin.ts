@@ -45,11 +45,11 @@ export class ExecutionOrigin {
 	private async readOrigin(): Promise<Origin> {
 		const { own, mark } = this.identity();
 		const isOwn = { name: own, isCertain: true };
+		const isDoubtful = { name: own, isCertain: false };
 		if (!this.isRetry) return isOwn;
 		const started = executionEntry(own);
 		const held = await this.table.look([started, sharedEntry(started)]);
 		// It goes on with what n8n has stored
-		const isDoubtful = { name: own, isCertain: false };
 		if (held.mayHave(started)) {
 			return held.has(started) && !held.mayHave(sharedEntry(started)) ? isOwn : isDoubtful;
 		}

@@ -29,33 +29,29 @@ export interface EvaluatedItem {
  * @returns undefined where the expressions have nothing of that kind, so that the value itself is as good
  */
 export const steadyValue = (written: unknown, item: EvaluatedItem): unknown =>
-	heldStill(written, item, changing);
+	valueOf(heldStill(written, changing), item);
 
 /**
  * As `steadyValue`, with the number of the round held still as well.
  *
  * @returns undefined where the expressions do not ask for the number of the round
  */
-export const roundlessValue = (written: unknown, item: EvaluatedItem): unknown =>
-	isChangedBy(written, [round]) ? heldStill(written, item, [...changing, round]) : undefined;
-
-function heldStill(
-	written: unknown,
-	item: EvaluatedItem,
-	substitutes: readonly Substitute[],
-): unknown {
-	if (!isChangedBy(written, substitutes)) return undefined;
-	const still = mapTexts(written, (text) => substitute(text, substitutes));
-	return mapTexts(still, (text) => evaluated(text, item));
+export function roundlessValue(written: unknown, item: EvaluatedItem): unknown {
+	const inAnyRound = heldStill(written, [round]);
+	return valueOf(heldStill(inAnyRound, changing) ?? inAnyRound, item);
 }
 
-function isChangedBy(written: unknown, substitutes: readonly Substitute[]): boolean {
+/** @returns undefined where the substitutes change nothing */
+function heldStill(written: unknown, substitutes: readonly Substitute[]): unknown {
 	const before = JSON.stringify([written]);
 	// Most fields are no expressions, and are not walked through
-	if (!before.includes('"=')) return false;
+	if (!before.includes('"=')) return undefined;
 	const still = mapTexts(written, (text) => substitute(text, substitutes));
-	return JSON.stringify([still]) !== before;
+	return JSON.stringify([still]) === before ? undefined : still;
 }
+
+const valueOf = (still: unknown, item: EvaluatedItem): unknown =>
+	mapTexts(still, (text) => evaluated(text, item));
 
 function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
 	if (typeof value === 'string') return value.startsWith('=') ? change(value) : value;

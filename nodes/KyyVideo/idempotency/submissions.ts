@@ -98,8 +98,8 @@ export class Submissions implements Submitted {
 
 	/**
 	 * What this item has submitted in an earlier attempt. A tool of an AI agent gets a new round at each one, so an accepted
-	 * video is found in any round, as long as it is not delivered, or the agent that got it has failed itself. So is what is unknown, but there another round may just
-	 * as well ask for another video in the same words.
+	 * video is found in any round, as long as it is not delivered, or the agent that got it has failed itself. So is what is
+	 * unknown, but there another round may just as well ask for another video in the same words.
 	 *
 	 * @param mayBeBack whether the item may be the very one of the earlier round
 	 */

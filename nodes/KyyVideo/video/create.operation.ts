@@ -14,6 +14,7 @@ import {
 import { flag } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
 import { otherModel } from '../../shared/model/models';
+import { untilAborted } from '../../shared/timing/clock';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
@@ -227,18 +228,7 @@ async function untilStopped(
 	{ signal }: NodeRun['timing'],
 	flight: { readonly isOpen: boolean },
 ): Promise<Task> {
-	const done = new AbortController();
-	// A signal of its own, as Node warns about more than ten listeners on one
-	const own = AbortSignal.any([signal]);
-	const stopped = new Promise<undefined>((resolve) => {
-		const stop = () => {
-			resolve(undefined);
-		};
-		own.addEventListener('abort', stop, { signal: done.signal });
-	});
-	const task = await Promise.race([finished, stopped]).finally(() => {
-		done.abort();
-	});
+	const task = await untilAborted(signal, finished, undefined);
 	if (task || !flight.isOpen) return await finished;
 	finished.catch(() => {});
 	throw canceledCreateError(true);

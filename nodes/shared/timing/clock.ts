@@ -47,6 +47,27 @@ async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Pro
 	});
 }
 
+/** The result of the work, or `stopped` as soon as the signal aborts. The work itself goes on unheard. */
+export async function untilAborted<Result, Stopped>(
+	signal: AbortSignal,
+	work: Promise<Result>,
+	stopped: Stopped,
+): Promise<Result | Stopped> {
+	if (signal.aborted) return stopped;
+	const done = new AbortController();
+	// A signal of its own, as Node warns about more than ten listeners on one
+	const own = AbortSignal.any([signal]);
+	const aborted = new Promise<Stopped>((resolve) => {
+		const stop = () => {
+			resolve(stopped);
+		};
+		own.addEventListener('abort', stop, { signal: done.signal });
+	});
+	return await Promise.race([work, aborted]).finally(() => {
+		done.abort();
+	});
+}
+
 /** The result of the work, or `late` when it takes longer than so many milliseconds. The work itself goes on unheard. */
 export async function withTimeout<Result, Late>(
 	milliseconds: number,

@@ -32,6 +32,8 @@ class DeduplicationTable implements IDataDeduplicator {
 	/** By what n8n calls the context: a node, or the whole workflow */
 	private rows = new Map<string, readonly string[]>();
 	private overwriting = 0;
+	private removals = 0;
+	private isFailing: (removal: number) => boolean = () => false;
 	private held: () => Promise<void> = async () => {};
 
 	/** From now on the engine has this table; without one, n8n's core refuses to record anything */
@@ -42,6 +44,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	clear(): void {
 		this.rows = new Map();
 		this.overwriting = 0;
+		this.failRemovals(() => false);
 		this.held = async () => {};
 	}
 
@@ -93,6 +96,12 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.overwriting = changes;
 	}
 
+	/** From now on n8n refuses some removals, counted from 1 on, as one that is locked or killed does */
+	failRemovals(isFailing: (removal: number) => boolean): void {
+		this.removals = 0;
+		this.isFailing = isFailing;
+	}
+
 	/** The next change waits between reading and writing */
 	holdNextChange(wait: () => Promise<void>): void {
 		this.held = wait;
@@ -119,6 +128,8 @@ class DeduplicationTable implements IDataDeduplicator {
 		scope: DeduplicationScope,
 		context: ICheckProcessedContextData,
 	): Promise<void> {
+		this.removals += 1;
+		if (this.isFailing(this.removals)) throw new Error('SQLITE_BUSY: database is locked');
 		const entries = new Set(items.map(String));
 		const row = rowOf(scope, context);
 		const recorded = await this.read(row);

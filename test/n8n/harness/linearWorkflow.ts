@@ -48,14 +48,30 @@ export function waitNode(): WorkflowNode {
 	return { name: WAIT, type: WAIT_TYPE, typeVersion: 1, parameters };
 }
 
+/** The outputs of a node, each of which leads to the node of this name, or to none. */
+const leadsTo = (outputs: ReadonlyArray<string | undefined>) => ({
+	main: outputs.map((node) => (node === undefined ? [] : [{ node, type: 'main', index: 0 }])),
+});
+
+/** The workflow with other outputs of some nodes, each of which leads to the node of its name, or to none. */
+export function withOutputs(
+	workflow: Workflow,
+	outputs: Readonly<Record<string, ReadonlyArray<string | undefined>>>,
+): Workflow {
+	const changed = Object.entries(outputs).map(([name, to]) => [name, leadsTo(to)] as const);
+	return {
+		...workflow,
+		connections: { ...workflow.connections, ...Object.fromEntries(changed) },
+	};
+}
+
 /** A workflow with one node behind the other. A test workflow gives it a name of its own. */
 export function linearWorkflow(
 	nodes: readonly WorkflowNode[],
 	settings: Readonly<Record<string, unknown>> = {},
 ): Workflow {
 	const connections = nodes.slice(1).map(({ name }, index) => {
-		const main = [[{ node: name, type: 'main', index: 0 }]];
-		return [nodes[index]?.name ?? name, { main }] as const;
+		return [nodes[index]?.name ?? name, leadsTo([name])] as const;
 	});
 	return {
 		name: 'Linear workflow',
