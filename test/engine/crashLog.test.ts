@@ -70,11 +70,62 @@ describe('a retry of an execution that was cut short', () => {
 		loseAnswer('b');
 		const parameters = { options: { resubmitUnknown: true } };
 		const retryOf = withoutMemory(await create(['a', 'b']));
-		const retried = withoutMemory(await create([], { retryOf, parameters }));
+		const ids = idsOf(await create([], { retryOf, parameters }));
 		expect(prompts()).toEqual(['a', 'b', 'b']);
-		const { status } = await create([], { retryOf: retried });
-		expect(status).toBe('success');
+		expect(idsOf(await create([], { retryOf }))).toEqual(ids);
 		expect(prompts()).toEqual(['a', 'b', 'b']);
+	});
+
+	describe('that itself was cut short when it submitted again what is unknown', () => {
+		const fifteenMinutes = 900_000;
+		const options = { resubmitUnknown: true };
+		const parameters = { prompt: '={{ $json.prompt }}', options };
+
+		/** n8n is killed while the create is in flight, which the service has accepted or not */
+		async function killedInFlight(retryOf?: RunResult): Promise<RunResult> {
+			harness.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
+			const { length } = harness.service.creates;
+			const cut = await clock.during(harness.service, async () =>
+				harness.stopOnce(() => harness.service.creates.length > length, {
+					type: 'kyyVideo',
+					parameters,
+					items: [{ json: { prompt: 'a' } }],
+					...(retryOf && { retryOf }),
+				}),
+			);
+			harness.service.behave();
+			return withoutMemory(cut);
+		}
+
+		const cutShort = async () => killedInFlight(await killedInFlight());
+
+		/** The answer that comes meanwhile finds no n8n any more that would record it */
+		async function passTime(): Promise<void> {
+			table.failRemovals(() => true);
+			const signal = new AbortController().signal;
+			await clock.during(harness.service, async () => clock.sleep(fifteenMinutes, signal));
+			table.failRemovals(() => false);
+		}
+
+		test('asks for as long as the create may be in flight, and submits it again after that', async () => {
+			const retryOf = await cutShort();
+			const { error } = await create([], { retryOf, parameters });
+			expect(error?.description).toContain('or for 15 minutes if it was cut short');
+			expect(prompts()).toEqual(['a', 'a']);
+			await passTime();
+			const { status } = await create([], { retryOf, parameters });
+			expect(status).toBe('success');
+			expect(prompts()).toEqual(['a', 'a', 'a']);
+		});
+
+		test('hands out what was accepted in the end', async () => {
+			const retryOf = await cutShort();
+			await passTime();
+			await create([], { retryOf, parameters });
+			const retried = await create([], { retryOf, parameters });
+			expect(idsOf(retried)).toEqual([harness.service.creates[2]?.id]);
+			expect(prompts()).toEqual(['a', 'a', 'a']);
+		});
 	});
 
 	test('leaves the other video of the same request to a later round when it submits one again', async () => {
@@ -281,8 +332,16 @@ describe('other executions of the same workflow that create at the same moment',
 describe('a second retry of the same execution while the first one is at work', () => {
 	const texts = Array.from('abcdefghijklmnop');
 
-	/** Begins a second retry once the first one has sent something, and waits for both */
-	async function retryTwice(retryOf: RunResult, more: Partial<Run> = {}): Promise<RunResult[]> {
+	/**
+	 * Begins a second retry once it is time, and waits for both.
+	 *
+	 * @param isTime is asked at each turn of the event loop; by default, once the first retry has sent something
+	 */
+	async function retryTwice(
+		retryOf: RunResult,
+		more: Partial<Run> = {},
+		isTime = hasSentSomething(),
+	): Promise<RunResult[]> {
 		const retry = async () =>
 			harness.run({
 				type: 'kyyVideo',
@@ -291,15 +350,19 @@ describe('a second retry of the same execution while the first one is at work', 
 				...more,
 			});
 		return await clock.during(harness.service, async () => {
-			const { length } = harness.service.requests;
 			const first = retry();
 			const isOver = first.then(() => true);
 			const turn = async () => nextTurn().then(() => false);
-			while (harness.service.requests.length === length) {
+			while (!isTime()) {
 				if (await Promise.race([isOver, turn()])) break;
 			}
 			return await Promise.all([first, retry()]);
 		});
+	}
+
+	function hasSentSomething(): () => boolean {
+		const { length } = harness.service.requests;
+		return () => harness.service.requests.length > length;
 	}
 
 	test('submits nothing that the first one has, though the node continues', async () => {
@@ -310,12 +373,59 @@ describe('a second retry of the same execution while the first one is at work', 
 		expect(prompts()).toEqual(texts);
 	});
 
-	test('submits what is unknown once more, though the user allows it to both', async () => {
-		loseAnswer('a');
-		const failed = withoutMemory(await create(['a']));
-		const options = { resubmitUnknown: true };
-		await retryTwice(failed, { parameters: { prompt: '={{ $json.prompt }}', options } });
-		expect(prompts()).toEqual(['a', 'a']);
+	describe('with "Create Again If Unknown" in both', () => {
+		const again = {
+			parameters: { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } },
+		};
+
+		async function lost(): Promise<RunResult> {
+			loseAnswer('a');
+			return withoutMemory(await create(['a']));
+		}
+
+		test.each([0, 20, 40, 60, 80, 100, 150, 200])(
+			'submits what is unknown once more, %i turns after the first one has begun',
+			async (turns) => {
+				const failed = await lost();
+				harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+				let turn = 0;
+				await retryTwice(failed, again, () => {
+					turn += 1;
+					return turn > turns;
+				});
+				expect(prompts()).toEqual(['a', 'a']);
+			},
+		);
+
+		test('leaves alone what the first one has in flight, and hands it out afterwards', async () => {
+			const failed = await lost();
+			harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+			const results = await retryTwice(failed, again);
+			expect(results.map(({ status }) => status).sort()).toEqual(['error', 'success']);
+			const error = results.flatMap(({ error }) => error ?? [])[0];
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(error?.description).toContain('Another retry of this execution has asked for it');
+			const later = await create([], { retryOf: failed, ...again });
+			expect(idsOf(later)).toEqual(results.flatMap(idsOf));
+			expect(prompts()).toEqual(['a', 'a']);
+		});
+
+		test('is not told of itself once its own answer was lost', async () => {
+			const failed = await lost();
+			loseAnswer('a');
+			await create([], { retryOf: failed, ...again });
+			const { status } = await create([], { retryOf: failed, ...again });
+			expect(status).toBe('success');
+			expect(prompts()).toEqual(['a', 'a', 'a']);
+		});
+
+		test('submits nothing where another worker has begun the same at the same moment', async () => {
+			const failed = await lost();
+			table.meanwhile(/ again 1 retry 3 /, (entry) => entry.replace(/.$/, '_'));
+			const { error } = await create([], { retryOf: failed, ...again });
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(prompts()).toEqual(['a']);
+		});
 	});
 
 	test('submits nothing that the first one is about to', async () => {

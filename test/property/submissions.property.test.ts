@@ -194,7 +194,7 @@ class World {
 		const isChanging = prompt === '=now';
 		const steady = isChanging ? 'at 0' : undefined;
 		const value = isChanging ? `at ${this.attempts}` : sameVideo[prompt];
-		const field = { value, steady, roundless: steady, default: '' };
+		const field = { value, steady, roundless: steady, place: undefined, default: '' };
 		return keyOf(itemIndex, { prompt: field });
 	}
 

@@ -28,6 +28,7 @@ const fieldsOf = (values: Readonly<Record<string, unknown>>, others: Others = {}
 				value,
 				steady: undefined,
 				roundless: undefined,
+				place: undefined,
 				default: defaults[name],
 				...others[name],
 			},
@@ -95,10 +96,20 @@ describe('a value that changes at each attempt', () => {
 	});
 });
 
-test('a file that is gone is told by its place', () => {
-	const file = (content: unknown) =>
-		request({ ...cat, firstFrame: content }, { firstFrame: { steady: 'place' } });
-	expect(agree(file('content'), file(null))).toEqual([false, true]);
+describe('a file', () => {
+	const file = (content: unknown, place: string) =>
+		request({ ...cat, firstFrame: content }, { firstFrame: { place } });
+
+	test('that is gone is told by its place', () => {
+		expect(agree(file('content', 'place'), file(null, 'place'))).toEqual([false, true]);
+	});
+
+	test('that is made anew in another place is told by its content', () => {
+		const [before, now] = [file('content', 'place'), file('content', 'other place')];
+		expect(agree(before, now)).toEqual([true, true]);
+		expect(before.digest).toBe(now.digest);
+		expect(file('other content', 'place').digest).not.toBe(now.digest);
+	});
 });
 
 test('the digest is the same for another item', () => {

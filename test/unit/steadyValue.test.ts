@@ -14,6 +14,10 @@ test.each([
 	'={{ toDate() }}',
 	'={{ DateTime.fromISO($json.date) }}',
 	'At $now',
+	'=A random Date with {{ $json.name }}',
+	'={{ DateTime.local(2020, 1, 1) }}',
+	'={{ Date.UTC(2020, 0) }}',
+	'={{ $execution.customData.get("key") }}',
 	5,
 	null,
 	undefined,
@@ -40,6 +44,11 @@ test.each([
 	['={{ $json.cats.randomItem() }}', '{{ $json.cats.first() }}'],
 	['={{ $execution.id }}', '{{ "0" }}'],
 	['={{ $execution.resumeUrl }}', '{{ "0" }}'],
+	['={{ $executionId }}', '{{ "0" }}'],
+	['={{ $resumeWebhookUrl }}', '{{ "0" }}'],
+	['={{ new Date () }}', '{{ new Date(0) }}'],
+	['={{ Math.random () }}', '{{ Number(0) }}'],
+	['={{ $json.cats.randomItem( ) }}', '{{ $json.cats.first() }}'],
 	['={{ $execution.resumeFormUrl }}', '{{ "0" }}'],
 	['={{ DateTime.local() }}', '{{ DateTime.fromMillis(0) }}'],
 	['={{ DateTime.utc() }}', '{{ DateTime.fromMillis(0) }}'],
@@ -61,6 +70,7 @@ test('names that only begin the same are left alone', () => {
 test('the number of the round is held still only where that is asked for', () => {
 	expect(steadyValue('=Cat {{ $runIndex }}', echo)).toBeUndefined();
 	expect(roundlessValue('=Cat {{ $runIndex }}', echo)).toBe('evaluated Cat {{ Number(0) }}');
+	expect(roundlessValue('={{ $prevNode.runIndex }}', echo)).toBe('evaluated {{ Number(0) }}');
 	expect(steadyValue('={{ $now }} {{ $runIndex }}', echo)).toContain('$runIndex');
 	expect(roundlessValue('={{ $now }} {{ $runIndex }}', echo)).not.toContain('$runIndex');
 });
@@ -73,12 +83,38 @@ test('the parts of a field keep their places', () => {
 	});
 });
 
-test('an expression that cannot be evaluated then stands for itself, with the item', () => {
-	const fail = () => {
-		throw new Error('Invalid syntax');
-	};
-	expect(steadyValue('={{ $now( }}', { ...echo, evaluate: fail })).toEqual([
-		'={{ DateTime.fromMillis(0)( }}',
-		'the item',
-	]);
+describe('what cannot be held still is told by its text and its item', () => {
+	test.each([
+		'={{ $execution?.id }}',
+		"={{ Math['random']() }}",
+		'={{ Date.now?.() }}',
+		'={{ Date(5) }}',
+		'={{ new this.Date?.() }}',
+		"={{ DateTime.local({ zone: String('utc') }) }}",
+		"={{ DateTime.fromISO('2020-01-01').diffNow('days') }}",
+		"={{ '2020-01-01'.toDateTime().diffToNow('seconds') }}",
+		"={{ $json.date.toDateTime().isInLast(2, 'days') }}",
+		'={{ $json.date.toDateTime().toRelative() }}',
+		"={{ new Intl.DateTimeFormat('en').format() }}",
+	])('%s', (written) => {
+		expect(steadyValue(written, echo)).toEqual([written, 'the item']);
+	});
+
+	test('as it gives an error', () => {
+		const fail = () => {
+			throw new Error('Invalid syntax');
+		};
+		expect(steadyValue('={{ $now( }}', { ...echo, evaluate: fail })).toEqual([
+			'={{ DateTime.fromMillis(0)( }}',
+			'the item',
+		]);
+	});
+
+	test.each([undefined, null])('as a part of it gives %s', (nothing) => {
+		const evaluate = (code: string) => (code.startsWith('{{') ? nothing : code);
+		expect(steadyValue('=Cat {{ $now }}', { ...echo, evaluate })).toEqual([
+			'=Cat {{ DateTime.fromMillis(0) }}',
+			'the item',
+		]);
+	});
 });

@@ -5,18 +5,23 @@ import { silentDatabaseError, unrecordedError } from '../../shared/errors/parame
 import { canceledCreateError, type Doubt } from '../../shared/errors/videoErrors';
 import { backoff } from '../../shared/timing/backoff';
 import { untilAborted, type Timing } from '../../shared/timing/clock';
-import type { Held } from './entryTable';
 import { ExecutionOrigin, type Origin } from './executionOrigin';
+import { isTool } from './itemOrigin';
 import type { IdempotencyKey } from './key';
 import {
-	againEntry,
+	claimEntry,
 	dayEntry,
-	entriesOf,
+	firstInRetryEntry,
+	minuteEntry,
 	nameEntry,
+	nodeEntry,
+	recordOf,
 	roundEntry,
-	type RecordEntries,
+	tryEntries,
+	type TryEntries,
 } from './logEntries';
 import { peerNodesOf } from './peerNodes';
+import { minuteEntries, readRecord, type RecordStanding } from './requestRecord';
 import { RecordTable } from './recordTable';
 import type { RequestCounter } from './requestCounter';
 import { readSpelled, spell } from './spelledText';
@@ -37,6 +42,7 @@ const mostAttempts = 4;
 const recentDays = 14;
 
 const millisecondsInDay = 86_400_000;
+const millisecondsInMinute = 60_000;
 
 /** What an earlier execution has made of a request, as far as the log says */
 export type Recorded =
@@ -44,8 +50,7 @@ export type Recorded =
 	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: Doubt };
 
 /** What the log says of a request of which the node remembers only that it has left */
-export type LateAnswer =
-	Extract<Recorded, { state: 'accepted' }> | { readonly state: 'rejected' | 'unknown' };
+export type LateAnswer = Recorded | { readonly state: 'rejected' };
 
 interface BeginOptions {
 	/** Whether no earlier execution has submitted the item, as far as the log says */
@@ -54,6 +59,16 @@ interface BeginOptions {
 	readonly again: number | undefined;
 	/** Whether the item is to be submitted though it cannot be recorded */
 	readonly isOptional: boolean;
+}
+
+/** Where a request is recorded */
+export interface Begun {
+	/** Of its record, among those of the same request */
+	readonly number: number;
+	/** From 0 on, among the tries of the record */
+	readonly tryNumber: number;
+	/** Whether another retry of the same execution submits it, so that this one must not */
+	readonly isTaken: boolean;
 }
 
 /**
@@ -66,12 +81,13 @@ export class CrashLog {
 	/** The same for all items, so that they are submitted in their order */
 	private readonly settleFactor: number;
 	private readonly isRetry: boolean;
+	private readonly isTool: boolean;
 	private readonly table: RecordTable;
 	private readonly origin: ExecutionOrigin;
 	/** By the digest: what was accepted, as far as this node can read no ID */
 	private readonly lostNumbers = new Map<string, Set<number>>();
-	/** By the entry for the beginning of what is unknown */
-	private readonly resubmissions = new Map<string, number>();
+	/** By the record: how many tries it had when it was read, so that one that another retry begins is noticed */
+	private readonly tries = new Map<string, number>();
 	private readonly confirmations: Promise<void>[] = [];
 	private knownPeers: readonly string[] | undefined;
 
@@ -83,6 +99,7 @@ export class CrashLog {
 	) {
 		this.settleFactor = 1 + timing.random();
 		this.isRetry = context.getMode() === 'retry';
+		this.isTool = isTool(context);
 		this.table = new RecordTable(context, timing.clock);
 		this.origin = new ExecutionOrigin(context, this.table, this.isRetry);
 	}
@@ -101,24 +118,22 @@ export class CrashLog {
 
 	/**
 	 * What became of a request whose number is known, and whose answer came after n8n had stored what the node remembers: a
-	 * create that has left outlives a stop. Where n8n cannot tell, it stays unknown.
+	 * create that has left outlives a stop.
+	 *
+	 * @returns undefined where n8n cannot tell
 	 */
-	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer> {
-		const read = async (): Promise<LateAnswer> => {
+	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer | undefined> {
+		const read = async (): Promise<LateAnswer | undefined> => {
 			const origin = await this.origin.find();
-			if (!origin.isCertain) return { state: 'unknown' };
-			const entries = entriesOf(origin.name, digest, number);
-			const held = await this.table.look([entries.begun, entries.open, entries.accepted]);
+			if (!origin.isCertain) return undefined;
+			const { standing } = await this.read(this.recordOf(origin, digest, number));
 			// What was pushed out, or could never be recorded, says nothing
-			if (held.has(entries.begun) && !held.mayHave(entries.open)) return { state: 'rejected' };
-			const id = await this.readId(entries, held);
-			if (id !== undefined) return { state: 'accepted', number, id };
-			await this.countResubmissions(entries.begun);
-			return { state: 'unknown' };
+			if (standing.state === 'none') return undefined;
+			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
 		return await read().catch((error: unknown) => {
 			this.context.logger.warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
-			return { state: 'unknown' };
+			return undefined;
 		});
 	}
 
@@ -126,78 +141,84 @@ export class CrashLog {
 	 * Resolves when the record is there to stay, as another worker may write back the entries that it read before, or when
 	 * the execution is stopped.
 	 *
-	 * @returns the number of the request; undefined when another retry of the same execution submits it as well
 	 * @throws KyyVideoError `parameters` when it cannot be recorded; `canceled`
 	 */
-	async begin(
-		{ digest, roundless }: IdempotencyKey,
-		{ isFirst, again, isOptional }: BeginOptions,
-	): Promise<number | undefined> {
-		// Those that earlier executions have begun are for other items to find
-		const isAgain = this.isRetry && !isFirst;
-		const isFirstInRetry = this.isRetry && isFirst;
-		const request = roundless ?? digest;
-		let number = isAgain ? this.counter.next(digest) : this.counter.take(digest);
+	async begin(key: IdempotencyKey, { isFirst, again, isOptional }: BeginOptions): Promise<Begun> {
+		const { digest, roundless } = key;
 		const roundNumber = roundless === undefined ? 0 : this.counter.take(roundless);
-		let isSole = false;
+		const request = roundless ?? digest;
+		let number = again ?? this.counter.take(digest);
+		let tryNumber = 0;
 		let isOurs = false;
-		const begin = async () => {
+		const begin = async (): Promise<Begun> => {
 			const origin = await this.origin.find();
 			const registration = await this.origin.register(origin);
-			isSole ||= again === undefined || (await this.isOnlyResubmission(origin, digest, again));
-			if (!isSole) return undefined;
 			for (;;) {
-				const { begun, open } = entriesOf(origin.name, digest, number);
-				const claim = this.claimEntry(begun);
+				const record = this.recordOf(origin, digest, number);
+				if (number === again) tryNumber = this.tries.get(record) ?? 1;
+				const entries = tryEntries(record, tryNumber);
+				const { begun, open } = entries;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
-				const entries = [
+				const shared = [
 					dayEntry(request, this.today),
 					begun,
 					open,
-					...this.ownerEntries(begun),
+					...this.ownerEntries(record),
 					...(roundless === undefined ? [] : [roundEntry(origin.name, roundless, roundNumber)]),
-					...(isFirstInRetry ? [this.firstInRetryEntry(request)] : []),
+					...(isFirst ? this.inRetry(firstInRetryEntry(request, this.execution)) : []),
 				];
 				const start = this.timing.clock.now();
-				const wasThere = await this.table.add(entries);
+				const wasThere = await this.table.add(shared);
 				isOurs = !wasThere.has(begun) || isOurs;
 				if (isOurs) {
-					const claims = this.isRetry ? [claim] : [];
-					await this.table.add(claims);
-					const kept = [...registration, ...entries, ...claims];
-					await this.settle(kept, this.timing.clock.now() - start);
-					return number;
+					const own = this.inRetry(
+						claimEntry(record, this.execution),
+						minuteEntry(entries, this.minute),
+						...spell(entries.retry, this.execution),
+					);
+					await this.table.add(own);
+					await this.settle([...registration, ...shared, ...own], this.timing.clock.now() - start);
+					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}
 				if (!wasThere.has(open)) await this.table.remove([open]);
-				// Unless it was another node of this execution
-				if (isFirstInRetry && !(await this.table.look([claim])).has(claim)) return undefined;
-				number = isAgain ? number + 1 : this.counter.take(digest);
+				if (number === again || !(await this.isOfOtherNode(record))) {
+					return { number, tryNumber, isTaken: true };
+				}
+				number = this.counter.take(digest);
 			}
 		};
 		if (!isOptional) return await this.patiently(begin, unrecordedError);
 		return await begin().catch((error: unknown) => {
 			this.context.logger.warn(`KyyVideo could not record a request: ${messageOf(error)}`);
-			return number;
+			return { number, tryNumber, isTaken: false };
 		});
 	}
 
-	/** @returns false when another retry submits the same again since this one has asked about it */
-	private async isOnlyResubmission(
-		origin: Origin,
-		digest: string,
-		number: number,
-	): Promise<boolean> {
-		const { begun } = entriesOf(origin.name, digest, number);
-		const entry = againEntry(begun, this.resubmissions.get(begun) ?? 0);
-		const wasThere = (await this.table.add([entry])).has(entry);
-		// A look of another worker may have left it behind
-		return !wasThere || !(await this.table.look([entry])).has(entry);
+	/** Whether the record was begun by another node of this execution, which asks for the same */
+	private async isOfOtherNode(record: string): Promise<boolean> {
+		if (!this.isRetry) return true;
+		const claim = claimEntry(record, this.execution);
+		return (await this.table.look([claim])).has(claim);
+	}
+
+	/** Another worker may have begun the same try at the same moment; both have spelled who they are, so neither reads itself */
+	private async isBegunHere({ retry }: TryEntries): Promise<boolean> {
+		if (!this.isRetry) return true;
+		return (await readSpelled(retry, this.table.lookForNames)) === this.execution;
+	}
+
+	/** The request is about to be sent, perhaps once more, so that another retry leaves it alone as long as it is in flight */
+	async send(key: IdempotencyKey, begun: Begun): Promise<void> {
+		if (!this.isRetry) return;
+		await this.note('when a request is sent', async () => {
+			await this.table.add([minuteEntry(await this.entriesOf(key, begun), this.minute)]);
+		});
 	}
 
 	/** The item was accepted under this ID */
-	async accept(key: IdempotencyKey, number: number, id: string): Promise<void> {
+	async accept(key: IdempotencyKey, begun: Begun, id: string): Promise<void> {
 		const record = async () => {
-			const { accepted, id: name } = entriesOf((await this.origin.find()).name, key.digest, number);
+			const { accepted, id: name } = await this.entriesOf(key, begun);
 			const letters = spell(name, id);
 			const hadLetters = await this.table.addIds(letters);
 			const hadAccepted = await this.table.add([accepted]);
@@ -223,10 +244,18 @@ export class CrashLog {
 	}
 
 	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */
-	async reject(key: IdempotencyKey, number: number): Promise<void> {
+	async reject(key: IdempotencyKey, begun: Begun): Promise<void> {
 		await this.note('a rejected request', async () => {
-			const { open } = entriesOf((await this.origin.find()).name, key.digest, number);
-			await this.table.remove([open]);
+			await this.table.remove([(await this.entriesOf(key, begun)).open]);
+		});
+	}
+
+	/** No answer to the request comes any more, so that another retry may submit it again if the user allows that */
+	async giveUp(key: IdempotencyKey, begun: Begun): Promise<void> {
+		if (!this.isRetry) return;
+		await this.note('an unknown request', async () => {
+			const entries = await this.entriesOf(key, begun);
+			await this.table.remove(minuteEntries(entries, this.minute));
 		});
 	}
 
@@ -245,7 +274,8 @@ export class CrashLog {
 			? ((await this.findOwn(origin, key, claimed)) ?? (await this.findOtherRound(origin, key)))
 			: await this.findRecent(key);
 		if (found || (await this.table.isComplete())) return found;
-		return { state: 'unknown', doubt: 'forgotten' };
+		const number = origin.isCertain ? { number: this.takeNew(origin, key) } : {};
+		return { state: 'unknown', ...number, doubt: 'forgotten' };
 	}
 
 	/** @param claimed what the item has begun to take for its own */
@@ -256,31 +286,29 @@ export class CrashLog {
 	): Promise<Recorded | undefined> {
 		for (;;) {
 			const number = this.counter.next(digest);
-			const entries = entriesOf(origin.name, digest, number);
-			const { begun, open, accepted } = entries;
-			const peers = this.peers.map((peer) => nameEntry(begun, peer));
-			const owners = this.ownerEntries(begun);
-			const held = await this.table.look([begun, open, accepted, ...owners, ...peers]);
-			if (!held.mayHave(begun)) return await this.takeLost(origin, digest, claimed);
-			// A node that is gone may have been replaced by this one, under whatever name
-			const isForeign = !owners.some(held.mayHave) && peers.some(held.has);
-			const isOpen = held.mayHave(open) && !isForeign;
-			const id = isOpen ? await this.readId(entries, held) : undefined;
-			const isLost = isOpen && id === undefined && held.has(accepted);
+			const record = this.recordOf(origin, digest, number);
+			const owners = this.ownerEntries(record);
+			const peers = this.peers.map((peer) => nameEntry(record, peer));
+			const { standing, held } = await this.read(record, [...owners, ...peers]);
+			if (standing.state === 'none') return await this.takeLost(origin, digest, claimed);
+			// A node that is gone may have been replaced by this one, under whatever name; which tools there are, n8n does not tell
+			const isOfOther = this.isTool || peers.some(held.has);
+			const isForeign = isOfOther && !owners.some(held.mayHave);
+			const isOpen = standing.state !== 'rejected' && !isForeign;
+			const isLost = isOpen && standing.state === 'lost';
 			if (isLost) this.lostOf(digest).add(number);
-			const isOurs = isOpen && !isLost && (await this.claim(begun, claimed));
-			if (isOurs && id === undefined) await this.countResubmissions(begun);
+			const isOurs = isOpen && !isLost && (await this.claim(record, claimed));
 			this.counter.take(digest, number);
 			if (!isOurs) continue;
 			if (roundless !== undefined) this.counter.take(roundless);
-			return id === undefined
-				? { state: 'unknown', number, doubt: 'noAnswer' }
-				: { state: 'accepted', number, id };
+			return recorded(standing, number);
 		}
 	}
 
-	private async readId({ accepted, id }: RecordEntries, held: Held): Promise<string | undefined> {
-		return held.mayHave(accepted) ? await readSpelled(id, this.table.lookForIds) : undefined;
+	private async read(record: string, also: readonly string[] = []) {
+		const reading = await readRecord(record, this.table, this.minute, also);
+		this.tries.set(record, reading.standing.tries);
+		return reading;
 	}
 
 	/** Another node in the place of this one cannot read the IDs that this one has recorded: those of its own come first */
@@ -291,7 +319,7 @@ export class CrashLog {
 	): Promise<Recorded | undefined> {
 		const lost = this.lostOf(digest);
 		for (const number of lost) {
-			const isOurs = await this.claim(entriesOf(origin.name, digest, number).begun, claimed);
+			const isOurs = await this.claim(this.recordOf(origin, digest, number), claimed);
 			lost.delete(number);
 			if (isOurs) return { state: 'unknown', number, doubt: 'lostId' };
 		}
@@ -304,53 +332,49 @@ export class CrashLog {
 		return lost;
 	}
 
-	/** How often earlier retries have submitted again what is unknown, so that one that does so meanwhile is noticed */
-	private async countResubmissions(begun: string): Promise<void> {
-		for (let times = 0; ; times += 1) {
-			const entry = againEntry(begun, times);
-			if ((await this.table.look([entry])).mayHave(entry)) continue;
-			this.resubmissions.set(begun, times);
-			return;
-		}
-	}
-
 	/**
 	 * After a crash, n8n counts the rounds of a loop from another number on, so that the request of a round may be that of
 	 * another one in other words. As many of them are asked about as the execution has begun.
 	 */
-	private async findOtherRound(
-		origin: Origin,
-		{ roundless }: IdempotencyKey,
-	): Promise<Recorded | undefined> {
+	private async findOtherRound(origin: Origin, key: IdempotencyKey): Promise<Recorded | undefined> {
+		const { roundless } = key;
 		if (roundless === undefined) return undefined;
 		const entry = roundEntry(origin.name, roundless, this.counter.next(roundless));
 		if (!(await this.table.look([entry])).mayHave(entry)) return undefined;
 		this.counter.take(roundless);
-		return { state: 'unknown', doubt: 'otherRound' };
+		return { state: 'unknown', number: this.takeNew(origin, key), doubt: 'otherRound' };
+	}
+
+	/** The number of a record that is not there yet */
+	private takeNew(origin: Origin, { digest }: IdempotencyKey): number {
+		const number = this.counter.take(digest);
+		this.tries.set(this.recordOf(origin, digest, number), 0);
+		return number;
+	}
+
+	/** Tools and other nodes do not look at each other's: a tool may say the same as a node before its agent */
+	private recordOf({ name }: Origin, digest: string, number: number): string {
+		return recordOf(this.isTool ? `${name} tool` : name, digest, number);
+	}
+
+	private async entriesOf({ digest }: IdempotencyKey, begun: Begun): Promise<TryEntries> {
+		const record = this.recordOf(await this.origin.find(), digest, begun.number);
+		return tryEntries(record, begun.tryNumber);
 	}
 
 	/** That this node has begun it: what was replaced has kept its name, and what was renamed its ID */
-	private ownerEntries(begun: string): string[] {
+	private ownerEntries(record: string): string[] {
 		const { id, name } = this.context.getNode();
-		return [`${begun} by the node ${id}`, nameEntry(begun, name)];
+		return [nodeEntry(record, id), nameEntry(record, name)];
 	}
 
 	private get peers(): readonly string[] {
 		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
 
-	private claimEntry(begun: string): string {
-		return `claim ${this.context.getExecutionId()} ${begun}`;
-	}
-
-	/** That no execution had asked for the same when this one, a retry, did so first */
-	private firstInRetryEntry(digest: string): string {
-		return `first ${this.context.getExecutionId()} ${digest}`;
-	}
-
 	/** @returns false when another node of this execution has taken it, which asks for the same */
-	private async claim(begun: string, claimed: Set<string>): Promise<boolean> {
-		const entry = this.claimEntry(begun);
+	private async claim(record: string, claimed: Set<string>): Promise<boolean> {
+		const entry = claimEntry(record, this.execution);
 		const isAgain = claimed.has(entry);
 		claimed.add(entry);
 		const wasThere = await this.table.add([entry]);
@@ -363,7 +387,7 @@ export class CrashLog {
 		const request = roundless ?? digest;
 		const days = Array.from({ length: recentDays + 1 }, (_, age) => this.today - age);
 		const asked = days.map((day) => dayEntry(request, day));
-		const own = this.firstInRetryEntry(request);
+		const own = firstInRetryEntry(request, this.execution);
 		const held = await this.table.look([...asked, own]);
 		const isOther = asked.some(held.mayHave) && !held.has(own);
 		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
@@ -408,7 +432,31 @@ export class CrashLog {
 		}
 	}
 
+	/** Entries that only a retry needs, as nothing else submits the same at the same time */
+	private inRetry(...entries: readonly string[]): readonly string[] {
+		return this.isRetry ? entries : [];
+	}
+
+	private get execution(): string {
+		return this.context.getExecutionId();
+	}
+
+	private get minute(): number {
+		return Math.floor(this.timing.clock.now() / millisecondsInMinute);
+	}
+
 	private get today(): number {
 		return Math.floor(this.timing.clock.now() / millisecondsInDay);
 	}
 }
+
+/** What a record that was begun says of its request */
+function recorded({ state, id }: RecordStanding, number: number): Recorded {
+	if (id !== undefined) return { state: 'accepted', number, id };
+	return { state: 'unknown', number, doubt: doubtOf(state) };
+}
+
+const doubtOf = (state: RecordStanding['state']): Doubt => {
+	if (state === 'lost') return 'lostId';
+	return state === 'inFlight' ? 'otherRetry' : 'noAnswer';
+};

@@ -47,6 +47,7 @@ export class ExecutionOrigin {
 		const isOwn = { name: own, isCertain: true };
 		const isDoubtful = { name: own, isCertain: false };
 		if (!this.isRetry) return isOwn;
+		await this.table.prepare();
 		const started = executionEntry(own);
 		const held = await this.table.look([started, sharedEntry(started)]);
 		// It goes on with what n8n has stored

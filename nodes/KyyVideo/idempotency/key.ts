@@ -34,6 +34,8 @@ export interface RequestField {
 	readonly steady: unknown;
 	/** As `steady`, with the number of the round held still as well, which a crash shifts; undefined where it says none */
 	readonly roundless: unknown;
+	/** Where a file lies, which tells it as long as its bytes are gone; undefined for what is no file */
+	readonly place: unknown;
 	/** What the field holds when the user leaves it alone */
 	readonly default: unknown;
 }
@@ -91,7 +93,7 @@ const isSurelyDefault = (field: RequestField): boolean =>
 
 const keyFieldOf = (field: RequestField): KeyField => ({
 	value: hashJson(field.value),
-	written: hashJson(field.steady ?? field.value),
+	written: hashJson(field.steady ?? field.place ?? field.value),
 	isUsed: isUsed(field),
 	isDefault: isDefault(field),
 });

@@ -1,13 +1,15 @@
 /** The entries that the crash log writes into n8n's table, which only says whether it holds an entry */
 
-/** What the log holds of one request of an execution */
-export interface RecordEntries {
+/** What the log holds of one try to have a request accepted */
+export interface TryEntries {
 	readonly begun: string;
 	/** There until it is certain that the request was not accepted */
 	readonly open: string;
 	readonly accepted: string;
 	/** The name under which the ID is spelled */
 	readonly id: string;
+	/** The name under which the retry is spelled that has begun it */
+	readonly retry: string;
 }
 
 /** That an execution has filed records under its name */
@@ -20,17 +22,39 @@ export const sharedEntry = (entry: string): string => `${entry} shared`;
 export const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
 
 /** That a node of this name has begun the record */
-export const nameEntry = (begun: string, name: string): string => `${begun} by the name ${name}`;
+export const nameEntry = (record: string, name: string): string => `${record} by the name ${name}`;
 
-/** That a retry has submitted what is unknown once more, after so many others */
-export const againEntry = (begun: string, times: number): string => `${begun} again ${times}`;
+/** That a node with this ID has begun the record */
+export const nodeEntry = (record: string, id: string): string => `${record} by the node ${id}`;
+
+/** That a node of this execution has taken the record for its own */
+export const claimEntry = (record: string, execution: string): string =>
+	`claim ${execution} ${record}`;
+
+/** That no execution had asked for the same when this one, a retry, did so first */
+export const firstInRetryEntry = (digest: string, execution: string): string =>
+	`first ${execution} ${digest}`;
+
+/** That a retry was about to send a try in this minute, counted from 1970 */
+export const minuteEntry = ({ begun }: TryEntries, minute: number): string =>
+	`${begun} sent in minute ${minute}`;
 
 /** That so many rounds of a loop have begun a request which says the number of its round */
 export const roundEntry = (name: string, roundless: string, number: number): string =>
 	`${name} ${roundless} round ${number}`;
 
 /** @param name of the execution */
-export function entriesOf(name: string, digest: string, number: number): RecordEntries {
-	const begun = `${name} ${digest} ${number}`;
-	return { begun, open: `${begun} open`, accepted: `${begun} accepted`, id: `${begun} ID` };
+export const recordOf = (name: string, digest: string, number: number): string =>
+	`${name} ${digest} ${number}`;
+
+/** @param tryNumber from 0 on; each further one takes over from the one before, of which nobody knows what became */
+export function tryEntries(record: string, tryNumber: number): TryEntries {
+	const begun = tryNumber === 0 ? record : `${record} again ${tryNumber}`;
+	return {
+		begun,
+		open: `${begun} open`,
+		accepted: `${begun} accepted`,
+		id: `${begun} ID`,
+		retry: `${begun} retry`,
+	};
 }

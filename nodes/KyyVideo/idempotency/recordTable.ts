@@ -19,16 +19,29 @@ export class RecordTable {
 
 	/** Whether all that was ever recorded is still there */
 	async isComplete(): Promise<boolean> {
-		// Where the node alone has records, another node in its place had others
-		if (await this.table.isEmpty()) return !this.isNodeOnly && (await this.ids.isEmpty());
 		return (await this.look([firstEntry])).has(firstEntry);
 	}
 
 	/** @returns the entry, if it is the first one */
 	async writeFirstEntry(): Promise<string[]> {
+		return await this.inTable(async (table) => this.writeFirstInto(table));
+	}
+
+	/**
+	 * To be called before anything is looked for: another worker may write back what only was looked for, and a table that is
+	 * not empty any more never gets a first entry.
+	 */
+	async prepare(): Promise<void> {
+		await this.inTable(async (table) => {
+			// Where the node alone has records, another node in its place had others
+			if (table === this.workflowRecords) await this.writeFirstInto(table);
+		});
+	}
+
+	private async writeFirstInto(table: EntryTable): Promise<string[]> {
 		// What an older version has left in the table of the node is not all that there ever was
-		if (!(await this.table.isEmpty()) || !(await this.ids.isEmpty())) return [];
-		await this.add([firstEntry]);
+		if (!(await table.isEmpty()) || !(await this.ids.isEmpty())) return [];
+		await table.add([firstEntry]);
 		return [firstEntry];
 	}
 

@@ -4,20 +4,30 @@ type Substitute = readonly [changing: RegExp, still: string];
 const changing: readonly Substitute[] = [
 	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
 	[/\bDateTime\.(?:now|local|utc)\(\s*(?:\{[^{}()]*\}\s*)?\)/g, 'DateTime.fromMillis(0)'],
-	[/\bnew\s+Date\b(?:\(\s*\)|(?!\s*\())/g, 'new Date(0)'],
+	[/\bnew\s+Date\b(?:\s*\(\s*\)|(?!\s*\())/g, 'new Date(0)'],
 	[/(?<!new\s|[.\w$])Date\(\s*\)/g, 'String(0)'],
 	// A bare 0 would take no method, such as `.toString(36)`
-	[/\b(?:Date\.now|Math\.random)\(\s*\)/g, 'Number(0)'],
-	[/\.randomItem\(\)/g, '.first()'],
+	[/\b(?:Date\.now|Math\.random)\s*\(\s*\)/g, 'Number(0)'],
+	[/\.randomItem\(\s*\)/g, '.first()'],
 	[/\$execution(?:\.|\[\s*['"])(?:id|resumeUrl|resumeFormUrl)\b(?:['"]\s*\])?/g, '"0"'],
+	[/\$(?:executionId|resumeWebhookUrl)\b/g, '"0"'],
 ];
 
 /** After a crash, n8n counts the rounds of a node from another number on */
-const round: Substitute = [/\$runIndex\b/g, 'Number(0)'];
+const round: Substitute = [/\$(?:prevNode\s*\.\s*)?runIndex\b/g, 'Number(0)'];
+
+/** What may give another value at each attempt in spellings for which nothing stands, as people rarely use them */
+const doubtful: readonly RegExp[] = [
+	/(?<!\bnew\s+)\bDate\b(?!\s*\.\s*(?:UTC|parse)\b)/,
+	/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
+	/\bDateTime\b(?!\s*\.\s*(?:from|max|min|is|invalid)|\s*\.\s*(?:local|utc)\s*\(\s*\d)/,
+	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|random/,
+	/\$execution(?!\s*(?:\?\.|\.)\s*(?:mode|customData)\b)/,
+];
 
 /** The item that the expressions are evaluated for */
 export interface EvaluatedItem {
-	/** May throw */
+	/** May throw, or give undefined, as n8n does for some errors in an expression */
 	readonly evaluate: (expression: string) => unknown;
 	/** Tells it from other items, and is the same at each attempt */
 	readonly fingerprint: () => string;
@@ -29,29 +39,29 @@ export interface EvaluatedItem {
  * @returns undefined where the expressions have nothing of that kind, so that the value itself is as good
  */
 export const steadyValue = (written: unknown, item: EvaluatedItem): unknown =>
-	valueOf(heldStill(written, changing), item);
+	hasExpression(written, (text) => isChanging(text))
+		? mapTexts(written, (text) => heldStill(text, changing, item))
+		: undefined;
 
 /**
  * As `steadyValue`, with the number of the round held still as well.
  *
  * @returns undefined where the expressions do not ask for the number of the round
  */
-export function roundlessValue(written: unknown, item: EvaluatedItem): unknown {
-	const inAnyRound = heldStill(written, [round]);
-	return valueOf(heldStill(inAnyRound, changing) ?? inAnyRound, item);
-}
+export const roundlessValue = (written: unknown, item: EvaluatedItem): unknown =>
+	hasExpression(written, (text) => substitute(text, [round]) !== text)
+		? mapTexts(written, (text) => heldStill(text, [round, ...changing], item))
+		: undefined;
 
-/** @returns undefined where the substitutes change nothing */
-function heldStill(written: unknown, substitutes: readonly Substitute[]): unknown {
-	const before = JSON.stringify([written]);
-	// Most fields are no expressions, and are not walked through
-	if (!before.includes('"=')) return undefined;
-	const still = mapTexts(written, (text) => substitute(text, substitutes));
-	return JSON.stringify([still]) === before ? undefined : still;
+/** Whether some expression in a field is of this kind */
+function hasExpression(written: unknown, isOfKind: (text: string) => boolean): boolean {
+	let isFound = false;
+	mapTexts(written, (text) => {
+		isFound ||= isOfKind(text);
+		return text;
+	});
+	return isFound;
 }
-
-const valueOf = (still: unknown, item: EvaluatedItem): unknown =>
-	mapTexts(still, (text) => evaluated(text, item));
 
 function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
 	if (typeof value === 'string') return value.startsWith('=') ? change(value) : value;
@@ -62,14 +72,35 @@ function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
 	);
 }
 
+const isChanging = (text: string): boolean =>
+	substitute(text, changing) !== text || isDoubtful(text);
+
 const substitute = (text: string, substitutes: readonly Substitute[]): string =>
 	substitutes.reduce((changed, [pattern, still]) => changed.replace(pattern, still), text);
 
-/** Where the substitute does not fit in, the text of the expression has to do, and the item that it is evaluated for */
-function evaluated(text: string, { evaluate, fingerprint }: EvaluatedItem): unknown {
+const isDoubtful = (text: string): boolean =>
+	codeIn(text).some((code) => doubtful.some((pattern) => pattern.test(code)));
+
+/** The parts of an expression that n8n evaluates, with their brackets */
+const codeIn = (text: string): readonly string[] =>
+	text
+		.split('{{')
+		.slice(1)
+		.map((begun) => `{{${begun.split('}}', 1).join('')}}}`);
+
+/** Where nothing can be held still, the text of the expression has to do, and the item that it is evaluated for */
+function heldStill(
+	text: string,
+	substitutes: readonly Substitute[],
+	{ evaluate, fingerprint }: EvaluatedItem,
+): unknown {
+	const still = substitute(text, substitutes);
+	const asItIs = () => [still, fingerprint()];
+	if (isDoubtful(still)) return asItIs();
 	try {
-		return evaluate(text.slice(1));
+		const isSilent = codeIn(still).some((code) => (evaluate(code) ?? undefined) === undefined);
+		return isSilent ? asItIs() : evaluate(still.slice(1));
 	} catch {
-		return [text, fingerprint()];
+		return asItIs();
 	}
 }

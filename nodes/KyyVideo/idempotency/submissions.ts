@@ -157,14 +157,18 @@ export class Submissions implements Submitted {
 		answer: LateAnswer,
 		model: unknown,
 	): Submission | undefined {
-		if (answer.state === 'unknown') return before;
+		if (answer.state === 'unknown') {
+			const now = { ...before, doubt: answer.doubt };
+			this.replace(before, now);
+			return now;
+		}
 		this.replace(before, undefined);
 		return answer.state === 'accepted' ? this.adopt(key, answer, model) : undefined;
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */
-	markTaken(key: IdempotencyKey): UnknownSubmission {
-		const taken = this.unknown(key);
+	markTaken(key: IdempotencyKey, number: number): UnknownSubmission {
+		const taken = { ...this.unknown(key), number, doubt: 'otherRetry' } as const;
 		this.replace(undefined, taken);
 		return taken;
 	}

@@ -18,7 +18,7 @@ import { untilAborted } from '../../shared/timing/clock';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
-import { mayBeBack } from '../idempotency/itemOrigin';
+import { isTool, mayBeBack } from '../idempotency/itemOrigin';
 import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
 import { roundlessValue, steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
 import type { Submission, UnknownSubmission } from '../idempotency/submissions';
@@ -72,9 +72,11 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 	return { step: 'submit' as const, key, known, options, ...(await resolved()) };
 }
 
-/** What was accepted is known to be paid for, though nobody knows its ID any more */
+/** What another retry has in flight may still be accepted, and of what has lost its ID it is known that it was */
 const maySubmitAgain = (known: UnknownSubmission, { submissions }: NodeRun): boolean =>
-	known.doubt !== 'lostId' && submissions.isOfEarlierExecution(known);
+	known.doubt !== 'lostId' &&
+	known.doubt !== 'otherRetry' &&
+	submissions.isOfEarlierExecution(known);
 
 type PreparedCreate = Awaited<ReturnType<typeof prepareCreate>>;
 
@@ -99,13 +101,19 @@ async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<Id
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
 		fingerprint: () => hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
 	};
-	const fieldOf = (name: (typeof requestFields)[number]): RequestField => ({
-		value: request.values[name] ?? contents[name],
-		// Where a file is gone, its place tells
-		steady: steadyValue(parameters[name], evaluated) ?? places[name],
-		roundless: roundlessValue(parameters[name], evaluated),
-		default: request.defaults[name],
-	});
+	const fieldOf = (name: (typeof requestFields)[number]): RequestField => {
+		const steady = steadyValue(parameters[name], evaluated);
+		const roundless = roundlessValue(parameters[name], evaluated);
+		return {
+			value: request.values[name] ?? contents[name],
+			// For a tool the round is only the number of the call, which is another one when the agent begins anew
+			...(isTool(context)
+				? { steady: roundless ?? steady, roundless: undefined }
+				: { steady, roundless }),
+			place: places[name],
+			default: request.defaults[name],
+		};
+	};
 	return keyOf(itemIndex, Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)])));
 }
 
@@ -120,7 +128,7 @@ async function recall(
 	if (known?.state === 'unknown' && known.number !== undefined) {
 		if (!submissions.isOfEarlierExecution(known)) return known;
 		const answer = await crashLog.lateAnswer(key, known.number);
-		return submissions.learn(key, known, answer, values.model);
+		return answer ? submissions.learn(key, known, answer, values.model) : known;
 	}
 	if (known) return known;
 	const recorded = await crashLog.recall(key);
@@ -178,19 +186,21 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	const { item, request, key, known, options } = prepared;
 	const http = await connect();
 	const video = { path: request.path, body: await bodyOf(prepared) };
-	const number = await crashLog.begin(key, {
+	const begun = await crashLog.begin(key, {
 		isFirst: known === undefined,
 		again: known?.number,
 		isOptional: options.createUnrecorded,
 	});
-	if (number === undefined) throw stillUnknownError(submissions.markTaken(key), round);
+	const { number } = begun;
+	if (begun.isTaken) throw stillUnknownError(submissions.markTaken(key, number), round);
 	// While the record settled
 	if (timing.signal.aborted) {
-		await crashLog.reject(key, number);
+		await crashLog.reject(key, begun);
 		throw canceledCreateError(false);
 	}
 	const flight = { isOpen: false };
 	const create = async () => {
+		await crashLog.send(key, begun);
 		flight.isOpen = true;
 		const outcome = await createVideo(http, video, timing);
 		flight.isOpen = false;
@@ -199,8 +209,8 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	const attempt = async () => submissions.submit({ key, known, number }, create);
 	const finish = async (): Promise<Task> => {
 		const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
-		if (outcome.outcome === 'rejected') await crashLog.reject(key, number);
-		else if (known?.number !== undefined) await crashLog.reject(key, known.number);
+		if (outcome.outcome === 'rejected') await crashLog.reject(key, begun);
+		if (outcome.outcome === 'unknown') await crashLog.giveUp(key, begun);
 		if (outcome.outcome !== 'accepted') {
 			const answer = answerOf(outcome);
 			if (answer) context.logger.warn(`The answer to a create says no video: ${answer}`);
@@ -209,7 +219,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		const task = outcome.made;
 		context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
 		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
-		await crashLog.accept(key, number, task.id);
+		await crashLog.accept(key, begun, task.id);
 		return task;
 	};
 	return await untilStopped(finish(), timing, flight);

@@ -20,7 +20,7 @@ export type DeletionAnswer = { readonly kind: 'deleted' } | Failure;
  * Milliseconds: a guess. The service gives no figure, and may fetch the media before it answers; an answer after 125 s is
  * known. Whatever comes later than this names a video that was paid for, and is lost.
  */
-const createTimeout = 600_000;
+export const createTimeout = 600_000;
 
 /** Milliseconds: a guess; the service may fetch the file before it answers */
 const uploadTimeout = 120_000;

@@ -79,7 +79,14 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 }
 
 /** Why it is not known what became of an item that was submitted before */
-export const doubts = ['noAnswer', 'lostId', 'otherExecution', 'otherRound', 'forgotten'] as const;
+export const doubts = [
+	'noAnswer',
+	'lostId',
+	'otherExecution',
+	'otherRetry',
+	'otherRound',
+	'forgotten',
+] as const;
 
 export type Doubt = (typeof doubts)[number];
 
@@ -88,6 +95,8 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
 		'An earlier try of this execution has asked for it, and what became of that is not known.',
 	otherExecution:
 		'This workflow asked for the same video within the last 14 days. n8n does not tell whether this execution did so before it crashed, or another one.',
+	otherRetry:
+		'Another retry of this execution has asked for it, and may still wait for the answer, so it is not created again. Wait until that retry has ended, or for 15 minutes if it was cut short. Then retry this execution once more, and no other one meanwhile.',
 	otherRound:
 		'Before it crashed, this execution asked for videos in a loop. n8n now counts the rounds ($runIndex) from another number on, so it is not known whether this video was one of them.',
 	forgotten:
@@ -116,7 +125,7 @@ export function stillUnknownError(
 		isRepeated && `It is the same request as item ${itemIndex} of run ${known.round + 1}.`,
 		isRepeated &&
 			`If another video is meant, make the requests differ, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
-		mayHaveBeenAccepted,
+		doubt !== 'otherRetry' && mayHaveBeenAccepted,
 		possibleIdWords(possibleId),
 	);
 	const facts = possibleId !== undefined && { id: possibleId };

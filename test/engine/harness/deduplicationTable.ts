@@ -35,6 +35,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	private removals = 0;
 	private isFailing: (removal: number) => boolean = () => false;
 	private held: () => Promise<void> = async () => {};
+	private othersEntry: (entry: string) => string | undefined = () => undefined;
 
 	/** From now on the engine has this table; without one, n8n's core refuses to record anything */
 	async install(): Promise<void> {
@@ -46,6 +47,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.overwriting = 0;
 		this.failRemovals(() => false);
 		this.held = async () => {};
+		this.othersEntry = () => undefined;
 	}
 
 	get isEmpty(): boolean {
@@ -102,6 +104,11 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.isFailing = isFailing;
 	}
 
+	/** Another worker adds an entry of its own at the same moment as each one that matches */
+	meanwhile(pattern: RegExp, toOthers: (entry: string) => string): void {
+		this.othersEntry = (entry) => (pattern.test(entry) ? toOthers(entry) : undefined);
+	}
+
 	/** The next change waits between reading and writing */
 	holdNextChange(wait: () => Promise<void>): void {
 		this.held = wait;
@@ -119,7 +126,8 @@ class DeduplicationTable implements IDataDeduplicator {
 		const known = new Set(recorded);
 		const processed = entries.filter((entry) => known.has(entry));
 		const added = entries.filter((entry) => !known.has(entry));
-		this.write(row, [...recorded, ...added].slice(-maxEntries));
+		const ofOthers = added.flatMap((entry) => this.othersEntry(entry) ?? []);
+		this.write(row, [...recorded, ...added, ...ofOthers].slice(-maxEntries));
 		return { new: added, processed };
 	}
 

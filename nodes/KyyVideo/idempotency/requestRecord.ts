@@ -1,0 +1,117 @@
+import { createTimeout } from '../../shared/api/client';
+import type { Held } from './entryTable';
+import { minuteEntry, tryEntries, type TryEntries } from './logEntries';
+import type { RecordTable } from './recordTable';
+import { readSpelled } from './spelledText';
+
+/** Minutes for which a create may be in flight after it was sent */
+const flightMinutes = createTimeout / 60_000;
+
+/** Minutes by which the clocks of two workers may differ: a guess */
+const clockDifference = 2;
+
+/** What became of a try to have a request accepted; `lost` is an accepted one whose ID this node cannot read */
+type TryState = 'accepted' | 'lost' | 'unknown' | 'rejected';
+
+/** How a record stands: as its tries do, unless there is none, or another retry may have the last one in flight */
+export interface RecordStanding {
+	readonly tries: number;
+	readonly state: TryState | 'inFlight' | 'none';
+	/** Of an accepted one */
+	readonly id?: string;
+}
+
+/**
+ * Reads what became of a request.
+ *
+ * @param minute the present one, counted from 1970
+ * @param also other entries that are looked for together with the first try, as each look costs time
+ * @throws Error when n8n does, or does not answer in time
+ */
+export async function readRecord(
+	record: string,
+	table: RecordTable,
+	minute: number,
+	also: readonly string[],
+): Promise<{ readonly standing: RecordStanding; readonly held: Held }> {
+	const { begun } = tryEntries(record, 0);
+	const first = await lookAtTry(record, 0, table, [begun, ...also]);
+	const standing = first.mayHave(begun)
+		? await readTries(record, table, minute, first)
+		: ({ tries: 0, state: 'none' } as const);
+	return { standing, held: first };
+}
+
+async function readTries(
+	record: string,
+	table: RecordTable,
+	minute: number,
+	first: Held,
+): Promise<RecordStanding> {
+	const states = new Set<TryState>();
+	let held = first;
+	for (let tries = 1; ; tries += 1) {
+		const entries = tryEntries(record, tries - 1);
+		const id = await readId(entries, held, table);
+		if (id !== undefined) return { tries, state: 'accepted', id };
+		const latest = stateOf(entries, held);
+		states.add(latest);
+		if (held.mayHave(tryEntries(record, tries).begun)) {
+			held = await lookAtTry(record, tries, table);
+			continue;
+		}
+		const isInFlight = latest === 'unknown' && (await mayBeInFlight(entries, table, minute));
+		return { tries, state: isInFlight ? 'inFlight' : together(states) };
+	}
+}
+
+/** Also at whether there is a further one */
+async function lookAtTry(
+	record: string,
+	tryNumber: number,
+	table: RecordTable,
+	also: readonly string[] = [],
+): Promise<Held> {
+	const { open, accepted } = tryEntries(record, tryNumber);
+	return await table.look([...also, open, accepted, tryEntries(record, tryNumber + 1).begun]);
+}
+
+async function readId(
+	{ open, accepted, id }: TryEntries,
+	held: Held,
+	table: RecordTable,
+): Promise<string | undefined> {
+	const isPossible = held.mayHave(open) && held.mayHave(accepted);
+	return isPossible ? await readSpelled(id, table.lookForIds) : undefined;
+}
+
+function stateOf({ open, accepted }: TryEntries, held: Held): TryState {
+	if (!held.mayHave(open)) return 'rejected';
+	return held.has(accepted) ? 'lost' : 'unknown';
+}
+
+function together(states: ReadonlySet<TryState>): TryState {
+	if (states.has('lost')) return 'lost';
+	return states.has('unknown') ? 'unknown' : 'rejected';
+}
+
+/** Whether the retry that has begun a try may still wait for the answer: n8n does not say which executions are at work */
+async function mayBeInFlight(
+	entries: TryEntries,
+	table: RecordTable,
+	minute: number,
+): Promise<boolean> {
+	const sent = minuteEntries(entries, minute);
+	const held = await table.look(sent);
+	return sent.some(held.mayHave);
+}
+
+/** That a try was sent in any of the minutes from which it may still be in flight */
+export const minuteEntries = (entries: TryEntries, minute: number): string[] => {
+	const latest = minute + clockDifference;
+	const minutes = Array.from(
+		{ length: flightMinutes + 2 * clockDifference + 1 },
+		(_, age) => latest - age,
+	);
+	return minutes.map((one) => minuteEntry(entries, one));
+};
