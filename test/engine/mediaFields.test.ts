@@ -19,6 +19,7 @@ import { idsOf, type Run, type RunResult } from './harness/engine';
 import { media, url } from './goldenBodies';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import { setUpHarness } from './harness/engineHarness';
+import { withoutMemory } from './harness/storedExecution';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
@@ -193,6 +194,22 @@ describe('a binary field is fetched by the service from n8n', () => {
 		expect(again.error).toBeUndefined();
 		expect(idsOf(again)).toEqual(harness.service.creates.map(({ id }) => id));
 		expect(harness.service.creates).toHaveLength(2);
+	});
+
+	test('and nothing is sent after a crash when its file is gone', async () => {
+		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
+		const first = await photo();
+		const items = [
+			{ json: { prompt: 'first' }, binary: { photo: first } },
+			{ json: { prompt: 'second' }, binary: { photo: await photo() } },
+		];
+		const parameters = { ...frames(binary('photo')), prompt: '={{ $json.prompt }}' };
+		const cut = withoutMemory(await create(parameters, {}, { items }));
+		await rm(harness.engine.pathOf(first));
+		await rm(`${harness.engine.pathOf(first)}.metadata`);
+		const again = await create(parameters, {}, { items, retryOf: cut });
+		expect(again.error?.context).toMatchObject({ kind: 'parameters', itemIndex: 0 });
+		expect(harness.service.creates).toHaveLength(1);
 	});
 
 	test('and not sent again when the same picture lies in another file, and the outcome of the first try is unknown', async () => {

@@ -7,13 +7,13 @@ import {
 	type Conversation,
 	type Turn,
 } from '../n8n/harness/fakeLanguageModel';
-import { linearWorkflow, START } from '../n8n/harness/linearWorkflow';
+import { createNode, linearWorkflow, START } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { KYYVIDEO_TOOL_TYPE } from '../n8n/harness/nodeTypes';
 import type { Scenario } from '../n8n/harness/scenario';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
-import { withCredential, type Workflow } from '../n8n/workflowJson';
+import { withCredential, type Workflow, type WorkflowNode } from '../n8n/workflowJson';
 
 const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 
@@ -26,8 +26,20 @@ const UNKNOWN = /not known whether KyyVideo has accepted/;
 
 const createdSchema = z.tuple([z.object({ id: z.string() }).passthrough()]);
 
+interface Variation {
+	/** n8n's version of the node. */
+	readonly typeVersion: number;
+	/** Nodes between the start and the agent. */
+	readonly before?: readonly WorkflowNode[];
+	/** The expression in the prompt of the tool. */
+	readonly prompt?: string;
+}
+
+/** What the model says. */
+const SAID = "{{ $fromAI('prompt', 'The scene', 'string') }}";
+
 /** An agent that is started by hand, with a language model and the one tool that creates videos. */
-function agentWorkflow(typeVersion: number): Workflow {
+function agentWorkflow({ typeVersion, before = [], prompt = `=${SAID}` }: Variation): Workflow {
 	const agent = {
 		name: 'AI Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
@@ -51,16 +63,18 @@ function agentWorkflow(typeVersion: number): Workflow {
 		parameters: {
 			descriptionType: 'manual',
 			toolDescription: 'Start making one video.',
-			prompt: "={{ $fromAI('prompt', 'The scene', 'string') }}",
+			prompt,
 			options: {},
 		},
 	};
-	const workflow = linearWorkflow([START, agent, model, tool]);
+	const workflow = linearWorkflow([START, ...before, agent, model, tool]);
 	const toAgent = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
 	return {
 		...workflow,
 		connections: {
-			[START.name]: workflow.connections[START.name],
+			...Object.fromEntries(
+				[START, ...before].map(({ name }) => [name, workflow.connections[name]]),
+			),
 			[model.name]: toAgent('ai_languageModel'),
 			[TOOL]: toAgent('ai_tool'),
 		},
@@ -70,14 +84,12 @@ function agentWorkflow(typeVersion: number): Workflow {
 async function agentWith(
 	harness: N8nHarness,
 	{ credential }: FakeLanguageModel,
-	typeVersion: number,
+	variation: Variation,
 ): Promise<TestWorkflow> {
 	const testWorkflow = await harness.newWorkflow(AT_ONCE);
 	const stored = await harness.api.saveCredential(credential);
 	const chosen = { ...stored, type: credential.type };
-	await testWorkflow.write(
-		withCredential(agentWorkflow(typeVersion), new Set([MODEL_TYPE]), chosen),
-	);
+	await testWorkflow.write(withCredential(agentWorkflow(variation), new Set([MODEL_TYPE]), chosen));
 	return testWorkflow;
 }
 
@@ -114,7 +126,7 @@ async function retryTwoCalls(
 	let isOutOfOrder = true;
 	const script = (conversation: Conversation) => twiceAtOnce(conversation, isOutOfOrder);
 	await FakeLanguageModel.during(script, async (model) => {
-		const testWorkflow = await agentWith(harness, model, agentVersion);
+		const testWorkflow = await agentWith(harness, model, { typeVersion: agentVersion });
 		const { service } = testWorkflow;
 		service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
 		service.misbehave({ on: 'create', fault: 'drop', accepted: true });
@@ -154,4 +166,61 @@ export const agentCallScenarios: readonly Scenario[] = [
 			});
 		},
 	},
+	{
+		name: "a node and the tool of an agent behind it ask for the same (agent 3): the retry makes the tool's video",
+		run: async (harness) => {
+			await retryAfterOverload(harness, {
+				variation: { typeVersion: 3, before: [createNode({ prompt: PROMPT })] },
+				failsAfter: 0,
+				creates: [PROMPT, PROMPT],
+			});
+		},
+	},
+	{
+		name: "the number of the round in the prompt of an agent's tool (agent 2.2): the retry pays for nothing again",
+		run: async (harness) => {
+			await retryAfterOverload(harness, {
+				variation: { typeVersion: 2.2, prompt: `=${SAID} {{ $runIndex }}` },
+				failsAfter: 1,
+				creates: [`${PROMPT} 0`],
+			});
+		},
+	},
 ];
+
+interface Overload {
+	readonly variation: Variation;
+	/** After so many calls of the tool the language model fails, until the execution is retried. */
+	readonly failsAfter: number;
+	/** The prompts of all videos that are paid for in the end. */
+	readonly creates: readonly string[];
+}
+
+async function retryAfterOverload(
+	harness: N8nHarness,
+	{ variation, failsAfter, creates }: Overload,
+): Promise<void> {
+	let isOutOfOrder = true;
+	const script = (conversation: Conversation): Turn => {
+		const calls = toolWords(conversation).length;
+		if (isOutOfOrder && calls === failsAfter) throw new Error('Overloaded');
+		return calls === 0
+			? { calls: [{ tool: TOOL, given: { prompt: PROMPT } }] }
+			: { answer: 'Done.' };
+	};
+	await FakeLanguageModel.during(script, async (model) => {
+		const testWorkflow = await agentWith(harness, model, variation);
+		const failed = await testWorkflow.run();
+		equal(failed.status, 'error');
+		isOutOfOrder = false;
+		const retried = await testWorkflow.retry(failed.id);
+		equal(retried.status, 'success', errorTextOf(retried));
+		const [words = ''] = toolWords(model.conversations.at(-1));
+		const [{ id }] = createdSchema.parse(JSON.parse(words));
+		equal(id, testWorkflow.service.lastCreate.id);
+		deepEqual(
+			testWorkflow.service.creates.map(({ body }) => body.prompt),
+			creates,
+		);
+	});
+}

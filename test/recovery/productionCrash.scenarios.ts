@@ -1,6 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 
+import { binary, codeNode, frameNode } from '../files/fileNodes';
+import { picture } from '../media/picture';
 import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
 import {
 	CREATE,
@@ -49,6 +51,10 @@ async function newCalled(
 	const call = () => startByCall(harness, testWorkflow, path, { order: path });
 	return { testWorkflow, write, call };
 }
+
+/** Code that stores a picture in another place each time. */
+const STORED_PICTURE = `const bytes = Buffer.from('${picture().toString('base64')}', 'base64');
+return [{ json: {}, binary: { made: await this.helpers.prepareBinaryData(bytes, 'made.png', 'image/png') } }];`;
 
 /** Long enough to be waited for when n8n is killed. */
 const WAITED_FOR = { timing: { queuedMs: 0, processingMs: 40_000 } };
@@ -154,6 +160,42 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 				await write(['A']);
 				match(errorTextOf(await testWorkflow.retry(id, 'current')), UNKNOWN_OUTCOME);
 				equal(testWorkflow.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'called and killed, with a picture that another node makes anew: the retry hands the video out',
+		begin: async (harness) => {
+			const path = randomUUID();
+			const testWorkflow = await harness.newWorkflow(WAITED_FOR);
+			const create = frameNode(binary('made'), { prompt: 'A' });
+			const make = codeNode(STORED_PICTURE);
+			await testWorkflow.write(linearWorkflow([webhookNode(path), make, create, waitNode()]));
+			const id = await startByCall(harness, testWorkflow, path, { order: path });
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			return async () => {
+				const videos = await videosFrom(await testWorkflow.retry(id), harness);
+				deepEqual(videos, [testWorkflow.service.lastCreate.id]);
+				equal(testWorkflow.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'called and killed in the create, and retried twice at once with "Create Again If Unknown": that makes one video',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness);
+			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: false });
+			await write(['A']);
+			const id = await call();
+			await until('the create', () => testWorkflow.service.counts.create === 1);
+			return async () => {
+				testWorkflow.service.behave();
+				await write(['A'], { resubmitUnknown: true });
+				const retries = [1, 2].map(() => testWorkflow.retry(id, 'current'));
+				const made = (await Promise.all(retries)).filter(({ status }) => status === 'success');
+				const videos = await Promise.all(made.map((one) => videosFrom(one, harness)));
+				deepEqual(videos.flat(), [testWorkflow.service.lastCreate.id]);
+				equal(testWorkflow.service.counts.create, 2);
 			};
 		},
 	},
