@@ -1,7 +1,7 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import * as fc from 'fast-check';
 
-import type { Recorded } from '../../nodes/KyyVideo/idempotency/crashLog';
+import type { Recorded } from '../../nodes/KyyVideo/idempotency/requestSearch';
 import { keyOf, type IdempotencyKey } from '../../nodes/KyyVideo/idempotency/key';
 import { Submissions, type Submission } from '../../nodes/KyyVideo/idempotency/submissions';
 import { createVideo, retryHintOf } from '../../nodes/shared/api/client';

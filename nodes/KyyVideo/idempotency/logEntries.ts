@@ -2,6 +2,7 @@
 
 /** What the log holds of one try to have a request accepted */
 export interface TryEntries {
+	readonly record: string;
 	readonly begun: string;
 	/** There until it is certain that the request was not accepted */
 	readonly open: string;
@@ -51,6 +52,7 @@ export const recordOf = (name: string, digest: string, number: number): string =
 export function tryEntries(record: string, tryNumber: number): TryEntries {
 	const begun = tryNumber === 0 ? record : `${record} again ${tryNumber}`;
 	return {
+		record,
 		begun,
 		open: `${begun} open`,
 		accepted: `${begun} accepted`,

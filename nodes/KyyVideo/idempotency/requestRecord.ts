@@ -21,6 +21,12 @@ export interface RecordStanding {
 	readonly id?: string;
 }
 
+export interface ReadRecord {
+	readonly standing: RecordStanding;
+	/** What was found when the first try was looked for */
+	readonly held: Held;
+}
+
 /**
  * Reads what became of a request.
  *
@@ -33,7 +39,7 @@ export async function readRecord(
 	table: RecordTable,
 	minute: number,
 	also: readonly string[],
-): Promise<{ readonly standing: RecordStanding; readonly held: Held }> {
+): Promise<ReadRecord> {
 	const { begun } = tryEntries(record, 0);
 	const first = await lookAtTry(record, 0, table, [begun, ...also]);
 	const standing = first.mayHave(begun)

@@ -7,7 +7,8 @@ import type { Submitted } from '../../shared/errors/reports';
 import { doubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
-import type { LateAnswer, Recorded } from './crashLog';
+import type { LateAnswer } from './crashLog';
+import type { Recorded } from './requestSearch';
 import {
 	hasSameValues,
 	isSameRequest,

@@ -1,0 +1,67 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Timing } from '../../shared/timing/clock';
+import { ExecutionOrigin, type Origin } from './executionOrigin';
+import { isTool } from './itemOrigin';
+import { nameEntry, nodeEntry, recordOf } from './logEntries';
+import { RecordTable } from './recordTable';
+import { readRecord, type ReadRecord } from './requestRecord';
+
+const millisecondsInDay = 86_400_000;
+const millisecondsInMinute = 60_000;
+
+/** The records of one execution, as one of its nodes finds and files them */
+export class ExecutionRecords {
+	readonly isRetry: boolean;
+	readonly isTool: boolean;
+	readonly table: RecordTable;
+	readonly origin: ExecutionOrigin;
+	/** n8n's ID, which a retry has of its own */
+	readonly execution: string;
+	/** By the record: how many tries it had when it was read, so that one that another retry begins is noticed */
+	private readonly tries = new Map<string, number>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly timing: Pick<Timing, 'clock'>,
+	) {
+		this.isRetry = context.getMode() === 'retry';
+		this.isTool = isTool(context);
+		this.execution = context.getExecutionId();
+		this.table = new RecordTable(context, timing.clock);
+		this.origin = new ExecutionOrigin(context, this.table, this.isRetry);
+	}
+
+	/** Tools and other nodes do not look at each other's: a tool may say the same as a node before its agent */
+	recordOf({ name }: Origin, digest: string, number: number): string {
+		return recordOf(this.isTool ? `${name} tool` : name, digest, number);
+	}
+
+	/** That this node has begun it: what was replaced has kept its name, and what was renamed its ID */
+	ownerEntries(record: string): string[] {
+		const { id, name } = this.context.getNode();
+		return [nodeEntry(record, id), nameEntry(record, name)];
+	}
+
+	/** As `readRecord` */
+	async read(record: string, also: readonly string[] = []): Promise<ReadRecord> {
+		const reading = await readRecord(record, this.table, this.minute, also);
+		this.tries.set(record, reading.standing.tries);
+		return reading;
+	}
+
+	/** The number of the try that takes over from those that were there when the record was read; unread, from the first one */
+	nextTry(record: string): number {
+		return this.tries.get(record) ?? 1;
+	}
+
+	/** Minutes since 1970 */
+	get minute(): number {
+		return Math.floor(this.timing.clock.now() / millisecondsInMinute);
+	}
+
+	/** Days since 1970 */
+	get today(): number {
+		return Math.floor(this.timing.clock.now() / millisecondsInDay);
+	}
+}
