@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { nextTurn } from '../clock/eventLoop';
-import { installDeduplicationTable, nodeRow } from './harness/deduplicationTable';
+import { installDeduplicationTable, nodeRow, workflowRow } from './harness/deduplicationTable';
 import { idsOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
 import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
@@ -318,6 +318,15 @@ describe('other executions of the same workflow that create at the same moment',
 		const texts = ['a', 'b', 'c', 'd', 'e', 'f'];
 		for (const retryOf of await Promise.all(texts.map(cutShort))) await create([], { retryOf });
 		for (const text of texts) expect(prompts().filter((one) => one === text)).toHaveLength(1);
+	});
+
+	test('may look for the same on another worker, which then makes no later retry ask', async () => {
+		refuse('a');
+		const retryOf = withoutMemory(await create(['a']));
+		table.add(['KyyVideo records, version 2 looked for'], workflowRow);
+		const { status } = await create([], { retryOf });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a']);
 	});
 
 	test('may run on another worker and overwrite a record, which is written again', async () => {

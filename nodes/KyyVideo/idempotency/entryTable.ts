@@ -7,7 +7,9 @@ import { KeyedMutex } from '../../shared/timing/keyedMutex';
 const settings = { mode: 'entries' } as const;
 
 /** n8n keeps so many of the latest entries: 1 MB, which it reads in about 15 ms; a guess at what a table may hold */
-const pushingOut = { ...settings, maxEntries: 40_000 };
+export const mostEntries = 40_000;
+
+const pushingOut = { ...settings, maxEntries: mostEntries };
 
 /**
  * Entries in one step: n8n compares each one that it takes out with all that are there, and does nothing else meanwhile.
@@ -86,11 +88,9 @@ export class EntryTable {
 	}
 
 	/** @throws Error when n8n does, or does not answer in time */
-	async isEmpty(): Promise<boolean> {
+	async count(): Promise<number> {
 		const { helpers } = this.context;
-		return await this.exclusively(
-			async () => (await helpers.getProcessedDataCount(this.scope, settings)) === 0,
-		);
+		return await this.exclusively(async () => helpers.getProcessedDataCount(this.scope, settings));
 	}
 
 	/** Must push out none of those that are there */

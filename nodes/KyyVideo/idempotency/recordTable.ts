@@ -1,10 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../../shared/timing/clock';
-import { EntryTable, isTakenByAnotherMode, type Held } from './entryTable';
+import { EntryTable, isTakenByAnotherMode, mostEntries, type Held } from './entryTable';
 
 /** The first entry of a table: as long as it is there, none has been pushed out */
 const firstEntry = 'KyyVideo records, version 2';
+
+/** In a table that has ever been full there are more: what is looked for or rejected takes only few of them out */
+const fewEntries = mostEntries - 1_000;
 
 /** Where the records of a workflow are, and the IDs that its nodes have recorded */
 export class RecordTable {
@@ -19,7 +22,11 @@ export class RecordTable {
 
 	/** Whether all that was ever recorded is still there */
 	async isComplete(): Promise<boolean> {
-		return (await this.look([firstEntry])).has(firstEntry);
+		return await this.inTable(async (table) => {
+			if ((await table.count()) > fewEntries) return false;
+			// A mark would say nothing: another worker may look for the same at this moment, or write back that it has
+			return (await table.lookLoosely([firstEntry])).has(firstEntry);
+		});
 	}
 
 	/** @returns the entry, if it is the first one */
@@ -40,7 +47,7 @@ export class RecordTable {
 
 	private async writeFirstInto(table: EntryTable): Promise<string[]> {
 		// What an older version has left in the table of the node is not all that there ever was
-		if (!(await table.isEmpty()) || !(await this.ids.isEmpty())) return [];
+		if ((await table.count()) > 0 || (await this.ids.count()) > 0) return [];
 		await table.add([firstEntry]);
 		return [firstEntry];
 	}

@@ -176,7 +176,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	}
 }
 
-const workflowRow = '';
+export const workflowRow = '';
 
 /** Of the node under test */
 export const nodeRow = 'n:2';
