@@ -253,6 +253,17 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
+	test('asks where another execution has begun in the same millisecond', async () => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+		await create(['a']);
+		refuse('b');
+		const retryOf = withoutMemory(await create(['a', 'b']));
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(error?.description).toContain('within the last 14 days');
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
 	test('asks where the trigger says nothing, and another execution has asked for the same', async () => {
 		const parameters = { prompt: 'a' };
 		const startAgain = async (retryOf?: RunResult) =>
@@ -328,6 +339,18 @@ describe('other executions of the same workflow that create at the same moment',
 		expect(status).toBe('success');
 		expect(prompts()).toEqual(['a']);
 	});
+
+	test.each([/ accepted$/, / ID 5 /])(
+		'may overwrite what says that a video was accepted, which is written again: %s',
+		async (pattern) => {
+			refuse('b');
+			table.overwriteOnce(pattern);
+			const retryOf = withoutMemory(await create(['a', 'b']));
+			const retried = await create([], { retryOf });
+			expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+			expect(prompts()).toEqual(['a', 'b']);
+		},
+	);
 
 	test('may run on another worker and overwrite a record, which is written again', async () => {
 		table.overwrite(3);

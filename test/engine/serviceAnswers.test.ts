@@ -1,10 +1,13 @@
 import { idOf, type Run, type RunResult } from './harness/engine';
 import { startService } from '../service/simulatedService';
 import { setUpHarness } from './harness/engineHarness';
+import { watchLog } from './harness/log';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, createShape: { videos: 'wrapped' } });
+
+const log = watchLog();
 
 const prompt = 'A lighthouse in a storm';
 
@@ -354,6 +357,16 @@ describe('the key', () => {
 		expect(result.error?.description).toContain('Invalid token: Bearer ***');
 		expect(JSON.stringify(result)).not.toContain(harness.service.key);
 	});
+});
+
+test("an answer that nobody can read is in n8n's log as a whole, as it may name a video, and without the key", async () => {
+	const body = `<p>${'x'.repeat(2_000)} id=video_made ${harness.service.key}</p>`;
+	harness.service.misbehave({ on: 'create', fault: 'answer', status: 200, body });
+	const { error } = await create();
+	expect(error?.context).toMatchObject({ kind: 'unknown' });
+	const [line = ''] = log.filter((one) => one.startsWith('The answer to a create says no video'));
+	expect(line).toContain('id=video_made');
+	expect(line).not.toContain(harness.service.key);
 });
 
 test('no items in, no items out', async () => {

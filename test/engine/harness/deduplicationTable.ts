@@ -32,6 +32,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	/** By what n8n calls the context: a node, or the whole workflow */
 	private rows = new Map<string, readonly string[]>();
 	private overwriting = 0;
+	private lost: RegExp | undefined;
 	private removals = 0;
 	private isFailing: (removal: number) => boolean = () => false;
 	private held: () => Promise<void> = async () => {};
@@ -45,6 +46,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	clear(): void {
 		this.rows = new Map();
 		this.overwriting = 0;
+		this.lost = undefined;
 		this.failRemovals(() => false);
 		this.held = async () => {};
 		this.othersEntry = () => undefined;
@@ -104,6 +106,11 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.isFailing = isFailing;
 	}
 
+	/** Another worker writes back what it had read before an entry that matches, so that this one change is lost */
+	overwriteOnce(pattern: RegExp): void {
+		this.lost = pattern;
+	}
+
 	/** Another worker adds an entry of its own at the same moment as each one that matches */
 	meanwhile(pattern: RegExp, toOthers: (entry: string) => string): void {
 		this.othersEntry = (entry) => (pattern.test(entry) ? toOthers(entry) : undefined);
@@ -126,6 +133,10 @@ class DeduplicationTable implements IDataDeduplicator {
 		const known = new Set(recorded);
 		const processed = entries.filter((entry) => known.has(entry));
 		const added = entries.filter((entry) => !known.has(entry));
+		if (this.lost && added.some((entry) => this.lost?.test(entry))) {
+			this.lost = undefined;
+			return { new: added, processed };
+		}
 		const ofOthers = added.flatMap((entry) => this.othersEntry(entry) ?? []);
 		this.write(row, [...recorded, ...added, ...ofOthers].slice(-maxEntries));
 		return { new: added, processed };
