@@ -121,8 +121,10 @@ export class CrashLog {
 				const record = this.records.recordOf(origin, key.digest, number);
 				tryNumber = number === again ? this.records.nextTry(record) : 0;
 				const entries = tryEntries(record, tryNumber);
-				const others = [...telling, ...this.records.ownerEntries(record)];
-				if (await this.add(entries, others, registration)) {
+				const { begun, open } = entries;
+				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
+				const all = [...telling, begun, open, ...this.records.ownerEntries(record)];
+				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}
 				const isTaken = number === again || !(await this.isOfOtherNode(record));
@@ -153,17 +155,19 @@ export class CrashLog {
 		];
 	}
 
-	/** @returns false, and nothing is changed, when the try was begun before, and not by this run */
+	/**
+	 * @param all entries of the try
+	 * @returns false when the try was begun before, and not by this run
+	 */
 	private async add(
 		entries: TryEntries,
-		others: readonly string[],
+		all: readonly string[],
 		registration: readonly string[],
 	): Promise<boolean> {
 		const { begun, open } = entries;
 		const { table } = this.records;
 		const start = this.timing.clock.now();
-		// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
-		const wasThere = await table.add([begun, open, ...others]);
+		const wasThere = await table.add(all);
 		if (!wasThere.has(begun)) this.begun.add(begun);
 		if (!this.begun.has(begun)) {
 			if (!wasThere.has(open)) await table.remove([open]);
@@ -171,10 +175,10 @@ export class CrashLog {
 		}
 		const own = this.ownEntries(entries);
 		await table.add(own);
-		const all = [...registration, begun, open, ...others, ...own];
+		const kept = [...registration, ...all, ...own];
 		await this.lasting.settle(
 			this.timing.clock.now() - start,
-			async () => (await table.add(all)).size === new Set(all).size,
+			async () => (await table.add(kept)).size === new Set(kept).size,
 		);
 		return true;
 	}
