@@ -103,6 +103,25 @@ export class CrashLog {
 	}
 
 	/**
+	 * Whether another retry may still wait for the answer to what is about to be submitted again: n8n does not say which
+	 * executions are at work.
+	 *
+	 * @param number as it was found
+	 * @throws KyyVideoError `parameters` when n8n cannot tell, so that nothing may be submitted; `canceled`
+	 */
+	async mayBeInFlight({ digest }: IdempotencyKey, number: number): Promise<boolean> {
+		const { origin, table } = this.records;
+		const look = async () => {
+			const record = this.records.recordOf(await origin.find(), digest, number);
+			const latest = tryEntries(record, this.records.nextTry(record) - 1);
+			const sent = minuteEntries(latest, this.records.minute);
+			const held = await table.look(sent);
+			return sent.some(held.mayHave);
+		};
+		return await this.patiently(look, silentDatabaseError);
+	}
+
+	/**
 	 * Resolves when the record is there to stay, as another worker may write back the entries that it read before, or when
 	 * the execution is stopped.
 	 *

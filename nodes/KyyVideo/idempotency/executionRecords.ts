@@ -45,7 +45,7 @@ export class ExecutionRecords {
 
 	/** As `readRecord` */
 	async read(record: string, also: readonly string[] = []): Promise<ReadRecord> {
-		const reading = await readRecord(record, this.table, this.minute, also);
+		const reading = await readRecord(record, this.table, also);
 		this.tries.set(record, reading.standing.tries);
 		return reading;
 	}

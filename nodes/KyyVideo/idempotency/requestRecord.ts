@@ -13,10 +13,10 @@ const clockDifference = 2;
 /** What became of a try to have a request accepted; `lost` is an accepted one whose ID this node cannot read */
 type TryState = 'accepted' | 'lost' | 'unknown' | 'rejected';
 
-/** How a record stands: as its tries do, unless there is none, or another retry may have the last one in flight */
+/** How a record stands: as its tries do, unless there is none */
 export interface RecordStanding {
 	readonly tries: number;
-	readonly state: TryState | 'inFlight' | 'none';
+	readonly state: TryState | 'none';
 	/** Of an accepted one */
 	readonly id?: string;
 }
@@ -30,44 +30,32 @@ export interface ReadRecord {
 /**
  * Reads what became of a request.
  *
- * @param minute the present one, counted from 1970
  * @param also other entries that are looked for together with the first try, as each look costs time
  * @throws Error when n8n does, or does not answer in time
  */
 export async function readRecord(
 	record: string,
 	table: RecordTable,
-	minute: number,
 	also: readonly string[],
 ): Promise<ReadRecord> {
 	const { begun } = tryEntries(record, 0);
 	const first = await lookAtTry(record, 0, table, [begun, ...also]);
 	const standing = first.mayHave(begun)
-		? await readTries(record, table, minute, first)
+		? await readTries(record, table, first)
 		: ({ tries: 0, state: 'none' } as const);
 	return { standing, held: first };
 }
 
-async function readTries(
-	record: string,
-	table: RecordTable,
-	minute: number,
-	first: Held,
-): Promise<RecordStanding> {
+async function readTries(record: string, table: RecordTable, first: Held): Promise<RecordStanding> {
 	const states = new Set<TryState>();
 	let held = first;
 	for (let tries = 1; ; tries += 1) {
 		const entries = tryEntries(record, tries - 1);
 		const id = await readId(entries, held, table);
 		if (id !== undefined) return { tries, state: 'accepted', id };
-		const latest = stateOf(entries, held);
-		states.add(latest);
-		if (held.mayHave(tryEntries(record, tries).begun)) {
-			held = await lookAtTry(record, tries, table);
-			continue;
-		}
-		const isInFlight = latest === 'unknown' && (await mayBeInFlight(entries, table, minute));
-		return { tries, state: isInFlight ? 'inFlight' : together(states) };
+		states.add(stateOf(entries, held));
+		if (!held.mayHave(tryEntries(record, tries).begun)) return { tries, state: together(states) };
+		held = await lookAtTry(record, tries, table);
 	}
 }
 
@@ -101,18 +89,11 @@ function together(states: ReadonlySet<TryState>): TryState {
 	return states.has('unknown') ? 'unknown' : 'rejected';
 }
 
-/** Whether the retry that has begun a try may still wait for the answer: n8n does not say which executions are at work */
-async function mayBeInFlight(
-	entries: TryEntries,
-	table: RecordTable,
-	minute: number,
-): Promise<boolean> {
-	const sent = minuteEntries(entries, minute);
-	const held = await table.look(sent);
-	return sent.some(held.mayHave);
-}
-
-/** That a try was sent in any of the minutes from which it may still be in flight */
+/**
+ * That a try was sent in any of the minutes from which it may still be in flight.
+ *
+ * @param minute the present one, counted from 1970
+ */
 export const minuteEntries = (entries: TryEntries, minute: number): string[] => {
 	const latest = minute + clockDifference;
 	const minutes = Array.from(

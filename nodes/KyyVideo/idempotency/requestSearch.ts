@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Doubt } from '../../shared/errors/videoErrors';
+import type { StoredDoubt } from '../../shared/errors/videoErrors';
 import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey } from './key';
@@ -15,7 +15,7 @@ const recentDays = 14;
 /** What an earlier execution has made of a request, as far as the log says */
 export type Recorded =
 	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
-	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: Doubt };
+	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: StoredDoubt };
 
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
@@ -129,10 +129,5 @@ export class RequestSearch {
 /** What a record that was begun says of its request */
 export function recorded({ state, id }: RecordStanding, number: number): Recorded {
 	if (id !== undefined) return { state: 'accepted', number, id };
-	return { state: 'unknown', number, doubt: doubtOf(state) };
+	return { state: 'unknown', number, doubt: state === 'lost' ? 'lostId' : 'noAnswer' };
 }
-
-const doubtOf = (state: RecordStanding['state']): Doubt => {
-	if (state === 'lost') return 'lostId';
-	return state === 'inFlight' ? 'otherRetry' : 'noAnswer';
-};

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { possibleIdOf, type CreateOutcome } from '../../shared/api/client';
 import { isFailed, readStoredTask } from '../../shared/api/task';
 import type { Submitted } from '../../shared/errors/reports';
-import { doubts } from '../../shared/errors/videoErrors';
+import { storedDoubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
 import type { LateAnswer } from './crashLog';
@@ -36,7 +36,7 @@ const submissionWith = (fields: z.ZodType<StoredKey['fields'], z.ZodTypeDef, unk
 	return z.discriminatedUnion('state', [
 		submitted.extend({
 			state: z.literal('unknown'),
-			doubt: z.enum(doubts).default('noAnswer'),
+			doubt: z.enum(storedDoubts).default('noAnswer'),
 			/** What the answer named, without saying that it is the ID of the video */
 			possibleId: z.string().optional(),
 		}),
@@ -169,7 +169,7 @@ export class Submissions implements Submitted {
 
 	/** Another retry is about to submit the item at this moment, or has just done so */
 	markTaken(key: IdempotencyKey, number: number): UnknownSubmission {
-		const taken = { ...this.unknown(key), number, doubt: 'otherRetry' } as const;
+		const taken = { ...this.unknown(key), number };
 		this.replace(undefined, taken);
 		return taken;
 	}

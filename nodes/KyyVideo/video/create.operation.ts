@@ -42,7 +42,7 @@ const optionsSchema = z.object({
  *   allows to submit it again
  */
 export async function prepareCreate(itemIndex: number, run: NodeRun) {
-	const { context, connect, round, timing } = run;
+	const { context, connect, round, timing, crashLog } = run;
 	const item = { context, itemIndex };
 	// A field that is not shown has no value, and n8n throws without one to fall back on
 	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
@@ -65,18 +65,21 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 	const known = await recall(key, request, item, run);
 	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };
-	if (known && !(options.resubmitUnknown && maySubmitAgain(known, run))) {
+	if (known) {
+		const mayBe = options.resubmitUnknown && maySubmitAgain(known, run);
+		const isInFlight =
+			mayBe && known.number !== undefined && (await crashLog.mayBeInFlight(key, known.number));
+		if (isInFlight) throw stillUnknownError({ ...known, doubt: 'otherRetry' }, round);
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last attempt
-		throw timing.signal.aborted ? canceledCreateError(true) : stillUnknownError(known, round);
+		if (timing.signal.aborted) throw canceledCreateError(true);
+		if (!mayBe) throw stillUnknownError(known, round);
 	}
 	return { step: 'submit' as const, key, known, options, ...(await resolved()) };
 }
 
-/** What another retry has in flight may still be accepted, and of what has lost its ID it is known that it was */
+/** What was accepted is known to be paid for, though nobody knows its ID any more */
 const maySubmitAgain = (known: UnknownSubmission, { submissions }: NodeRun): boolean =>
-	known.doubt !== 'lostId' &&
-	known.doubt !== 'otherRetry' &&
-	submissions.isOfEarlierExecution(known);
+	known.doubt !== 'lostId' && submissions.isOfEarlierExecution(known);
 
 type PreparedCreate = Awaited<ReturnType<typeof prepareCreate>>;
 
@@ -192,7 +195,10 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		isOptional: options.createUnrecorded,
 	});
 	const { number } = begun;
-	if (begun.isTaken) throw stillUnknownError(submissions.markTaken(key, number), round);
+	if (begun.isTaken) {
+		const taken = submissions.markTaken(key, number);
+		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, round);
+	}
 	// While the record settled
 	if (timing.signal.aborted) {
 		await crashLog.reject(key, begun);

@@ -78,15 +78,19 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 	);
 }
 
-/** Why it is not known what became of an item that was submitted before */
-export const doubts = [
+/** Why it is not known what became of an item that was submitted before, as it is remembered */
+export const storedDoubts = [
 	'noAnswer',
 	'lostId',
 	'otherExecution',
-	'otherRetry',
 	'otherRound',
 	'forgotten',
 ] as const;
+
+export type StoredDoubt = (typeof storedDoubts)[number];
+
+/** Also that another retry may be at work on the item, which passes */
+export const doubts = [...storedDoubts, 'otherRetry'] as const;
 
 export type Doubt = (typeof doubts)[number];
 
