@@ -9,6 +9,7 @@ import {
 	WAIT,
 	waitNode,
 } from '../n8n/harness/linearWorkflow';
+import { until } from '../n8n/harness/until';
 import { eventually } from './eventually';
 import {
 	assetFields,
@@ -42,14 +43,46 @@ export const fieldScenarios: readonly EditorScenario[] = [
 		},
 	},
 	{
-		name: 'a mode that the next model does not have gives way to one that it has',
+		name: 'a mode that the next model does not have is marked, until one that it has is chosen',
 		run: async (session) => {
 			const panel = await openNode(session, CREATE);
-			equal(await panel.field('Generate From').value(), 'Text');
+			const mode = panel.field('Generate From');
+			equal(await mode.isMarked(), false);
 			await panel.field('Model').choose('Seedance 2.0');
 			await eventually(async () => {
-				equal(await panel.field('Generate From').value(), 'References');
+				equal(await mode.isMarked(), true);
 			});
+			await mode.choose('References');
+			await eventually(async () => {
+				equal(await mode.isMarked(), false);
+			});
+			equal(await mode.value(), 'References');
+		},
+	},
+	{
+		name: 'References stay References, with what is filled in, while the model changes to one that has nothing else and on to another one',
+		run: async (session) => {
+			const image = { __rl: true, mode: 'url', value: 'https://example.com/person.jpg' };
+			const testWorkflow = await session.harness.newWorkflow();
+			const editor = await session.openEditor();
+			const parameters = {
+				prompt: 'A paper boat',
+				generateFrom: 'references',
+				referenceImages: { media: [{ source: image }] },
+			};
+			await editor.open(await testWorkflow.write(linearWorkflow([START, createNode(parameters)])));
+			for (const model of ['Seedance 2.0', 'KyyVideo 2 Fast']) {
+				const panel = await editor.openNode(CREATE);
+				await panel.field('Model').choose(model);
+				await eventually(async () => {
+					equal(await panel.field('Generate From').value(), 'References');
+				});
+				await panel.close();
+			}
+			const panel = await editor.openNode(CREATE);
+			await panel.execute();
+			await until('the create', () => testWorkflow.service.creates.length === 1);
+			deepEqual(testWorkflow.service.lastCreate.body.referenceImages, [image.value]);
 		},
 	},
 	{

@@ -273,11 +273,19 @@ describe('the form of a new video offers', () => {
 		]);
 	});
 
-	test.each(models)('$model the modes $modes, one of them by default', ({ model, modes }) => {
-		const field = fieldOf({ model }, 'generateFrom');
-		expect(choicesOf(field)).toEqual(modes);
-		expect(modes).toContain(field.default);
+	test.each(models)('$model the modes $modes', ({ model, modes }) => {
+		expect(choicesOf(fieldOf({ model }, 'generateFrom'))).toEqual(modes);
 	});
+
+	test.each(['generateFrom', 'duration', 'aspectRatio', 'resolution', 'generateAudio'])(
+		'%s with the same default for all models, as n8n keeps no value that is the default',
+		(name) => {
+			const defaults = models
+				.filter(({ model }) => namesOf({ model }).includes(name))
+				.map(({ model }) => fieldOf({ model }, name).default);
+			expect(new Set(defaults).size).toBe(1);
+		},
+	);
 
 	test.each(models)('$model the ratios $ratios, 16:9 by default', ({ model, ratios }) => {
 		const field = fieldOf({ model }, 'aspectRatio');

@@ -80,9 +80,14 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 			'Aspect Ratio must be one of 16:9, 9:16 with Videos Fast, but is "21:9"',
 		],
 		[
-			'a mode that n8n kept from another model',
+			'no reference with a model that makes videos from references alone',
 			{ model: 'seedance_2_0', generateFrom: 'text' },
-			'Generate From must be References with Seedance 2.0, but is "Text"',
+			'Reference Videos must have at least 1 entry with Seedance 2.0, but has 0',
+		],
+		[
+			'a mode that there is not',
+			{ generateFrom: 'picture' },
+			'Generate From must be one of Text, First and Last Frame, References with KyyVideo 2, but is "picture"',
 		],
 		[
 			'an unknown resolution',
@@ -190,7 +195,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'references without any',
 			{ generateFrom: 'references' },
-			'Reference Images must have at least one entry when Generate From is References, but is empty',
+			'Reference Images or Reference Videos or Reference Audios must have at least one entry when Generate From is References, but all are empty',
 		],
 	])('%s', async (_what, parameters, message) => {
 		const { error, outputs } = await create(parameters);

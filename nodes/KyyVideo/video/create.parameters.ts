@@ -33,14 +33,18 @@ export const requestFields = [
 
 export type RequestValues = Readonly<Partial<Record<(typeof requestFields)[number], unknown>>>;
 
-/** n8n keeps the mode when the user changes the model, so it may be one that this model does not have */
+/**
+ * n8n keeps the mode when the user changes the model, so it may be one that this model does not have. With a single mode
+ * there is nothing to choose, and whatever is kept does no harm.
+ */
 function modeSchema(model: Model) {
 	const modes = modesOf(model);
-	const names = modes.map((mode) => generateFromLabels[mode]).join(', ');
-	const rule = `${modes.length > 1 ? 'one of ' : ''}${names} with ${model.name}`;
+	const [mode] = modes;
+	if (modes.length === 1) return z.object({ generateFrom: z.unknown().transform(() => mode) });
+	const rule = `one of ${modes.map((one) => generateFromLabels[one]).join(', ')} with ${model.name}`;
 	const known: ReadonlyMap<unknown, string> = new Map(Object.entries(generateFromLabels));
 	const show = (value: unknown) => known.get(value) ?? value;
-	return z.object({ generateFrom: oneOf(new Map(modes.map((mode) => [mode, mode])), rule, show) });
+	return z.object({ generateFrom: oneOf(new Map(modes.map((one) => [one, one])), rule, show) });
 }
 
 const modelSchema = z.object({
@@ -104,13 +108,15 @@ function fieldsSchema(model: Model, generateFrom: GenerateFrom) {
 			generateAudio: generateAudio ? flag() : unused,
 		})
 		.superRefine((parameters, context) => {
-			const given = referenceFields.some((field) => parameters[field]?.length);
-			if (!references || given) return;
-			context.addIssue({
-				code: 'custom',
-				path: [referenceFields.find((field) => references[field]) ?? 'referenceImages'],
-				message: `must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but is empty`,
-			});
+			const lists = referenceFields.filter((field) => references?.[field]);
+			const [first, ...others] = lists;
+			// Where a list needs an entry of its own, that is said already
+			const isNeeded = lists.some((field) => references?.[field]?.min);
+			const isGiven = lists.some((field) => parameters[field]?.length);
+			if (!first || isNeeded || isGiven) return;
+			const or = others.map((field) => ` or ${labels[field]}`).join('');
+			const message = `${or.trim()} must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but all are empty`;
+			context.addIssue({ code: 'custom', path: [first], message });
 		});
 }
 

@@ -21,22 +21,29 @@ const forCreate = { resource: ['video'], operation: ['create'] };
  * own models. n8n then offers what the chosen model takes, and only that.
  */
 function perModel(fieldOf: FieldOf, generateFrom?: GenerateFrom): INodeProperties[] {
-	const variants = new Map<string, { field: ReturnType<FieldOf> & object; model: string[] }>();
+	interface Variant {
+		readonly field: ReturnType<FieldOf> & object;
+		readonly show: { readonly model: string[]; readonly generateFrom?: string[] };
+	}
+	const variants = new Map<string, Variant>();
 	for (const model of models) {
 		const field = !generateFrom || model.modes[generateFrom] ? fieldOf(model) : undefined;
 		if (!field) continue;
-		const key = JSON.stringify(field);
-		const others = variants.get(key)?.model ?? [];
-		variants.set(key, { field, model: [...others, model.value] });
+		// What a model with a single mode takes depends on no choice
+		const mode = generateFrom && modesOf(model).length > 1 && { generateFrom: [generateFrom] };
+		const key = JSON.stringify([field, mode]);
+		const others = variants.get(key)?.show.model ?? [];
+		variants.set(key, { field, show: { model: [...others, model.value], ...mode } });
 	}
-	const mode = generateFrom && { generateFrom: [generateFrom] };
-	return [...variants.values()].map(({ field, model }) => ({
+	return [...variants.values()].map(({ field, show }) => ({
 		...field,
-		displayOptions: { show: { ...forCreate, model, ...mode } },
+		displayOptions: { show: { ...forCreate, ...show } },
 	}));
 }
 
 const { value: defaultModel } = models[0];
+
+const [defaultMode] = modesOf(models[0]);
 
 const generateFromDescriptions: Readonly<Record<GenerateFrom, string>> = {
 	text: 'The prompt alone describes the video',
@@ -101,18 +108,20 @@ export const createProperties: INodeProperties[] = [
 		displayOptions: { show: forCreate },
 	},
 	...perModel((model) => {
-		const [firstMode, ...others] = modesOf(model);
+		const modes = modesOf(model);
 		return {
 			displayName: labels.generateFrom,
 			name: 'generateFrom',
 			type: 'options',
 			noDataExpression: true,
-			options: [firstMode, ...others].map((mode) => ({
+			options: modes.map((mode) => ({
 				name: generateFromLabels[mode],
 				value: mode,
 				description: generateFromDescriptions[mode],
 			})),
-			default: firstMode,
+			// The same for all models, also for those that do not have it: n8n keeps no value that is the default, so with
+			// another default a choice would be lost, and with it the media, once the user goes on to another model
+			default: defaultMode,
 			description: 'What the video is made from',
 		};
 	}),
