@@ -29,6 +29,24 @@ async function waitFor(
 
 const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 
+test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+	'the item of a video that failed says so at its top, not what it said when it came in: %s',
+	async (onError) => {
+		harness.service.nextTask({ queuedMs: 1_000, outcome: { kind: 'failed', error: '内容违规' } });
+		const id = await createVideo();
+		const { outputs } = await waitFor([{ id, status: 'queued', error: null }], {
+			settings: { onError },
+		});
+		const [item] = outputs.flat();
+		expect(item?.json).toMatchObject({
+			id,
+			status: 'failed',
+			error: `KyyVideo could not make the video ${id}`,
+			details: { kind: 'failed', id, status: 'failed' },
+		});
+	},
+);
+
 describe('an item that comes in as an error', () => {
 	test('passes as it is and in its place, while the others are waited for', async () => {
 		const [one, other] = [await createVideo(), await createVideo()];

@@ -26,6 +26,16 @@ export function toNodeError(
 export const errorFacts = (error: unknown): IDataObject =>
 	error instanceof KyyVideoError ? { kind: error.kind, ...error.facts } : {};
 
+/**
+ * What the fields of a video say after an error: n8n's error output hands on what an item came with, where they would say
+ * what they said before. An ID that is only possible is no such field.
+ */
+export function latestFields(error: unknown): IDataObject {
+	const { kind, id, status } = errorFacts(error);
+	if (kind === 'unknown') return {};
+	return { ...(id !== undefined && { id }), ...(status !== undefined && { status }) };
+}
+
 /** Those that came over the network, which n8n shows with their HTTP status */
 const apiErrors: readonly ErrorKind[] = ['refused', 'unreachable', 'unreadable', 'unknown'];
 

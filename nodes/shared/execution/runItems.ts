@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { oldN8nError } from '../errors/parameterErrors';
 import type { RunReport } from '../errors/reports';
 import { Limiter } from '../timing/limiter';
-import { errorFacts, toNodeError } from './nodeError';
+import { errorFacts, latestFields, toNodeError } from './nodeError';
 import { toOutputItem, type ItemOutput } from './pairedItem';
 
 /** What a node does for an item, in three steps; each step waits until the one before is over for all items */
@@ -98,7 +98,8 @@ export async function runItems<Prepared>(
 		const nodeError = toNodeError(node, error, itemIndex, { ids: {}, words: '' });
 		const { message, description } = nodeError;
 		const details = { description, ...errorFacts(error) };
-		return { itemIndex, value: { json: { error: message, details }, error: nodeError } };
+		const json = { ...latestFields(error), error: message, details };
+		return { itemIndex, value: { json, error: nodeError } };
 	});
 	return [...done, ...failed]
 		.sort((one, other) => one.itemIndex - other.itemIndex)
