@@ -253,6 +253,17 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
+	test('submits again, if the user allows it, what another execution of the same millisecond may have asked for', async () => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+		await create(['a']);
+		loseAnswer('a');
+		const retryOf = withoutMemory(await create(['a']));
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+		const { status } = await create([], { retryOf, parameters });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a', 'a', 'a']);
+	});
+
 	test('asks where another execution has begun in the same millisecond', async () => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
 		await create(['a']);
@@ -508,6 +519,34 @@ describe('a table in which no more records fit', () => {
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
 		expect(error?.description).toContain('does not keep all records');
 		expect(prompts()).toEqual(['a']);
+	});
+});
+
+describe('what a retry could not tell is asked once more by the next one', () => {
+	/** A retry for which most records were not there for a moment, as when another worker overwrites them */
+	async function forgetful(retryOf: RunResult): Promise<RunResult> {
+		const restore = table.snapshot();
+		table.forget((entry) => !/^(mark|execution) /.test(entry));
+		const failed = await create([], { retryOf });
+		expect(failed.error?.description).toContain('does not keep all records');
+		restore();
+		return failed;
+	}
+
+	test('which hands out what was accepted', async () => {
+		refuse('b');
+		const retryOf = await forgetful(withoutMemory(await create(['a', 'b'])));
+		expect(idsOf(await create([], { retryOf }))).toEqual(idsFor('a', 'b'));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('which submits it again if the user allows that', async () => {
+		loseAnswer('a');
+		const retryOf = await forgetful(withoutMemory(await create(['a'])));
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+		const { status } = await create([], { retryOf, parameters });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a', 'a']);
 	});
 });
 

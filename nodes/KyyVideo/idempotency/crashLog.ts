@@ -146,7 +146,9 @@ export class CrashLog {
 				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}
-				const isTaken = number === again || !(await this.isOfOtherNode(record));
+				// Where n8n does not tell which execution this is, another one may be filed under the same name
+				const isOther = !origin.isCertain || (await this.isOfOtherNode(record));
+				const isTaken = number === again || !isOther;
 				if (isTaken) return { number, tryNumber, isTaken };
 				number = this.counter.take(key.digest);
 			}

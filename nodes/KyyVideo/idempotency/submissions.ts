@@ -159,12 +159,18 @@ export class Submissions implements Submitted {
 		model: unknown,
 	): Submission | undefined {
 		if (answer.state === 'unknown') {
-			const now = { ...before, doubt: answer.doubt };
+			const { doubt, number = before.number } = answer;
+			const now = { ...before, doubt, ...(number !== undefined && { number }) };
 			this.replace(before, now);
 			return now;
 		}
 		this.replace(before, undefined);
 		return answer.state === 'accepted' ? this.adopt(key, answer, model) : undefined;
+	}
+
+	/** An earlier execution has submitted nothing after all */
+	forget(known: UnknownSubmission): void {
+		this.replace(known, undefined);
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */

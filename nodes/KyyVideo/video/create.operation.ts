@@ -128,15 +128,25 @@ async function recall(
 	{ submissions, crashLog }: NodeRun,
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(key, () => mayBeBack(context, itemIndex));
-	if (known?.state === 'unknown' && known.number !== undefined) {
-		if (!submissions.isOfEarlierExecution(known)) return known;
-		const answer = await crashLog.lateAnswer(key, known.number);
-		return answer ? submissions.learn(key, known, answer, values.model) : known;
+	if (!known) {
+		const recorded = await crashLog.recall(key);
+		return recorded && submissions.adopt(key, recorded, values.model);
 	}
-	if (known) return known;
-	const recorded = await crashLog.recall(key);
-	return recorded && submissions.adopt(key, recorded, values.model);
+	if (known.state === 'accepted' || !submissions.isOfEarlierExecution(known)) return known;
+	// By now the log may know more
+	const answer =
+		known.number === undefined
+			? await crashLog.recall(key)
+			: await crashLog.lateAnswer(key, known.number);
+	if (answer) return submissions.learn(key, known, answer, values.model);
+	if (!isDoubtOfLog(known)) return known;
+	submissions.forget(known);
+	return undefined;
 }
+
+/** Whether the earlier execution itself has submitted nothing, but found no answer in the log */
+const isDoubtOfLog = ({ doubt, number }: UnknownSubmission): boolean =>
+	number === undefined && doubt !== 'noAnswer';
 
 /**
  * Asks the service whether the assets of an item can be used, before anything is paid for.

@@ -80,6 +80,14 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.rows.set(row, [...stored, ...others].slice(-mostEntries));
 	}
 
+	/** @returns what brings back all that is there now */
+	snapshot(): () => void {
+		const rows = new Map(this.rows);
+		return () => {
+			this.rows = rows;
+		};
+	}
+
 	/** As when the node is deleted, and another one is added in its place */
 	forgetNodes(): void {
 		this.rows = new Map([[workflowRow, this.ofWorkflow]]);
