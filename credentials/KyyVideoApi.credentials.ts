@@ -19,6 +19,15 @@ const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 const notFound =
 	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';
 
+const notService =
+	'What answers at this base URL does not answer as KyyVideo does. Set it back to its default, and paste the API key again.';
+
+/** A rule that an answer with this code breaks */
+const withCode = (message: string) => (value: unknown) => ({
+	type: 'responseSuccessBody' as const,
+	properties: { key: 'code', value, message },
+});
+
 export class KyyVideoApi implements ICredentialType {
 	name = 'kyyVideoApi';
 
@@ -71,14 +80,10 @@ export class KyyVideoApi implements ICredentialType {
 			disableFollowRedirect: true,
 		},
 		rules: [
-			...['204', 204].map((value) => ({
-				type: 'responseSuccessBody' as const,
-				properties: { key: 'code', value, message: keyRefused },
-			})),
-			...['500', 500].map((value) => ({
-				type: 'responseSuccessBody' as const,
-				properties: { key: 'code', value, message: notFound },
-			})),
+			...['204', 204, '401', 401, '403', 403].map(withCode(keyRefused)),
+			...['500', 500, '404', 404].map(withCode(notFound)),
+			// Each answer of the service to this request has a code, and hardly anything else that answers HTTP 200 has one
+			withCode(notService)(undefined),
 		],
 	};
 }

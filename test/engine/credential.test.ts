@@ -5,9 +5,11 @@ import { setUpHarness } from './harness/engineHarness';
 const harness = setUpHarness();
 
 /** A place on the network that is not KyyVideo */
-async function answering(status: number) {
+async function answering(status: number, body: unknown = '') {
 	const place = fastify();
-	place.all('/*', async (_request, reply) => reply.status(status).header('location', '/').send(''));
+	place.all('/*', async (_request, reply) =>
+		reply.status(status).header('location', '/').send(body),
+	);
 	const url = await place.listen({ host: '127.0.0.1', port: 0 });
 	return { url, close: async () => place.close() };
 }
@@ -188,6 +190,20 @@ describe('the test of the credential', () => {
 			expect(outcome).toEqual(expect.any(String));
 		},
 	);
+
+	test.each([
+		['a web page', '<!doctype html><p>Welcome</p>', 'does not answer as KyyVideo does'],
+		['another service', { status: 'ok' }, 'does not answer as KyyVideo does'],
+		['nothing', '', 'does not answer as KyyVideo does'],
+		['words alone', { msg: '登录已过期' }, 'paste the API key again'],
+		['code 401', { code: 401, msg: '未登录' }, 'did not accept this API key'],
+		['code "403"', { code: '403' }, 'did not accept this API key'],
+	])('tells what is wrong where the answer is %s', async (_what, body, message) => {
+		const { url, close } = await answering(200, body);
+		const outcome = await harness.engine.testCredential({ ...harness.credential, baseUrl: url });
+		await close();
+		expect(outcome).toContain(message);
+	});
 
 	test('tells a wrong base URL', async () => {
 		const outcome = await harness.engine.testCredential({

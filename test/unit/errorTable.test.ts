@@ -65,7 +65,8 @@ const networkFailure: NetworkFailure = {
 	sent: true,
 	words: 'socket hang up',
 };
-const unreadable: InvalidResponse = { kind: 'unreadable', httpStatus: 200, answer: '<html>' };
+const unreadable: InvalidResponse = { kind: 'unreadable', httpStatus: 200, answer: 'OK' };
+const webPage: InvalidResponse = { kind: 'unreadable', httpStatus: 200, answer: '<html>' };
 
 const creatingVideo = videoErrors.creatingVideo([]);
 const lookingUpAsset = assetErrors.lookingUpAsset(assetId);
@@ -100,7 +101,9 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 	unreachableError: contexts.map((context) =>
 		requestErrors.unreachableError(networkFailure, context),
 	),
-	requestError: contexts.map((context) => requestErrors.requestError(unreadable, context)),
+	requestError: contexts.flatMap((context) =>
+		[unreadable, webPage].map((answer) => requestErrors.requestError(answer, context)),
+	),
 	createError: [unknown, unsent, ...rejected].flatMap((outcome) =>
 		[false, true].map((stopped) => videoErrors.createError(outcome, creatingVideo, stopped)),
 	),

@@ -96,11 +96,16 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 	if (failure.kind === 'networkFailure') return unreachableError(failure, context);
 	if (failure.kind === 'refusal') return refusedError(failure, context);
 	const { httpStatus, answer } = failure;
+	const isWebPage = /^\s*<(?:!doctype|html)/i.test(answer);
 	return new KyyVideoError(
 		'unreadable',
-		`KyyVideo gave no sensible answer to the request to ${context.what}`,
+		isWebPage
+			? `A web page answered instead of KyyVideo to the request to ${context.what}`
+			: `KyyVideo gave no sensible answer to the request to ${context.what}`,
 		sentences(
-			'Check the Base URL of the credential, or try again later.',
+			isWebPage
+				? 'The Base URL of the credential is probably not the address of KyyVideo: set it back to its default. A proxy or a firewall may also be in the way.'
+				: 'Check the Base URL of the credential, or try again later.',
 			`HTTP ${httpStatus}, the answer begins with: ${maskSecrets(excerptOf(answer)) || 'nothing'}`,
 		),
 		{ ...context.facts, httpStatus },
