@@ -438,6 +438,19 @@ describe("an AI agent's tool, in a retry of an execution in which the agent has 
 		expect(recall(callIn(context, 'retry', 2), cat)).toBeUndefined();
 	});
 
+	test('hands out what the crash log had only once, and once more in a further retry', () => {
+		const context: IDataObject = {};
+		const first = callIn(context, 'retry', 1);
+		first.adopt(cat, { state: 'accepted', number: 0, id: 'video_1' }, 'videos');
+		first.deliver();
+		first.end();
+		expect(recall(callIn(context, 'retry', 2), cat)).toBeUndefined();
+		expect(recall(callIn(context, 'further retry', 1), cat)).toMatchObject({
+			state: 'accepted',
+			task: { id: 'video_1' },
+		});
+	});
+
 	test('does so only once where two calls ask at the same time', async () => {
 		const context = await delivered();
 		const [one, other] = [callIn(context, 'retry', 1), callIn(context, 'retry', 2)];

@@ -139,14 +139,18 @@ export class Submissions implements Submitted {
 		return outcome;
 	}
 
-	/** An earlier execution whose context was lost has submitted the item, as far as the crash log says */
+	/**
+	 * An earlier execution whose context was lost has submitted the item, as far as the crash log says. What was accepted is
+	 * handed out by this one, so that no further call of a tool takes it for one that was lost with the agent.
+	 */
 	adopt(key: IdempotencyKey, recorded: Recorded, model: unknown): Submission {
 		const { number } = recorded;
-		const base = { ...this.unknown(key), execution: lostExecution, number };
+		const base = { ...this.unknown(key), number };
 		const task = recorded.state === 'accepted' && readStoredTask({ id: recorded.id, model });
+		const doubt = recorded.state === 'unknown' ? recorded.doubt : 'lostId';
 		const adopted: Submission = task
 			? { ...base, state: 'accepted', task }
-			: { ...base, doubt: recorded.state === 'unknown' ? recorded.doubt : 'lostId' };
+			: { ...base, execution: lostExecution, doubt };
 		this.replace(undefined, adopted);
 		return adopted;
 	}
