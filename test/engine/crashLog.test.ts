@@ -297,6 +297,19 @@ describe('a retry that starts again at the trigger', () => {
 	});
 });
 
+test('what was rejected after a stop, and in a retry as well, is submitted by a further retry', async () => {
+	harness.service.misbehave({ on: 'create', prompt: 'a', fault: 'drop', accepted: false });
+	const retryOf = await create(['a']);
+	// The answer that comes late
+	table.forget((entry) => entry.endsWith(' 0 open'));
+	refuse('a');
+	const { error } = await create([], { retryOf });
+	expect(error?.context).toMatchObject({ kind: 'refused' });
+	const { status } = await create([], { retryOf });
+	expect(status).toBe('success');
+	expect(prompts()).toEqual(['a']);
+});
+
 test('an older retry of the same execution does not submit again what a later one has', async () => {
 	refuse('b');
 	const failed = await create(['a', 'b']);

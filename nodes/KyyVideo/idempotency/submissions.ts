@@ -7,7 +7,6 @@ import type { Submitted } from '../../shared/errors/reports';
 import { storedDoubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
-import type { LateAnswer } from './crashLog';
 import type { Recorded } from './requestSearch';
 import {
 	hasSameValues,
@@ -159,17 +158,17 @@ export class Submissions implements Submitted {
 	learn(
 		key: IdempotencyKey,
 		before: UnknownSubmission,
-		answer: LateAnswer,
+		recorded: Recorded,
 		model: unknown,
-	): Submission | undefined {
-		if (answer.state === 'unknown') {
-			const { doubt, number = before.number } = answer;
-			const now = { ...before, doubt, ...(number !== undefined && { number }) };
-			this.replace(before, now);
-			return now;
+	): Submission {
+		if (recorded.state === 'accepted') {
+			this.forget(before);
+			return this.adopt(key, recorded, model);
 		}
-		this.replace(before, undefined);
-		return answer.state === 'accepted' ? this.adopt(key, answer, model) : undefined;
+		const { doubt, number = before.number } = recorded;
+		const now = { ...before, doubt, ...(number !== undefined && { number }) };
+		this.replace(before, now);
+		return now;
 	}
 
 	/** An earlier execution has submitted nothing after all */

@@ -128,25 +128,22 @@ async function recall(
 	{ submissions, crashLog }: NodeRun,
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(key, () => mayBeBack(context, itemIndex));
-	if (!known) {
-		const recorded = await crashLog.recall(key);
-		return recorded && submissions.adopt(key, recorded, values.model);
+	if (known?.state === 'accepted') return known;
+	if (known && !submissions.isOfEarlierExecution(known)) return known;
+	if (known?.number !== undefined) {
+		const answer = await crashLog.lateAnswer(key, known.number);
+		if (!answer) return known;
+		if (answer.state !== 'rejected') return submissions.learn(key, known, answer, values.model);
 	}
-	if (known.state === 'accepted' || !submissions.isOfEarlierExecution(known)) return known;
-	// By now the log may know more
-	const answer =
-		known.number === undefined
-			? await crashLog.recall(key)
-			: await crashLog.lateAnswer(key, known.number);
-	if (answer) return submissions.learn(key, known, answer, values.model);
-	if (!isDoubtOfLog(known)) return known;
+	// Another retry may have submitted it since
+	const recorded = await crashLog.recall(key);
+	if (!known) return recorded && submissions.adopt(key, recorded, values.model);
+	if (recorded) return submissions.learn(key, known, recorded, values.model);
+	if (known.number === undefined && known.doubt === 'noAnswer') return known;
+	// It was rejected, or only the log had doubted it
 	submissions.forget(known);
 	return undefined;
 }
-
-/** Whether the earlier execution itself has submitted nothing, but found no answer in the log */
-const isDoubtOfLog = ({ doubt, number }: UnknownSubmission): boolean =>
-	number === undefined && doubt !== 'noAnswer';
 
 /**
  * Asks the service whether the assets of an item can be used, before anything is paid for.
