@@ -26,7 +26,7 @@ export function newRun(context: IExecuteFunctions) {
 	const over = new AbortController();
 	const memory = context.getContext('node');
 	/** For the hints of the output */
-	const counts = { handedOut: 0, validated: 0, failures: 0 };
+	const counts = { handedOut: 0, submitted: 0, validated: 0, failures: 0 };
 	return {
 		context,
 		/** `$runIndex` */

@@ -5,6 +5,7 @@ import {
 	handedOutHint,
 	joinReports,
 	madeHint,
+	submittedHint,
 	submittedReport,
 	uploadedReport,
 	validatedHint,
@@ -18,6 +19,7 @@ import { assetId } from './asset/assetId';
 import { executeDeleteAsset } from './asset/delete.operation';
 import { executeGetAsset } from './asset/get.operation';
 import { executeUpload, prepareUpload } from './asset/upload.operation';
+import { isTool } from './idempotency/itemOrigin';
 import { newRun, type NodeRun } from './nodeRun';
 import { checkCreate, executeCreate, prepareCreate } from './video/create.operation';
 import { executeGetVideo } from './video/get.operation';
@@ -42,13 +44,21 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 			await run.crashLog.settled();
 			run.submissions.end();
 		});
-	const { handedOut, validated, failures } = run.counts;
+	const { handedOut, submitted, validated, failures } = run.counts;
 	const made = failures > 0 ? madeHint(run.submissions, run.uploads.assets) : '';
 	if (made) addHint(context, made);
+	else if (submitted > 0 && context.getMode() === 'manual') {
+		addHint(context, submittedHint(submitted, isWaitedFor(context)));
+	}
 	if (handedOut > 0) addHint(context, handedOutHint(handedOut, length));
 	if (validated > 0) addHint(context, validatedHint(validated));
 	return items;
 }
+
+/** Whether Wait for Video comes behind the node; a tool has an agent in its place, which may wait or not */
+const isWaitedFor = (context: IExecuteFunctions): boolean =>
+	isTool(context) ||
+	context.getChildNodes(context.getNode().name).some(({ type }) => type.endsWith('.waitForVideo'));
 
 const addHint = (context: IExecuteFunctions, message: string): void => {
 	context.addExecutionHints({ message, location: 'outputPane', type: 'info' });

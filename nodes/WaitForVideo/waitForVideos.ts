@@ -21,6 +21,7 @@ import { newPollLimiter, queryInTurn } from './queryInTurn';
 import { StoredFiles } from './storedFiles';
 import { readWaitParameters, type WaitParameters } from './wait.parameters';
 import { waitForTask, type Waited } from './waitForTask';
+import { runLog } from '../shared/execution/runLog';
 
 /** A guess: enough to use the connection well, and few enough that a thousand files do not arrive at n8n at once */
 const downloadsAtOnce = 4;
@@ -46,11 +47,10 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	const run = newRun(context, over.signal);
 	const { progress, demands, throwsOnTimeout, stillRunning } = run;
 	const continues = context.continueOnFail();
-	const title = `${context.getNode().name} (execution ${context.getExecutionId()})`;
 	const say = (line: string) => {
 		// The editor shows it in the browser's console, which is all that n8n has for a node that is running
 		context.sendMessageToUI(line);
-		context.logger.info(`${title}: ${line}`);
+		runLog(context).info(line);
 	};
 	const reporting = progress.report(say, run.newTiming().signal);
 	const items = await runItems(context, {

@@ -90,6 +90,10 @@ describe('an item that comes in as an error', () => {
 		['with an error as an object', { error: { message: 'No such row', name: 'NodeApiError' } }],
 		['with an ID that is none', { id: null, error: 'No such row' }],
 		['of a video that failed', { error: 'failed', details: { kind: 'failed', id: 'video_1' } }],
+		[
+			'of a video that failed, with its ID at the top',
+			{ id: 'video_1', status: 'failed', error: 'failed', details: { kind: 'failed' } },
+		],
 		['that names other videos', { error: 'failed', details: { videoIds: ['video_1'] } }],
 	])('%s asks nothing of the service', async (_what, item) => {
 		const { outputs } = await waitFor([item]);

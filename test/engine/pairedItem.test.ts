@@ -12,7 +12,11 @@ describe('with Retry On Fail', () => {
 		const { outputs, taskData } = await harness.run({ ...create, settings });
 		expect(harness.service.counts.create).toBe(1);
 		// Another run would have said so
-		expect(taskData?.hints ?? []).toEqual([]);
+		expect(taskData?.hints).toEqual([
+			expect.objectContaining({
+				message: expect.stringMatching(/^1 video was submitted/) as unknown,
+			}),
+		]);
 		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
 	});
 

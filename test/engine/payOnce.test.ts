@@ -79,7 +79,15 @@ describe('Retry On Fail', () => {
 		refuse('third');
 		const { taskData } = await create(prompts, { settings: retryOnFail });
 		expect(taskData?.hints).toMatchObject([
+			{ message: expect.stringMatching(/^1 video was submitted/) as unknown },
 			{ message: expect.stringMatching(/^\d of 5 videos had been created/) as unknown },
+		]);
+	});
+
+	test('says of what was submitted that each run submits new videos, and what comes next', async () => {
+		const { taskData } = await create(['first', 'second']);
+		expect(taskData?.hints?.map(({ message }) => message)).toEqual([
+			'2 videos were submitted and will be billed. Next, add "Wait for Video" after this node: it waits for them and gets the MP4. Each run submits new ones, so pin this output while you build the rest of the workflow.',
 		]);
 	});
 

@@ -90,6 +90,7 @@ test('does not affect the real run, nor what an earlier try has created', async 
 	expect(outputs[0]).toMatchObject([{ json: { valid: true } }, { json: { status: 'queued' } }]);
 	expect(harness.service.counts.create).toBe(1);
 	expect(taskData?.hints).toMatchObject([
+		{ message: expect.stringMatching(/^1 video was submitted/) as unknown },
 		{ message: 'Validate Only is on: 1 item was only checked, and no video created for it' },
 	]);
 });

@@ -20,6 +20,7 @@ import type { NodeRun } from '../nodeRun';
 import { lookUpAsset } from './get.operation';
 import { waitForReview } from './review';
 import type { UploadKey } from './uploadRecords';
+import { runLog } from '../../shared/execution/runLog';
 
 const fields = z.object({
 	assetType: z.preprocess(
@@ -117,7 +118,7 @@ async function submitUpload(
 		}
 		const asset = outcome.made;
 		uploads.remember(key, asset, timing.clock.now());
-		context.logger.info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
+		runLog(context).info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
 		return asset;
 	});
 }

@@ -21,6 +21,7 @@ import type { RequestCounter } from './requestCounter';
 import { minuteEntries } from './requestRecord';
 import { recorded, RequestSearch, type Recorded } from './requestSearch';
 import { readSpelled, spell } from './spelledText';
+import { runLog } from '../../shared/execution/runLog';
 
 /** What the log says of a request of which the node remembers only that it has left */
 export type LateAnswer = Recorded | { readonly state: 'rejected' };
@@ -97,7 +98,7 @@ export class CrashLog {
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
 		return await read().catch((error: unknown) => {
-			this.context.logger.warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
+			runLog(this.context).warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
 			return undefined;
 		});
 	}
@@ -155,7 +156,7 @@ export class CrashLog {
 		};
 		if (!isOptional) return await this.patiently(begin, unrecordedError);
 		return await begin().catch((error: unknown) => {
-			this.context.logger.warn(`KyyVideo could not record a request: ${messageOf(error)}`);
+			runLog(this.context).warn(`KyyVideo could not record a request: ${messageOf(error)}`);
 			return { number, tryNumber, isTaken: false };
 		});
 	}
@@ -249,7 +250,7 @@ export class CrashLog {
 		};
 		await this.note(`the video ${id}`, async () => {
 			await record();
-			this.context.logger.debug(`KyyVideo recorded the video ${id}`);
+			runLog(this.context).debug(`KyyVideo recorded the video ${id}`);
 			this.confirmations.push(this.confirm(`the video ${id}`, record));
 		});
 	}
@@ -287,7 +288,7 @@ export class CrashLog {
 		await work()
 			.catch(work)
 			.catch((error: unknown) => {
-				this.context.logger.warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
+				runLog(this.context).warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
 			});
 	}
 

@@ -5,6 +5,7 @@ import { messageOf } from '../../shared/api/networkError';
 import type { NoBinaryFile } from '../../shared/errors/mediaErrors';
 import { hashBytes } from '../hash';
 import type { FileDetails } from './fileType';
+import { runLog } from '../../shared/execution/runLog';
 
 const word = z.string().optional().catch(undefined);
 
@@ -157,7 +158,7 @@ export async function identityOfFile(
 	try {
 		return [await hashBytes(piecesOf(context, id, comparedLength)), place];
 	} catch (error) {
-		context.logger.debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
+		runLog(context).debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
 		return [place, place];
 	}
 }

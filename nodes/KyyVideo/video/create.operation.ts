@@ -28,6 +28,7 @@ import type { NodeRun } from '../nodeRun';
 import { requestFields } from './create.parameters';
 import { groupMedia, readVideoRequest, type VideoRequest } from './create.request';
 import { readRawRequest } from './rawRequest';
+import { runLog } from '../../shared/execution/runLog';
 
 const optionsSchema = z.object({
 	createUnrecorded: flag().default(false),
@@ -226,11 +227,12 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		if (outcome.outcome === 'unknown') await crashLog.giveUp(key, begun);
 		if (outcome.outcome !== 'accepted') {
 			const answer = answerOf(outcome);
-			if (answer) context.logger.warn(`The answer to a create says no video: ${answer}`);
+			if (answer) runLog(context).warn(`The answer to a create says no video: ${answer}`);
 			throw createError(outcome, request.context, timing.signal.aborted);
 		}
 		const task = outcome.made;
-		context.logger.info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
+		run.counts.submitted += 1;
+		runLog(context).info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
 		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
 		await crashLog.accept(key, begun, task.id);
 		return task;

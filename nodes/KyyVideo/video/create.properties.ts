@@ -149,11 +149,11 @@ export const createProperties: INodeProperties[] = [
 	...perModel((model) => {
 		const required = model.modes.frames?.lastFrame === 'required';
 		return {
-			displayName: labels.lastFrame,
+			displayName: required ? labels.lastFrame : `${labels.lastFrame} (Optional)`,
 			name: 'lastFrame',
 			...(required && { required }),
 			...locator(mediaModes(model), 'https://example.com/last.jpg'),
-			description: `The picture that the video ends with${required ? ', needed by this model' : '; may stay empty'}`,
+			description: 'The picture that the video ends with',
 		};
 	}, 'frames'),
 	...referenceFields.flatMap((name) =>
@@ -262,7 +262,8 @@ export const createProperties: INodeProperties[] = [
 				displayName: labels.validateOnly,
 				name: 'validateOnly',
 				type: 'boolean',
-				default: false,
+				// Who adds it wants it on; without it the node creates videos
+				default: true,
 				description:
 					'Whether to run all checks without creating a video, which costs nothing. The output is the request that would have been sent.',
 			},

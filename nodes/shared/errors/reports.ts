@@ -106,3 +106,17 @@ export function validatedHint(validated: number): string {
 	const them = validated === 1 ? 'it' : 'them';
 	return `${labels.validateOnly} is on: ${items} only checked, and no video created for ${them}`;
 }
+
+/** A hint for a run by hand, which people repeat while they build a workflow */
+export function submittedHint(submitted: number, isWaitedFor: boolean): string {
+	const [videos, them, ones] =
+		submitted === 1
+			? ['1 video was', 'it', 'a new one']
+			: [`${submitted} videos were`, 'them', 'new ones'];
+	return sentences(
+		`${videos} submitted and will be billed.`,
+		!isWaitedFor &&
+			`Next, add "${actions.waitForVideo}" after this node: it waits for ${them} and gets the MP4.`,
+		`Each run submits ${ones}, so pin this output while you build the rest of the workflow.`,
+	);
+}

@@ -1,0 +1,15 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+type Level = 'debug' | 'info' | 'warn';
+
+/** n8n's log, which all workflows share: each line says where it comes from */
+export function runLog(
+	context: IExecuteFunctions,
+): Readonly<Record<Level, (line: string) => void>> {
+	const { name = 'unnamed', id } = context.getWorkflow();
+	const place = `workflow "${name}" (${id}), execution ${context.getExecutionId()}, node "${context.getNode().name}"`;
+	const write = (level: Level) => (line: string) => {
+		context.logger[level](`${line} [${place}]`);
+	};
+	return { debug: write('debug'), info: write('info'), warn: write('warn') };
+}
