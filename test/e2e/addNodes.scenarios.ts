@@ -26,6 +26,19 @@ const ACTIONS = [
 /** What n8n calls its manual trigger, which it adds before the first node that is no trigger. */
 const TRIGGER = 'When clicking ‘Execute workflow’';
 
+/** What users may look for. */
+const searches = [
+	'ai video',
+	'animate',
+	'create a video',
+	'generate video',
+	'image to video',
+	'mp4',
+	'seedance',
+	'text to video',
+	'video generation',
+];
+
 /** How the nodes come into a workflow. */
 export const addNodesScenarios: readonly EditorScenario[] = [
 	{
@@ -47,11 +60,22 @@ export const addNodesScenarios: readonly EditorScenario[] = [
 		},
 	},
 	{
+		name: 'the nodes panel has Wait for Video among the first for "wait for"',
+		run: async (session) => {
+			const { nodesPanel } = await begun(session);
+			await nodesPanel.open();
+			await nodesPanel.search('wait for');
+			await eventually(async () => {
+				equal((await nodesPanel.listed()).slice(0, 3).includes('Wait for Video'), true);
+			});
+		},
+	},
+	{
 		name: 'the nodes panel finds KyyVideo by what a user may look for',
 		run: async (session) => {
 			const { nodesPanel } = await begun(session);
 			await nodesPanel.open();
-			for (const words of ['ai video', 'image to video', 'seedance', 'mp4']) {
+			for (const words of searches) {
 				await nodesPanel.search(words);
 				await eventually(async () => {
 					equal((await nodesPanel.listed()).includes('KyyVideo'), true, words);

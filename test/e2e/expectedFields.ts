@@ -104,7 +104,9 @@ function promptOf({ promptMaxLength }: Model): ExpectedField {
 function mediaOf({ endpoint, modes }: Model, mode: GenerateFrom): ExpectedField[] {
 	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary'];
 	if (mode === 'frames') {
-		return [field(labels.firstFrame, ways), field(labels.lastFrame, ways)];
+		const isRequired = modes.frames?.lastFrame === 'required';
+		const last = isRequired ? labels.lastFrame : `${labels.lastFrame} (Optional)`;
+		return [field(labels.firstFrame, ways), field(last, ways)];
 	}
 	if (mode === 'text') return [];
 	const kinds = ['referenceImages', 'referenceVideos', 'referenceAudios'] as const;
