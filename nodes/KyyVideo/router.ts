@@ -99,7 +99,7 @@ const operation =
 			onFailure: run.onFailure,
 			report: (itemIndex) =>
 				joinReports(
-					submittedReport(run.submissions, itemIndex),
+					submittedReport(run.submissions, itemIndex, run.timing.signal.aborted),
 					uploadedReport(run.uploads.assets),
 				),
 		});

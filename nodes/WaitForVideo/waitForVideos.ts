@@ -66,7 +66,8 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 			if (!continues) over.abort();
 		},
 		// An item of its own has the ID of its own, and a thousand errors with a thousand IDs each help no user
-		report: () => waitedForReport(continues ? [] : [...demands.keys()]),
+		report: () =>
+			waitedForReport(continues ? [] : [...demands.keys()], cancelSignalOf(context).aborted),
 	}).finally(async () => {
 		over.abort();
 		await reporting;

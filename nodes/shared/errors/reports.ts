@@ -52,8 +52,15 @@ function uploadedWords(assets: Uploaded, most: number): string {
 const whereAllAre = ({ length }: readonly unknown[]) =>
 	length > mostNamed && "n8n's log names all of them.";
 
-/** @param itemIndex the item that the error is about, which says itself what became of it */
-export function submittedReport(submitted: Submitted, itemIndex: number): RunReport {
+/**
+ * @param itemIndex the item that the error is about, which says itself what became of it
+ * @param isStopped whether the execution was stopped, which n8n does not retry
+ */
+export function submittedReport(
+	submitted: Submitted,
+	itemIndex: number,
+	isStopped: boolean,
+): RunReport {
 	const { videos, unknownItems } = submitted;
 	const others = unknownItems.filter((other) => other !== itemIndex);
 	const unknown = shorten(others, mostNamed, ', ', (item) => `item ${item}`);
@@ -61,7 +68,7 @@ export function submittedReport(submitted: Submitted, itemIndex: number): RunRep
 		acceptedWords(submitted, mostNamed),
 		whereAllAre(videos),
 		videos.length > 0 &&
-			`Fetch them with "${actions.waitForVideo}", or ${retryExecution}: that does not create them again.`,
+			`Fetch them with "${actions.waitForVideo}"${isStopped ? '' : `, or ${retryExecution}: that does not create them again`}.`,
 		unknown && `It is not known whether these were accepted: ${unknown}.`,
 	);
 	const ids = videos.map(({ id }) => id);
@@ -83,17 +90,23 @@ export const joinReports = (one: RunReport, other: RunReport): RunReport => ({
 	words: sentences(one.words, other.words),
 });
 
-/** What the errors of a run of "Wait for Video" say of the other videos */
-export const waitedForReport = (videoIds: readonly string[]): RunReport => ({
-	ids: idsUnder('videoIds', videoIds),
-	words:
-		videoIds.length > 1
-			? sentences(
-					`The videos of this run: ${shorten(videoIds, mostNamed, ', ', (id) => id)}.`,
-					`Use "${actions.waitForVideo}" with these IDs, or ${retryExecution}.`,
-				)
-			: '',
-});
+/**
+ * What the errors of a run of "Wait for Video" say of the other videos.
+ *
+ * @param isStopped whether the execution was stopped, which n8n does not retry
+ */
+export function waitedForReport(videoIds: readonly string[], isStopped: boolean): RunReport {
+	const ids = idsUnder('videoIds', videoIds);
+	if (videoIds.length < 2) return { ids, words: '' };
+	const words = sentences(
+		`The videos of this run: ${shorten(videoIds, mostNamed, ', ', (id) => id)}.`,
+		`Use "${actions.waitForVideo}" with these IDs.`,
+		// A retry alone meets the same error again
+		!isStopped &&
+			`Or set On Error of this node to "Continue (using error output)", save, and ${retryExecution} with the currently saved workflow: then the others come through.`,
+	);
+	return { ids, words };
+}
 
 /** A hint for items that an earlier attempt of the execution had created */
 export function handedOutHint(handedOut: number, all: number): string {

@@ -39,9 +39,12 @@ const unknownMessage = 'It is not known whether KyyVideo has accepted this video
 /** The button "Execute" starts a new execution, which pays for all items again */
 export const retryExecution = 'retry this execution in the list of executions';
 
+const lookForIt =
+	"Look for it in your KyyVideo account; n8n's log names every video that was accepted.";
+
 const mayHaveBeenAccepted = sentences(
 	'It may have been accepted and billed, so it is not created again by itself.',
-	"Look for it in your KyyVideo account; n8n's log names every video that was accepted.",
+	lookForIt,
 	`If it is not there, switch on "${labels.resubmitUnknown}" in the options of the node and ${retryExecution} with the currently saved workflow; that goes for all items of which it is not known.`,
 	'Where n8n offers no retry, as for an execution that went on after the error, run this item in a new execution.',
 );
@@ -145,7 +148,16 @@ const lostIdError = () =>
 
 /** Stopped while a create was in flight, or about to be sent */
 export const canceledCreateError = (sent: boolean) =>
-	canceledError('KyyVideo was asked to create a video', sent ? mayHaveBeenAccepted : nothingSent);
+	canceledError(
+		'KyyVideo was asked to create a video',
+		sent
+			? sentences(
+					'It may have been accepted and billed.',
+					lookForIt,
+					'n8n does not retry an execution that was stopped: if the video is not there, run this item in a new execution.',
+				)
+			: nothingSent,
+	);
 
 export const failedError = ({ id, status, error }: Task) =>
 	new KyyVideoError(
