@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { onlyCheckedError } from '../shared/errors/parameterErrors';
+import { noVideoIdError, onlyCheckedError } from '../shared/errors/parameterErrors';
 import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
 import { parseParameters } from '../shared/execution/parameters';
 import { videoId } from '../shared/execution/videoId';
@@ -49,12 +49,14 @@ export function readWaitParameters(context: IExecuteFunctions, itemIndex: number
 		binaryPropertyName: context.getNodeParameter('binaryPropertyName', itemIndex, 'data'),
 		maxWait: context.getNodeParameter('maxWait', itemIndex),
 	};
+	const { json = {} } = context.getInputData()[itemIndex] ?? {};
 	const hasNoId = !videoId.safeParse(values.videoId).success;
-	if (hasNoId && onlyChecked.safeParse(context.getInputData()[itemIndex]?.json).success) {
-		throw onlyCheckedError();
+	if (hasNoId && onlyChecked.safeParse(json).success) throw onlyCheckedError();
+	if ((values.videoId ?? undefined) === undefined && !('id' in json)) {
+		throw noVideoIdError(Object.keys(json));
 	}
 	const parameters = parseParameters(schema, values);
-	const item = createdVideo.safeParse(context.getInputData()[itemIndex]?.json).data;
+	const item = createdVideo.safeParse(json).data;
 	const created = item?.id === parameters.videoId ? item.created : undefined;
 	return { ...parameters, created };
 }

@@ -853,6 +853,17 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascrip
 	},
 );
 
+test.each([
+	[{ prompt: 'A cat', row: 7 }, 'It has "prompt", "row".'],
+	[{}, 'It has no fields at all.'],
+])('an item that names no video is told what it has: %j', async (json, words) => {
+	const { error } = await harness.run({ type: 'waitForVideo', items: [{ json }] });
+	expect(error?.message).toBe('Video ID must be the ID of a video, but the item has no field "id"');
+	expect(error?.description).toContain(words);
+	expect(error?.description).toContain('Connect this node right after KyyVideo');
+	expect(harness.service.requests).toEqual([]);
+});
+
 describe('a wrong parameter', () => {
 	test.each([
 		['an empty ID', { videoId: '={{ " " }}' }, 'Video ID must be', 'but is empty'],

@@ -135,7 +135,7 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 };
 
 /** Mistakes in a field: the README has rows of their own for these, which begin with the field */
-const fieldErrors = ['parametersError', 'onlyCheckedError'];
+const fieldErrors = ['parametersError', 'noVideoIdError', 'onlyCheckedError'];
 
 /** What the first column of the README's table of errors says */
 const rows = (() => {

@@ -81,6 +81,25 @@ export const unrecordedError = (error: unknown) =>
 export const oldN8nError = () =>
 	problemError('This n8n is too old for the KyyVideo nodes', 'Update n8n to version 2.0 or later.');
 
+/** Fields of an item in words: a guess at what a reader looks at */
+const mostFields = 20;
+
+/**
+ * The item that comes in names no video.
+ *
+ * @param fields that it has
+ */
+export function noVideoIdError(fields: readonly string[]): KyyVideoError {
+	const list = shorten(fields, mostFields, ', ', (field) => `"${field}"`);
+	return problemError(
+		`${labels.videoId} must be the ID of a video, but the item has no field "id"`,
+		sentences(
+			list ? `It has ${list}.` : 'It has no fields at all.',
+			`Connect this node right after KyyVideo, or choose the field with the ID in ${labels.videoId}.`,
+		),
+	);
+}
+
 /** KyyVideo has only checked the item, so there is no video to wait for */
 export const onlyCheckedError = () =>
 	problemError(
