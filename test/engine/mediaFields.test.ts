@@ -286,6 +286,23 @@ test('a file that came in by a form is fetched from a copy, as n8n moves it in t
 	expect(Buffer.from(await body.arrayBuffer())).toEqual(picture());
 });
 
+test('a space in an address is sent as browsers send it', async () => {
+	const { error } = await create(frames(locator('url', 'https://media.example.com/my cat.png')));
+	expect(error).toBeUndefined();
+	expect(harness.service.creates[0]?.body.first_image).toBe(
+		'https://media.example.com/my%20cat.png',
+	);
+});
+
+test.each(['https://my cat.example/a.png', 'https://a.example/1.png https://b.example/2.png'])(
+	'the address %s is refused',
+	async (url) => {
+		const { error } = await create(frames(locator('url', url)));
+		expect(error?.message).toMatch(/^First Frame must be a public URL/);
+		expect(harness.service.requests).toEqual([]);
+	},
+);
+
 describe('a list of media in one entry', () => {
 	const three = ['https://example.com/1.png', 'https://example.com/2,3.png', 'https://a.example/4'];
 

@@ -92,6 +92,10 @@ function entriesOf(mode: Mode, value: unknown): unknown[] {
 		.filter((entry) => entry !== '' && entry !== undefined && entry !== null);
 }
 
+/** As browsers do with the name of a file; two addresses with a space between them stay two */
+const withoutSpaces = (address: string): string =>
+	/ (?:https?|asset):/i.test(address) ? address : address.replaceAll(' ', '%20');
+
 /** @returns the medium, or what is wrong with the entry */
 function readMedium({ takesAssets }: Rules, mode: Mode, entry: unknown): Medium | string {
 	const mustBe = (form: Mode) => mustBeMedium(takesAssets, form, entry);
@@ -106,6 +110,7 @@ function readMedium({ takesAssets }: Rules, mode: Mode, entry: unknown): Medium 
 		const { data } = assetId.safeParse(entry);
 		return data === undefined ? mustBe(mode) : { from: 'asset', assetId: data };
 	}
-	const isUrl = /^https?:\/\/[^\s/\\]\S*$/i.test(entry) && URL.canParse(entry);
-	return isUrl ? { from: 'url', url: entry } : mustBe('url');
+	const url = withoutSpaces(entry);
+	const isUrl = /^https?:\/\/[^\s/\\]\S*$/i.test(url) && URL.canParse(url);
+	return isUrl ? { from: 'url', url } : mustBe('url');
 }
