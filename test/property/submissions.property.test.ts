@@ -180,7 +180,8 @@ class World {
 			const isOurs = wish.heldBy === submissions;
 			if (isOurs) wish.heldBy = undefined;
 			if (!isDelivered || typeof wish.known !== 'object') continue;
-			if (isOurs || wish.round === round) Object.assign(wish, { round, delivered: true });
+			const isFree = wish.heldBy === undefined && wish.round === round;
+			if (isOurs || isFree) Object.assign(wish, { round, delivered: true });
 		}
 	}
 

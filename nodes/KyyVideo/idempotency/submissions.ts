@@ -188,10 +188,11 @@ export class Submissions implements Submitted {
 		return execution !== this.place.execution;
 	}
 
-	/** The node has ended without an error */
+	/** The node has ended without an error; what another run at work has found is for that one to deliver */
 	deliver(): void {
 		const { round } = this.place;
-		const isOurs = (one: Submission) => one.round === round || this.own.has(one);
+		const isOurs = (one: Submission) =>
+			this.own.has(one) || (one.round === round && !this.isTaken(one));
 		store.deliver(this.context, round, (one) => one.state === 'accepted' && isOurs(one));
 	}
 
