@@ -6,6 +6,9 @@ export function peerNodesOf(context: IExecuteFunctions): string[] {
 	const before = context.getParentNodes(name);
 	const branches = [name, ...before.map((node) => node.name)];
 	const connected = [...before, ...branches.flatMap((branch) => context.getChildNodes(branch))];
-	const peers = connected.filter((node) => node.type === type && node.name !== name);
+	// One that is disabled asks for nothing, so what it has recorded is left to the node in its place
+	const peers = connected.filter(
+		(node) => node.type === type && node.name !== name && !node.disabled,
+	);
 	return [...new Set(peers.map((peer) => peer.name))];
 }
