@@ -186,13 +186,14 @@ export class CrashLog {
 		all: readonly string[],
 		registration: readonly string[],
 	): Promise<boolean> {
-		const { begun, open } = entries;
+		const { begun } = entries;
 		const { table } = this.records;
 		const start = this.timing.clock.now();
 		const wasThere = await table.add(all);
 		if (!wasThere.has(begun)) this.begun.add(begun);
 		if (!this.begun.has(begun)) {
-			if (!wasThere.has(open)) await table.remove([open]);
+			// Another node of this execution may have begun it, and is its only owner
+			await table.remove(all.filter((entry) => !wasThere.has(entry)));
 			return false;
 		}
 		const own = this.ownEntries(entries);

@@ -18,11 +18,12 @@ const round: Substitute = [/\$(?:prevNode\s*\.\s*)?runIndex\b/g, 'Number(0)'];
 
 /** What may give another value at each attempt in spellings for which nothing stands, as people rarely use them */
 const doubtful: readonly RegExp[] = [
-	/(?<!\bnew\s+)\bDate\b(?!\s*\.\s*(?:UTC|parse)\b)/,
+	/(?<!\bnew\s+|[\w.'"$])\bDate\b(?=\s*(?:\?\.|[.([]))(?!\s*\.\s*(?:UTC|parse)\b)/,
+	/\b(?:globalThis|this)\.Date\b/,
 	/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
 	/\bDateTime\b(?!\s*\.\s*(?:from|max|min|is|invalid)|\s*\.\s*(?:local|utc)\s*\(\s*\d)/,
-	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|random/,
-	/\$execution(?!\s*(?:\?\.|\.)\s*(?:mode|customData)\b)/,
+	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|\brandomItem\b|\bMath\b[^\w]*random\b/,
+	/\$execution(?!\s*(?:\?\.|\.|\[\s*['"])\s*(?:mode|customData)\b)/,
 ];
 
 /** The item that the expressions are evaluated for */
@@ -98,7 +99,9 @@ function heldStill(
 	const asItIs = () => [still, fingerprint()];
 	if (isDoubtful(still)) return asItIs();
 	try {
-		const isSilent = codeIn(still).some((code) => (evaluate(code) ?? undefined) === undefined);
+		const before = codeIn(text);
+		const changed = codeIn(still).filter((code, index) => code !== before[index]);
+		const isSilent = changed.some((code) => (evaluate(code) ?? undefined) === undefined);
 		return isSilent ? asItIs() : evaluate(still.slice(1));
 	} catch {
 		return asItIs();
