@@ -94,6 +94,9 @@ describe('a retry of an execution that was cut short', () => {
 				}),
 			);
 			harness.service.behave();
+			// It was stopped here, which a first execution records, and one that is killed cannot
+			await clock.idle();
+			if (!retryOf) table.forget((entry) => entry.includes(' sent in minute '));
 			return withoutMemory(cut);
 		}
 
@@ -289,6 +292,31 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	describe('of an execution that was started by the very same as another one', () => {
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+
+		async function twins(): Promise<RunResult> {
+			await create(['a']);
+			return fromTrigger(await create(['a']), ['a']);
+		}
+
+		test('hands out what an earlier retry has created again, as the user has allowed', async () => {
+			const retryOf = await twins();
+			const first = await create([], { retryOf, parameters });
+			const second = await create([], { retryOf, parameters });
+			expect(idsOf(second)).toEqual(idsOf(first));
+			expect(prompts()).toEqual(['a', 'a', 'a']);
+		});
+
+		test('asks where the user has not allowed it, whatever an earlier retry has created', async () => {
+			const retryOf = await twins();
+			await create([], { retryOf, parameters });
+			const { error } = await create([], { retryOf });
+			expect(error?.description).toContain('within the last 14 days');
+			expect(prompts()).toEqual(['a', 'a', 'a']);
+		});
+	});
+
 	test('submits what no execution has asked for', async () => {
 		refuse('a');
 		const cut = await create(['a', 'b', 'c']);
@@ -453,6 +481,21 @@ describe('a second retry of the same execution while the first one is at work', 
 			},
 		);
 
+		test.each([0, 40, 80, 160])(
+			'submits it once more, %i turns later, where another execution was started by the very same',
+			async (turns) => {
+				await create(['a']);
+				const failed = fromTrigger(await create(['a']), ['a']);
+				harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+				let turn = 0;
+				await retryTwice(failed, again, () => {
+					turn += 1;
+					return turn > turns;
+				});
+				expect(prompts()).toEqual(['a', 'a', 'a']);
+			},
+		);
+
 		test('leaves alone what the first one has in flight, and hands it out afterwards', async () => {
 			const failed = await lost();
 			harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
@@ -460,7 +503,7 @@ describe('a second retry of the same execution while the first one is at work', 
 			expect(results.map(({ status }) => status).sort()).toEqual(['error', 'success']);
 			const error = results.flatMap(({ error }) => error ?? [])[0];
 			expect(error?.context).toMatchObject({ kind: 'unknown' });
-			expect(error?.description).toContain('Another retry of this execution has asked for it');
+			expect(error?.description).toContain('Another try of this execution has asked for it');
 			const later = await create([], { retryOf: failed, ...again });
 			expect(idsOf(later)).toEqual(results.flatMap(idsOf));
 			expect(prompts()).toEqual(['a', 'a']);
@@ -483,6 +526,20 @@ describe('a second retry of the same execution while the first one is at work', 
 			expect(prompts()).toEqual(['a']);
 		});
 	});
+
+	test.each([0, 20, 40, 80, 160])(
+		'submits nothing that the first one does, %i turns later, where the execution had asked for nothing',
+		async (turns) => {
+			const wrong = { parameters: { duration: 99 } };
+			const retryOf = fromTrigger(await create(['a', 'b'], wrong), ['a', 'b']);
+			let turn = 0;
+			await retryTwice(retryOf, {}, () => {
+				turn += 1;
+				return turn > turns;
+			});
+			expect(prompts()).toEqual(['a', 'b']);
+		},
+	);
 
 	test('submits nothing that the first one is about to', async () => {
 		const assetId = 'asset-20260330142158-q75m8';
@@ -535,11 +592,46 @@ describe('a table in which no more records fit', () => {
 	});
 });
 
+describe('a table that others have written into first, or filled', () => {
+	beforeEach(() => {
+		table.add(['of another node'], workflowRow);
+	});
+
+	const executions: ReadonlyArray<readonly [string, () => void]> = [
+		['first', () => {}],
+		[
+			'filled',
+			() => {
+				table.fill();
+			},
+		],
+	];
+
+	test.each(executions)('makes no retry ask for what was refused: %s', async (_how, fill) => {
+		fill();
+		refuse('a');
+		const { status } = await create([], { retryOf: await create(['a']) });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('makes a retry ask once the first records of the execution itself have been pushed out', async () => {
+		loseAnswer('b');
+		const retryOf = withoutMemory(await create(['a', 'b']));
+		table.forget((entry) => entry.startsWith('execution '));
+		const { error } = await create([], { retryOf: withItems(retryOf, ['c']) });
+		expect(error?.description).toContain('does not keep all records');
+		const again = await create([], { retryOf: withItems(retryOf, ['d']) });
+		expect(again.error?.description).toContain('does not keep all records');
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+});
+
 describe('what a retry could not tell is asked once more by the next one', () => {
 	/** A retry for which most records were not there for a moment, as when another worker overwrites them */
 	async function forgetful(retryOf: RunResult): Promise<RunResult> {
 		const restore = table.snapshot();
-		table.forget((entry) => !/^(mark|execution) /.test(entry));
+		table.forget((entry) => !/^mark /.test(entry));
 		const failed = await create([], { retryOf });
 		expect(failed.error?.description).toContain('does not keep all records');
 		restore();
@@ -616,6 +708,19 @@ describe("a retry for which n8n's database does not answer", () => {
 		},
 	);
 
+	test.each(Array.from({ length: 16 }, (_, index) => index + 8))(
+		'hands out what was accepted, though n8n was killed at removal %i of what was only looked for',
+		async (last) => {
+			const retryOf = await cutShort();
+			table.failRemovals((removal) => removal >= last);
+			await create([], { retryOf });
+			table.failRemovals(() => false);
+			const { error } = await create([], { retryOf: withItems(retryOf, ['a']) });
+			expect(error).toBeUndefined();
+			expect(prompts().filter((prompt) => prompt === 'a')).toEqual(['a']);
+		},
+	);
+
 	test('submits nothing', async () => {
 		const retryOf = await cutShort();
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(busy);
@@ -685,6 +790,25 @@ test('where the user removes duplicates in another mode, the records of the node
 	const retried = await create([], { retryOf: withoutMemory(await create(['a', 'b'])) });
 	expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
 	expect(prompts()).toEqual(['a', 'b']);
+});
+
+test('a retry leaves alone what the execution still has in flight that was stopped, and hands it out afterwards', async () => {
+	const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+	harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+	const stopped = await clock.during(harness.service, async () =>
+		harness.stopOnce(() => harness.service.counts.create === 1, {
+			type: 'kyyVideo',
+			parameters,
+			items: [{ json: { prompt: 'a' } }],
+		}),
+	);
+	const retryOf = withoutMemory(stopped);
+	const { error } = await create([], { retryOf, parameters });
+	expect(error?.description).toContain('Another try of this execution has asked for it');
+	const signal = new AbortController().signal;
+	await clock.during(harness.service, async () => clock.sleep(61_000, signal));
+	expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+	expect(prompts()).toEqual(['a']);
 });
 
 test('an execution that is stopped while its record is written sends nothing, so that a retry may', async () => {

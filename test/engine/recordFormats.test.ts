@@ -116,7 +116,7 @@ function lastingOf(entries: readonly string[]): string[] {
 			.map((word) => (word === name ? 'NAME' : word))
 			.join(' ')
 			.replace(/^(execution NAME) \S{36}$/, '$1 ID')
-			.replace(/^(mark \S+|.* ID) (\d+|whole) \S+$/, '$1 $2'),
+			.replace(/^(mark \S+|.* ID(?: copy)?) (\d+|whole) \S+$/, '$1 $2'),
 	);
 }
 

@@ -74,12 +74,14 @@ export class CrashLog {
 	 * What an earlier execution has made of a request, where this one is a retry. Another attempt of Retry On Fail need not
 	 * ask: it has the submissions of the one before.
 	 *
+	 * @param isAllowed whether the user wants what is unknown created again
 	 * @throws KyyVideoError `parameters` when n8n cannot tell, so that nothing may be submitted; `canceled`
 	 */
-	async recall(key: IdempotencyKey): Promise<Recorded | undefined> {
+	async recall(key: IdempotencyKey, isAllowed: boolean): Promise<Recorded | undefined> {
 		if (!this.records.isRetry) return undefined;
 		const claimed = new Set<string>();
-		return await this.patiently(async () => this.search.find(key, claimed), silentDatabaseError);
+		const find = async () => this.search.find(key, claimed, isAllowed);
+		return await this.patiently(find, silentDatabaseError);
 	}
 
 	/**
@@ -147,9 +149,7 @@ export class CrashLog {
 				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}
-				// Where n8n does not tell which execution this is, another one may be filed under the same name
-				const isOther = !origin.isCertain || (await this.isOfOtherNode(record));
-				const isTaken = number === again || !isOther;
+				const isTaken = number === again || !(await this.isOfOtherNode(record));
 				if (isTaken) return { number, tryNumber, isTaken };
 				number = this.counter.take(key.digest);
 			}
@@ -232,8 +232,12 @@ export class CrashLog {
 
 	/** The request is about to be sent, perhaps once more, so that another retry leaves it alone as long as it is in flight */
 	async send(key: IdempotencyKey, begun: Begun): Promise<void> {
-		if (!this.records.isRetry) return;
-		await this.note('when a request is sent', async () => {
+		if (this.records.isRetry) await this.leaveInFlight(key, begun);
+	}
+
+	/** The execution ends before the request does, so that a retry leaves it alone as long as it is in flight */
+	async leaveInFlight(key: IdempotencyKey, begun: Begun): Promise<void> {
+		await this.note('when a request was sent', async () => {
 			await this.records.table.add([
 				minuteEntry(await this.entriesOf(key, begun), this.records.minute),
 			]);
@@ -243,8 +247,8 @@ export class CrashLog {
 	/** The item was accepted under this ID */
 	async accept(key: IdempotencyKey, begun: Begun, id: string): Promise<void> {
 		const record = async () => {
-			const { accepted, id: name } = await this.entriesOf(key, begun);
-			const letters = spell(name, id);
+			const { accepted, ids } = await this.entriesOf(key, begun);
+			const letters = ids.flatMap((name) => spell(name, id));
 			const hadLetters = await this.records.table.addIds(letters);
 			const hadAccepted = await this.records.table.add([accepted]);
 			return hadLetters.size === letters.length && hadAccepted.size === 1;
@@ -277,7 +281,7 @@ export class CrashLog {
 
 	/** No answer to the request comes any more, so that another retry may submit it again if the user allows that */
 	async giveUp(key: IdempotencyKey, begun: Begun): Promise<void> {
-		if (!this.records.isRetry) return;
+		if (!this.records.isRetry && !this.timing.signal.aborted) return;
 		await this.note('an unknown request', async () => {
 			const entries = await this.entriesOf(key, begun);
 			await this.records.table.remove(minuteEntries(entries, this.records.minute));

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
-import { executionEntry, sharedEntry } from './logEntries';
+import { executionEntry, retriedEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
 import { readSpelled, spell } from './spelledText';
 
@@ -20,6 +20,8 @@ export interface Origin {
 	readonly name: string;
 	/** False where n8n does not tell this execution from others, so that nothing that is found is certainly its own */
 	readonly isCertain: boolean;
+	/** Whether the entry is there that comes before all its records, so that none of them has been pushed out */
+	readonly isRecorded: boolean;
 }
 
 /** Finds out which execution this one is, or retries, and says so in n8n's table */
@@ -32,6 +34,8 @@ export class ExecutionOrigin {
 		private readonly context: IExecuteFunctions,
 		private readonly table: RecordTable,
 		private readonly isRetry: boolean,
+		/** Days since 1970 */
+		private readonly today: number,
 	) {}
 
 	async find(): Promise<Origin> {
@@ -44,26 +48,37 @@ export class ExecutionOrigin {
 
 	private async readOrigin(): Promise<Origin> {
 		const { own, mark } = this.identity();
-		const isOwn = { name: own, isCertain: true };
-		const isDoubtful = { name: own, isCertain: false };
-		if (!this.isRetry) return isOwn;
+		if (!this.isRetry) return unrecorded(own);
 		await this.table.prepare();
-		const started = executionEntry(own);
-		const held = await this.table.look([started, sharedEntry(started)]);
+		const { isStarted, isShared, isRecorded } = await this.readStart(own);
 		// It goes on with what n8n has stored
-		if (held.mayHave(started)) {
-			return held.has(started) && !held.mayHave(sharedEntry(started)) ? isOwn : isDoubtful;
-		}
-		if (mark === undefined) return isDoubtful;
+		if (isStarted) return isShared ? doubtful(own) : { name: own, isCertain: true, isRecorded };
+		return mark === undefined ? doubtful(`day ${this.today}`) : await this.readMarked(mark);
+	}
+
+	private async readStart(name: string) {
+		const started = executionEntry(name);
+		const [shared, retried] = [sharedEntry(started), retriedEntry(started)];
+		const held = await this.table.look([started, shared, retried]);
+		const isStarted = held.mayHave(started);
+		return {
+			isStarted,
+			isShared: (isStarted && !held.has(started)) || held.mayHave(shared),
+			isRecorded: held.has(started) && !held.mayHave(retried),
+		};
+	}
+
+	/** Of an execution that n8n only tells by what has started it */
+	private async readMarked(mark: string): Promise<Origin> {
+		// All its retries have the same name: several of them may be at work at once
+		const retries = shortHash(mark);
 		const marked = await this.table.look([mark, sharedEntry(mark)]);
-		if (!marked.mayHave(mark)) return isOwn;
-		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return isDoubtful;
+		if (!marked.mayHave(mark)) return unrecorded(retries);
+		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return doubtful(retries);
 		const name = await readSpelled(mark, this.table.lookForNames);
-		if (name === undefined) return isDoubtful;
-		const shared = sharedEntry(executionEntry(name));
-		return (await this.table.look([shared])).mayHave(shared)
-			? isDoubtful
-			: { name, isCertain: true };
+		if (name === undefined) return doubtful(retries);
+		const { isShared, isRecorded } = await this.readStart(name);
+		return isShared ? doubtful(retries) : { name, isCertain: true, isRecorded };
 	}
 
 	/**
@@ -71,34 +86,32 @@ export class ExecutionOrigin {
 	 *
 	 * @returns the entries
 	 */
-	async register({ name, isCertain }: Origin): Promise<readonly string[]> {
-		const { own, mark } = this.identity();
-		// The records of a retry are filed under the first execution, if that is known
-		const isFirst = name === own && isCertain;
-		this.registration ??= isFirst
-			? this.writeRegistration(own, mark)
-			: this.table.writeFirstEntry();
+	async register({ name, isCertain, isRecorded }: Origin): Promise<readonly string[]> {
+		const { mark } = this.identity();
+		this.registration ??=
+			isCertain && !isRecorded ? this.writeRegistration(name, mark) : this.table.writeFirstEntry();
 		this.registration.catch(() => {
 			this.registration = undefined;
 		});
 		return await this.registration;
 	}
 
-	private async writeRegistration(own: string, mark: string | undefined): Promise<string[]> {
-		const started = executionEntry(own);
+	private async writeRegistration(name: string, mark: string | undefined): Promise<string[]> {
+		const started = executionEntry(name);
 		const named = `${started} ${this.context.getExecutionId()}`;
-		const marked = mark === undefined ? [] : [mark, `${mark} ${own}`];
+		const marked = mark === undefined ? [] : [mark, `${mark} ${name}`];
 		const first = await this.table.writeFirstEntry();
-		const wasThere = await this.table.add([started, named, ...marked]);
+		const retried = this.isRetry ? [retriedEntry(started)] : [];
+		const wasThere = await this.table.add([started, ...retried, named, ...marked]);
 		const isOther = (entry: string, ownEntry: string) =>
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
 		const more = [
 			...(isOther(started, named) ? [sharedEntry(started)] : []),
-			...(mark !== undefined && isOther(mark, `${mark} ${own}`) ? [sharedEntry(mark)] : []),
-			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, own) : []),
+			...(mark !== undefined && isOther(mark, `${mark} ${name}`) ? [sharedEntry(mark)] : []),
+			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, name) : []),
 		];
 		await this.table.add(more);
-		return [...first, started, named, ...marked, ...more];
+		return [...first, started, ...retried, named, ...marked, ...more];
 	}
 
 	/** What tells this execution from others */
@@ -111,9 +124,20 @@ export class ExecutionOrigin {
 		if (!known) throw new Error('The execution does not say when it began');
 		const mark = executionMarkOf(this.context);
 		return {
-			// Short, as it is spelled
-			own: hashText(String(known.establishedAt)).slice(0, originLength),
+			own: shortHash(String(known.establishedAt)),
 			mark: mark === undefined ? undefined : `mark ${mark}`,
 		};
 	}
 }
+
+/** Short, as it is spelled */
+const shortHash = (text: string): string => hashText(text).slice(0, originLength);
+
+const unrecorded = (name: string): Origin => ({ name, isCertain: true, isRecorded: false });
+
+/** What its retries record is kept apart from what others have recorded under the same name */
+const doubtful = (name: string): Origin => ({
+	name: `${name} retried`,
+	isCertain: false,
+	isRecorded: false,
+});

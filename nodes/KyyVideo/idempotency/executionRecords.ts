@@ -29,7 +29,7 @@ export class ExecutionRecords {
 		this.isTool = isTool(context);
 		this.execution = context.getExecutionId();
 		this.table = new RecordTable(context, timing.clock);
-		this.origin = new ExecutionOrigin(context, this.table, this.isRetry);
+		this.origin = new ExecutionOrigin(context, this.table, this.isRetry, this.today);
 	}
 
 	/** Tools and other nodes do not look at each other's: a tool may say the same as a node before its agent */

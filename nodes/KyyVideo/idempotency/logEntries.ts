@@ -7,8 +7,8 @@ export interface TryEntries {
 	/** There until it is certain that the request was not accepted */
 	readonly open: string;
 	readonly accepted: string;
-	/** The name under which the ID is spelled */
-	readonly id: string;
+	/** The names under which the ID is spelled, twice: a retry that is cut short while it reads one of them may spoil it */
+	readonly ids: readonly [string, string];
 	/** The name under which the retry is spelled that has begun it */
 	readonly retry: string;
 }
@@ -18,6 +18,9 @@ export const executionEntry = (name: string): string => `execution ${name}`;
 
 /** Another execution has the same name or mark, so that it says nothing */
 export const sharedEntry = (entry: string): string => `${entry} shared`;
+
+/** That only a retry has filed it, so that its presence does not prove that nothing before it has been pushed out */
+export const retriedEntry = (entry: string): string => `${entry} in a retry`;
 
 /** That some execution has begun the request on a day, counted from 1970 */
 export const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
@@ -35,6 +38,10 @@ export const claimEntry = (record: string, execution: string): string =>
 /** That no execution had asked for the same when this one, a retry, did so first */
 export const firstInRetryEntry = (digest: string, execution: string): string =>
 	`first ${execution} ${digest}`;
+
+/** That a node which did not begin the record, as far as it can tell, has asked about it in this execution */
+export const doubtEntry = (record: string, execution: string): string =>
+	`doubt ${execution} ${record}`;
 
 /** That a retry was about to send a try in this minute, counted from 1970 */
 export const minuteEntry = ({ begun }: TryEntries, minute: number): string =>
@@ -56,7 +63,7 @@ export function tryEntries(record: string, tryNumber: number): TryEntries {
 		begun,
 		open: `${begun} open`,
 		accepted: `${begun} accepted`,
-		id: `${begun} ID`,
+		ids: [`${begun} ID`, `${begun} ID copy`],
 		retry: `${begun} retry`,
 	};
 }

@@ -71,12 +71,12 @@ async function lookAtTry(
 }
 
 async function readId(
-	{ open, accepted, id }: TryEntries,
+	{ open, accepted, ids: [name, copy] }: TryEntries,
 	held: Held,
 	table: RecordTable,
 ): Promise<string | undefined> {
-	const isPossible = held.mayHave(open) && held.mayHave(accepted);
-	return isPossible ? await readSpelled(id, table.lookForIds) : undefined;
+	if (!held.mayHave(open) || !held.mayHave(accepted)) return undefined;
+	return (await readSpelled(name, table.lookForIds)) ?? (await readSpelled(copy, table.lookForIds));
 }
 
 function stateOf({ open, accepted }: TryEntries, held: Held): TryState {

@@ -4,7 +4,14 @@ import type { StoredDoubt } from '../../shared/errors/videoErrors';
 import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey } from './key';
-import { claimEntry, dayEntry, firstInRetryEntry, nameEntry, roundEntry } from './logEntries';
+import {
+	claimEntry,
+	dayEntry,
+	doubtEntry,
+	firstInRetryEntry,
+	nameEntry,
+	roundEntry,
+} from './logEntries';
 import { peerNodesOf } from './peerNodes';
 import type { RequestCounter } from './requestCounter';
 import type { RecordStanding } from './requestRecord';
@@ -17,10 +24,15 @@ export type Recorded =
 	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
 	| { readonly state: 'unknown'; readonly number?: number; readonly doubt: StoredDoubt };
 
+interface DoubtfulRecord {
+	readonly record: string;
+	readonly found: Recorded;
+}
+
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
-	/** By the digest: what was accepted, as far as this node can read no ID */
-	private readonly lostNumbers = new Map<string, Set<number>>();
+	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
+	private readonly doubtfulRecords = new Map<string, DoubtfulRecord[]>();
 	private knownPeers: readonly string[] | undefined;
 
 	/** @param counter numbers the requests of the execution that are the same */
@@ -30,16 +42,24 @@ export class RequestSearch {
 		private readonly counter: RequestCounter,
 	) {}
 
-	async find(key: IdempotencyKey, claimed: Set<string>): Promise<Recorded | undefined> {
+	/**
+	 * @param claimed what the item has begun to take for its own
+	 * @param isAllowed whether the user wants what is unknown created again, so that what other retries have made of it counts
+	 */
+	async find(
+		key: IdempotencyKey,
+		claimed: Set<string>,
+		isAllowed: boolean,
+	): Promise<Recorded | undefined> {
 		const origin = await this.records.origin.find();
-		const found = origin.isCertain
-			? ((await this.findOwn(origin, key, claimed)) ?? (await this.findOtherRound(origin, key)))
-			: await this.findRecent(key);
-		if (found || (await this.records.table.isComplete())) return found;
+		const mayBeOwn = origin.isCertain || isAllowed;
+		const found =
+			(mayBeOwn && (await this.findOwn(origin, key, claimed))) ||
+			(origin.isCertain ? await this.findOtherRound(origin, key) : await this.findRecent(key));
+		if (found || origin.isRecorded || (await this.records.table.isComplete())) return found;
 		return { state: 'unknown', doubt: 'forgotten' };
 	}
 
-	/** @param claimed what the item has begun to take for its own */
 	private async findOwn(
 		origin: Origin,
 		{ digest, roundless }: IdempotencyKey,
@@ -51,40 +71,50 @@ export class RequestSearch {
 			const owners = this.records.ownerEntries(record);
 			const peers = this.peers.map((peer) => nameEntry(record, peer));
 			const { standing, held } = await this.records.read(record, [...owners, ...peers]);
-			if (standing.state === 'none') return await this.takeLost(origin, digest, claimed);
-			// A node that is gone may have been replaced by this one, under whatever name; which tools there are, n8n does not tell
-			const isOfOther = this.records.isTool || peers.some(held.has);
-			const isForeign = isOfOther && !owners.some(held.mayHave);
-			const isOpen = standing.state !== 'rejected' && !isForeign;
-			const isLost = isOpen && standing.state === 'lost';
-			if (isLost) this.lostOf(digest).add(number);
-			const isOurs = isOpen && !isLost && (await this.claim(record, claimed));
+			if (standing.state === 'none') return await this.takeDoubtful(digest, claimed);
 			this.counter.take(digest, number);
-			if (!isOurs) continue;
-			if (roundless !== undefined) this.counter.take(roundless);
-			return recorded(standing, number);
+			const isOwner = owners.some(held.mayHave);
+			if (standing.state === 'rejected' || (!isOwner && peers.some(held.has))) continue;
+			const doubt = this.doubtOf(standing, isOwner);
+			if (doubt !== undefined) {
+				const found = { state: 'unknown', doubt, ...(doubt === 'lostId' && { number }) } as const;
+				this.doubtfulOf(digest).push({ record, found });
+			} else if (await this.claim(claimEntry(record, this.records.execution), claimed)) {
+				if (roundless !== undefined) this.counter.take(roundless);
+				return recorded(standing, number);
+			}
 		}
 	}
 
-	/** Another node in the place of this one cannot read the IDs that this one has recorded: those of its own come first */
-	private async takeLost(
-		origin: Origin,
-		digest: string,
-		claimed: Set<string>,
-	): Promise<Recorded | undefined> {
-		const lost = this.lostOf(digest);
-		for (const number of lost) {
-			const isOurs = await this.claim(this.records.recordOf(origin, digest, number), claimed);
-			lost.delete(number);
-			if (isOurs) return { state: 'unknown', number, doubt: 'lostId' };
+	/**
+	 * Why the node may not take a record for its own. A node that is gone may have been replaced by this one, under whatever
+	 * name, unless there are others that may have been renamed; which tools there are, n8n does not tell.
+	 */
+	private doubtOf({ state }: RecordStanding, isOwner: boolean): StoredDoubt | undefined {
+		const hasPeers = this.records.isTool || this.peers.length > 0;
+		if (!isOwner && hasPeers) return 'otherNode';
+		return state === 'lost' ? 'lostId' : undefined;
+	}
+
+	/** What another node has recorded is asked about once, unless that one has asked for it in this execution */
+	private async takeDoubtful(digest: string, claimed: Set<string>): Promise<Recorded | undefined> {
+		const { execution, table } = this.records;
+		const doubtful = this.doubtfulOf(digest);
+		for (let next = doubtful[0]; next; next = doubtful[0]) {
+			const { record, found } = next;
+			const claim = claimEntry(record, execution);
+			const isFree = !(await table.look([claim])).has(claim);
+			const isOurs = isFree && (await this.claim(doubtEntry(record, execution), claimed));
+			doubtful.shift();
+			if (isOurs) return found;
 		}
 		return undefined;
 	}
 
-	private lostOf(digest: string): Set<number> {
-		const lost = this.lostNumbers.get(digest) ?? new Set();
-		this.lostNumbers.set(digest, lost);
-		return lost;
+	private doubtfulOf(digest: string): DoubtfulRecord[] {
+		const doubtful = this.doubtfulRecords.get(digest) ?? [];
+		this.doubtfulRecords.set(digest, doubtful);
+		return doubtful;
 	}
 
 	/**
@@ -100,9 +130,8 @@ export class RequestSearch {
 		return { state: 'unknown', doubt: 'otherRound' };
 	}
 
-	/** @returns false when another node of this execution has taken it, which asks for the same */
-	private async claim(record: string, claimed: Set<string>): Promise<boolean> {
-		const entry = claimEntry(record, this.records.execution);
+	/** @returns false when another node of this execution has written the entry, which asks for the same */
+	private async claim(entry: string, claimed: Set<string>): Promise<boolean> {
 		const isAgain = claimed.has(entry);
 		claimed.add(entry);
 		const wasThere = await this.records.table.add([entry]);

@@ -63,7 +63,7 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 	});
 	if (options.validateOnly) return { step: 'validate' as const, ...(await resolved()) };
 	const key = await keyOfRequest(request, item);
-	const known = await recall(key, request, item, run);
+	const known = await recall(key, request, item, run, options.resubmitUnknown);
 	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };
 	if (known) {
@@ -127,6 +127,7 @@ async function recall(
 	{ values }: VideoRequest,
 	{ context, itemIndex }: MediumItem,
 	{ submissions, crashLog }: NodeRun,
+	isAllowed: boolean,
 ): Promise<Submission | undefined> {
 	const known = submissions.recall(key, () => mayBeBack(context, itemIndex));
 	if (known?.state === 'accepted') return known;
@@ -137,7 +138,7 @@ async function recall(
 		if (answer.state !== 'rejected') return submissions.learn(key, known, answer, values.model);
 	}
 	// Another retry may have submitted it since
-	const recorded = await crashLog.recall(key);
+	const recorded = await crashLog.recall(key, isAllowed);
 	if (!known) return recorded && submissions.adopt(key, recorded, values.model);
 	if (recorded) return submissions.learn(key, known, recorded, values.model);
 	if (known.number === undefined && known.doubt === 'noAnswer') return known;
@@ -212,7 +213,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		await crashLog.reject(key, begun);
 		throw canceledCreateError(false);
 	}
-	const flight = { isOpen: false };
+	const flight = { isOpen: false, leave: async () => crashLog.leaveInFlight(key, begun) };
 	const create = async () => {
 		await crashLog.send(key, begun);
 		flight.isOpen = true;
@@ -251,10 +252,11 @@ const answerOf = ({ outcome, failure }: NotAccepted): string =>
 async function untilStopped(
 	finished: Promise<Task>,
 	{ signal }: NodeRun['timing'],
-	flight: { readonly isOpen: boolean },
+	flight: { readonly isOpen: boolean; readonly leave: () => Promise<void> },
 ): Promise<Task> {
 	const task = await untilAborted(signal, finished, undefined);
 	if (task || !flight.isOpen) return await finished;
+	void flight.leave();
 	finished.catch(() => {});
 	throw canceledCreateError(true);
 }

@@ -86,6 +86,7 @@ export const storedDoubts = [
 	'noAnswer',
 	'lostId',
 	'otherExecution',
+	'otherNode',
 	'otherRound',
 	'forgotten',
 ] as const;
@@ -102,8 +103,10 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
 		'An earlier try of this execution has asked for it, and what became of that is not known.',
 	otherExecution:
 		'This workflow asked for the same video within the last 14 days. n8n does not tell whether this execution did so before it crashed, or another one.',
+	otherNode:
+		'Another node of this execution asked for the same video in an earlier try. That may have been this node under another name, or in its place, so it is not known whether another video is meant.',
 	otherRetry:
-		'Another retry of this execution has asked for it, and may still wait for the answer, so it is not created again. Wait until that retry has ended, or for 15 minutes if it was cut short. Then retry this execution once more, and no other one meanwhile.',
+		'Another try of this execution has asked for it, and may still wait for the answer, so it is not created again. Wait until that try has ended, or for 15 minutes if it was cut short. Then retry this execution once more, and no other one meanwhile.',
 	otherRound:
 		'Before it crashed, this execution asked for videos in a loop. n8n now counts the rounds ($runIndex) from another number on, so it is not known whether this video was one of them.',
 	forgotten:
