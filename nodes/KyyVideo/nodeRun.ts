@@ -7,6 +7,7 @@ import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
+import { UploadLog } from './asset/uploadLog';
 import { UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
 import { isTool } from './idempotency/itemOrigin';
@@ -25,6 +26,7 @@ export function newRun(context: IExecuteFunctions) {
 	const signal = cancelSignalOf(context);
 	const over = new AbortController();
 	const memory = context.getContext('node');
+	const counter = new RequestCounter(memory);
 	/** For the hints of the output */
 	const counts = { handedOut: 0, submitted: 0, validated: 0, failures: 0 };
 	return {
@@ -46,12 +48,13 @@ export function newRun(context: IExecuteFunctions) {
 		/** By the ID of the asset */
 		assetAnswers: new SingleFlight<LibraryAnswer>(),
 		uploads: new UploadRecords(memory, round),
+		uploadLog: new UploadLog(context, counter, systemTiming(signal)),
 		submissions: new Submissions(memory, {
 			round,
 			execution: context.getExecutionId(),
 			isTool: isTool(context),
 		}),
-		crashLog: new CrashLog(context, new RequestCounter(memory), systemTiming(signal)),
+		crashLog: new CrashLog(context, counter, systemTiming(signal)),
 		counts,
 	};
 }

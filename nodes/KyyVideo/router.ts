@@ -41,7 +41,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const items = await operation(run)
 		.then(deliver)
 		.finally(async () => {
-			await run.crashLog.settled();
+			await Promise.all([run.crashLog.settled(), run.uploadLog.settled()]);
 			run.submissions.end();
 		});
 	const { handedOut, submitted, validated, failures } = run.counts;

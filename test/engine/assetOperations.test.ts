@@ -4,6 +4,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
 import { serveBinaries } from './harness/binaryHost';
+import { installDeduplicationTable } from './harness/deduplicationTable';
 import type { Run, RunResult } from './harness/engine';
 import { url } from './goldenBodies';
 import { setUpHarness } from './harness/engineHarness';
@@ -14,6 +15,7 @@ const minute = 60_000;
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, reviewMs: 100_000 });
 
+installDeduplicationTable();
 const host = serveBinaries();
 
 const address = 'https://example.com/anna.jpg';

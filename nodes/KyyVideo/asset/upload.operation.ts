@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { hasFailedReview, isMissing, type Asset } from '../../shared/api/asset';
+import { hasFailedReview, isMissing, referenceTo, type Asset } from '../../shared/api/asset';
 import { queryAsset, retryHintOf, uploadAsset } from '../../shared/api/client';
 import {
 	canceledUploadError,
@@ -40,7 +40,7 @@ type PreparedUpload = Awaited<ReturnType<typeof prepareUpload>>;
 
 /** @throws KyyVideoError `parameters` */
 export async function prepareUpload(itemIndex: number, run: NodeRun) {
-	const { context, uploads } = run;
+	const { context } = run;
 	const item = { context, itemIndex };
 	const parameters = {
 		...readParameters(fields, item),
@@ -51,9 +51,33 @@ export async function prepareUpload(itemIndex: number, run: NodeRun) {
 	const marks = identity.map((file) => hashJson([assetType.name, file, name]));
 	const key = { itemIndex, marks };
 	// What an earlier attempt has uploaded needs its file no more
-	const resolved = uploads.recall(key) ? undefined : await resolveSource(parameters, item, run);
+	const known = await recallUpload(key, run);
+	const resolved = known ? undefined : await resolveSource(parameters, item, run);
 	return { item, parameters, key, source: resolved };
 }
+
+/** What an earlier attempt has uploaded, also where its context was lost */
+async function recallUpload(key: UploadKey, { uploads, uploadLog }: NodeRun) {
+	const known = uploads.recall(key);
+	if (known) return known;
+	const [mark = ''] = key.marks;
+	const assetId = await uploadLog.recall(mark);
+	return assetId === undefined ? undefined : uploads.remember(key, unseenAsset(assetId), longAgo);
+}
+
+/** As long as the service has not been asked about it */
+const unseenAsset = (assetId: string): Asset => ({
+	assetId,
+	reference: referenceTo(assetId),
+	status: 'Processing',
+	assetType: null,
+	name: null,
+	url: null,
+	createTime: null,
+});
+
+/** Milliseconds since 1970: an asset that is not there any more has been deleted, and has not yet to appear */
+const longAgo = 0;
 
 /** @throws KyyVideoError `parameters` when the file cannot be handed to the service */
 async function resolveSource(
@@ -102,7 +126,7 @@ async function submitUpload(
 	{ item, parameters, key, source: early }: PreparedUpload,
 	run: NodeRun,
 ): Promise<Asset> {
-	const { context, connect, timing, newTiming, uploads, uploadLimiter, onFailure } = run;
+	const { context, connect, timing, newTiming, uploads, uploadLog, uploadLimiter, onFailure } = run;
 	const source = early ?? (await resolveSource(parameters, item, run));
 	const { assetType, name } = parameters;
 	return await uploadLimiter.run(async () => {
@@ -119,6 +143,8 @@ async function submitUpload(
 		const asset = outcome.made;
 		uploads.remember(key, asset, timing.clock.now());
 		runLog(context).info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
+		const [mark = ''] = key.marks;
+		await uploadLog.record(mark, asset.assetId);
 		return asset;
 	});
 }

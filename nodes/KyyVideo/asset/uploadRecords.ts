@@ -54,10 +54,11 @@ export class UploadRecords {
 	}
 
 	/** @param time milliseconds since 1970 */
-	remember(key: UploadKey, asset: Asset, time: number): void {
+	remember(key: UploadKey, asset: Asset, time: number): Upload {
 		const old = this.own.find(({ itemIndex }) => itemIndex === key.itemIndex);
 		const latest = { ...key, round: this.round, delivered: false, time, asset };
 		store.replace(this.context, old, latest);
+		return latest;
 	}
 
 	/** An upload that is not there any more */

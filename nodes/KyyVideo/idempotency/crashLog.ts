@@ -3,11 +3,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from '../../shared/api/networkError';
 import { silentDatabaseError, unrecordedError } from '../../shared/errors/parameterErrors';
 import { canceledCreateError } from '../../shared/errors/videoErrors';
-import { untilAborted, type Timing } from '../../shared/timing/clock';
+import type { Timing } from '../../shared/timing/clock';
+import { BestEffortRecords } from './bestEffortRecords';
 import type { Origin } from './executionOrigin';
 import { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey } from './key';
-import { LastingRecord, patiently, settleTime } from './lastingRecord';
+import { LastingRecord, patiently } from './lastingRecord';
 import {
 	claimEntry,
 	dayEntry,
@@ -55,9 +56,9 @@ export class CrashLog {
 	private readonly records: ExecutionRecords;
 	private readonly search: RequestSearch;
 	private readonly lasting: LastingRecord;
+	private readonly written: BestEffortRecords;
 	/** The beginnings of the tries that this run has begun */
 	private readonly begun = new Set<string>();
-	private readonly confirmations: Promise<void>[] = [];
 
 	/** @param counter numbers the requests of the execution that are the same */
 	constructor(
@@ -68,6 +69,7 @@ export class CrashLog {
 		this.records = new ExecutionRecords(context, timing);
 		this.search = new RequestSearch(context, this.records, counter);
 		this.lasting = new LastingRecord(timing);
+		this.written = new BestEffortRecords(context, timing);
 	}
 
 	/**
@@ -237,7 +239,7 @@ export class CrashLog {
 
 	/** The execution ends before the request does, so that a retry leaves it alone as long as it is in flight */
 	async leaveInFlight(key: IdempotencyKey, begun: Begun): Promise<void> {
-		await this.note('when a request was sent', async () => {
+		await this.written.write('when a request was sent', async () => {
 			await this.records.table.add([
 				minuteEntry(await this.entriesOf(key, begun), this.records.minute),
 			]);
@@ -253,28 +255,17 @@ export class CrashLog {
 			const hadAccepted = await this.records.table.add([accepted]);
 			return hadLetters.size === letters.length && hadAccepted.size === 1;
 		};
-		await this.note(`the video ${id}`, async () => {
-			await record();
-			runLog(this.context).debug(`KyyVideo recorded the video ${id}`);
-			this.confirmations.push(this.confirm(`the video ${id}`, record));
-		});
+		await this.written.writeToStay(`the video ${id}`, record);
 	}
 
 	/** Resolves when what was accepted is recorded to stay, as far as that can be known, or the execution is stopped */
 	async settled(): Promise<void> {
-		await untilAborted(this.timing.signal, Promise.all(this.confirmations), undefined);
-	}
-
-	/** Looks once more after a while, as another worker may have written back the entries that it read before */
-	private async confirm(what: string, record: () => Promise<boolean>): Promise<void> {
-		await this.note(what, async () => {
-			await this.lasting.stays(settleTime, record);
-		});
+		await this.written.settled();
 	}
 
 	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */
 	async reject(key: IdempotencyKey, begun: Begun): Promise<void> {
-		await this.note('a rejected request', async () => {
+		await this.written.write('a rejected request', async () => {
 			await this.records.table.remove([(await this.entriesOf(key, begun)).open]);
 		});
 	}
@@ -282,19 +273,10 @@ export class CrashLog {
 	/** No answer to the request comes any more, so that another retry may submit it again if the user allows that */
 	async giveUp(key: IdempotencyKey, begun: Begun): Promise<void> {
 		if (!this.records.isRetry && !this.timing.signal.aborted) return;
-		await this.note('an unknown request', async () => {
+		await this.written.write('an unknown request', async () => {
 			const entries = await this.entriesOf(key, begun);
 			await this.records.table.remove(minuteEntries(entries, this.records.minute));
 		});
-	}
-
-	/** Without it, a retry asks, and never pays */
-	private async note(what: string, work: () => Promise<void>): Promise<void> {
-		await work()
-			.catch(work)
-			.catch((error: unknown) => {
-				runLog(this.context).warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
-			});
 	}
 
 	private async entriesOf({ digest }: IdempotencyKey, begun: Begun): Promise<TryEntries> {

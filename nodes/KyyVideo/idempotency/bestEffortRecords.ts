@@ -1,0 +1,52 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { messageOf } from '../../shared/api/networkError';
+import { runLog } from '../../shared/execution/runLog';
+import { untilAborted, type Timing } from '../../shared/timing/clock';
+import { LastingRecord, settleTime } from './lastingRecord';
+
+/** Records that the run can do without: where one cannot be written, a retry asks */
+export class BestEffortRecords {
+	private readonly lasting: LastingRecord;
+	private readonly confirmations: Promise<void>[] = [];
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly timing: Timing,
+	) {
+		this.lasting = new LastingRecord(timing);
+	}
+
+	/** @param work is done once more where it fails, and then given up with a line in n8n's log */
+	async write(what: string, work: () => Promise<void>): Promise<void> {
+		await work()
+			.catch(work)
+			.catch((error: unknown) => {
+				runLog(this.context).warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
+			});
+	}
+
+	/**
+	 * As `write`, and looks once more after a while, as another worker may have written back the entries that it read before.
+	 *
+	 * @param record tells whether all of it was there already
+	 */
+	async writeToStay(what: string, record: () => Promise<boolean>): Promise<void> {
+		await this.write(what, async () => {
+			await record();
+			runLog(this.context).debug(`KyyVideo recorded ${what}`);
+			this.confirmations.push(this.confirm(what, record));
+		});
+	}
+
+	/** Resolves when what was written is there to stay, as far as that can be known, or the execution is stopped */
+	async settled(): Promise<void> {
+		await untilAborted(this.timing.signal, Promise.all(this.confirmations), undefined);
+	}
+
+	private async confirm(what: string, record: () => Promise<boolean>): Promise<void> {
+		await this.write(what, async () => {
+			await this.lasting.stays(settleTime, record);
+		});
+	}
+}

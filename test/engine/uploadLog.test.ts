@@ -1,0 +1,80 @@
+import { url } from './goldenBodies';
+import { installDeduplicationTable } from './harness/deduplicationTable';
+import type { RunResult } from './harness/engine';
+import { setUpHarness } from './harness/engineHarness';
+import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
+import { installVirtualClock } from './virtualClock';
+
+const clock = installVirtualClock();
+const harness = setUpHarness({ now: clock.now, reviewMs: 1_000 });
+const table = installDeduplicationTable();
+
+const upload = async (names: readonly string[], retryOf?: RunResult): Promise<RunResult> =>
+	await clock.during(harness.service, async () =>
+		harness.run({
+			type: 'kyyVideo',
+			parameters: {
+				resource: 'asset',
+				operation: 'upload',
+				source: url('https://example.com/anna.jpg'),
+				name: '={{ $json.prompt }}',
+			},
+			items: names.map((prompt) => ({ json: { prompt } })),
+			...(retryOf && { retryOf }),
+		}),
+	);
+
+const uploaded = () => harness.service.assets.map(({ name, assetId }) => ({ name, assetId }));
+
+const handedOn = ({ outputs }: RunResult) =>
+	(outputs[0] ?? []).map(({ json: { name, assetId } }) => ({ name, assetId }));
+
+/** The last item is refused, so that the execution fails */
+async function cutShort(...names: readonly string[]): Promise<RunResult> {
+	const { length: times } = names;
+	harness.service.misbehave({ on: 'upload', fault: 'delay', ms: 0, times });
+	const body = { code: 400, msg: '参数错误' };
+	harness.service.misbehave({ on: 'upload', fault: 'answer', status: 400, body });
+	return await upload([...names, 'refused']);
+}
+
+const ways: ReadonlyArray<readonly [string, (cut: RunResult) => RunResult]> = [
+	['goes on at the node', (cut) => withoutMemory(cut)],
+	['starts again at the trigger', (cut) => fromTrigger(cut, ['Anna', 'refused'])],
+];
+
+test.each(ways)(
+	'a retry after a crash that %s hands on what was uploaded',
+	async (_how, stored) => {
+		const retryOf = stored(await cutShort('Anna'));
+		const [first] = uploaded();
+		const retried = await upload([], retryOf);
+		expect(handedOn(retried)[0]).toEqual(first);
+		expect(uploaded().map(({ name }) => name)).toEqual(['Anna', 'refused']);
+	},
+);
+
+test('two items that upload the same each keep their own asset', async () => {
+	const retryOf = withItems(withoutMemory(await cutShort('Anna', 'Anna')), ['Anna', 'Anna']);
+	const both = uploaded();
+	expect(handedOn(await upload([], retryOf))).toEqual(both);
+	expect(uploaded()).toEqual(both);
+});
+
+test('what has been deleted since is uploaded again', async () => {
+	const retryOf = withoutMemory(await cutShort('Anna'));
+	harness.service.reset();
+	await upload([], withItems(retryOf, ['Anna']));
+	expect(uploaded().map(({ name }) => name)).toEqual(['Anna']);
+});
+
+test('a new execution uploads anew', async () => {
+	await cutShort('Anna');
+	await upload(['Anna']);
+	expect(uploaded().map(({ name }) => name)).toEqual(['Anna', 'Anna']);
+});
+
+test('an upload that cannot be recorded is handed on all the same', async () => {
+	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('SQLITE_FULL'));
+	expect((await upload(['Anna'])).status).toBe('success');
+});
