@@ -105,6 +105,21 @@ describe('what cannot be held still is told by its text and its item', () => {
 		expect(steadyValue(written, echo)).toEqual([written, 'the item']);
 	});
 
+	test('and by the parts of it that do not change, which may be of an item of another node', () => {
+		const written = "={{ $('Rows').item.json.prompt }}, {{ Date(5) }}, {{ $json.mood }}";
+		expect(steadyValue(written, echo)).toEqual([
+			written,
+			'the item',
+			"evaluated {{ $('Rows').item.json.prompt }}",
+			'evaluated {{ $json.mood }}',
+		]);
+	});
+
+	test('and the number of the round is none of these parts', () => {
+		const written = '={{ Date(5) }} {{ $runIndex }}';
+		expect(roundlessValue(written, echo)).toEqual(['={{ Date(5) }} {{ Number(0) }}', 'the item']);
+	});
+
 	test('as it gives an error', () => {
 		const fail = () => {
 			throw new Error('Invalid syntax');

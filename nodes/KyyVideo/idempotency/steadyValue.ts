@@ -73,8 +73,8 @@ function mapTexts(value: unknown, change: (text: string) => unknown): unknown {
 	);
 }
 
-const isChanging = (text: string): boolean =>
-	substitute(text, changing) !== text || isDoubtful(text);
+const isChanging = (text: string, substitutes = changing): boolean =>
+	substitute(text, substitutes) !== text || isDoubtful(text);
 
 const substitute = (text: string, substitutes: readonly Substitute[]): string =>
 	substitutes.reduce((changed, [pattern, still]) => changed.replace(pattern, still), text);
@@ -89,14 +89,18 @@ const codeIn = (text: string): readonly string[] =>
 		.slice(1)
 		.map((begun) => `{{${begun.split('}}', 1).join('')}}}`);
 
-/** Where nothing can be held still, the text of the expression has to do, and the item that it is evaluated for */
+/**
+ * Where nothing can be held still, the text of the expression has to do, with the item that it is evaluated for and the
+ * values of the parts that do not change: they may be of an item of another node.
+ */
 function heldStill(
 	text: string,
 	substitutes: readonly Substitute[],
 	{ evaluate, fingerprint }: EvaluatedItem,
 ): unknown {
 	const still = substitute(text, substitutes);
-	const asItIs = () => [still, fingerprint()];
+	const unchanged = codeIn(text).filter((code) => !isChanging(code, substitutes));
+	const asItIs = () => [still, fingerprint(), ...unchanged.map((code) => valueOf(code, evaluate))];
 	if (isDoubtful(still)) return asItIs();
 	try {
 		const before = codeIn(text);
@@ -105,5 +109,14 @@ function heldStill(
 		return isSilent ? asItIs() : evaluate(still.slice(1));
 	} catch {
 		return asItIs();
+	}
+}
+
+/** @returns the code itself where it has no value */
+function valueOf(code: string, evaluate: EvaluatedItem['evaluate']): unknown {
+	try {
+		return evaluate(code);
+	} catch {
+		return code;
 	}
 }
