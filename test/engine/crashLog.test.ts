@@ -187,17 +187,19 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'b', 'c']);
 	});
 
-	test.each(['={{ $json.prompt + $now.toMillis() }}', '={{ $json.prompt + Math.random() }}'])(
-		'takes %s for the same video as before',
-		async (prompt) => {
-			refuse('b');
-			harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
-			const retryOf = withoutMemory(await create(['a'], { parameters: { prompt } }));
-			const { error } = await create([], { retryOf, parameters: { prompt } });
-			expect(error?.context).toMatchObject({ kind: 'unknown' });
-			expect(harness.service.requestsTo('create')).toHaveLength(1);
-		},
-	);
+	test.each([
+		'={{ $json.prompt + $now.toMillis() }}',
+		'={{ $json.prompt + Math.random() }}',
+		'={{ $json.prompt + DateTime.fromISO("").ts }}',
+		'={{ $json.prompt + DateTime.fromObject({}).toMillis() }}',
+	])('takes %s for the same video as before', async (prompt) => {
+		refuse('b');
+		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+		const retryOf = withoutMemory(await create(['a'], { parameters: { prompt } }));
+		const { error } = await create([], { retryOf, parameters: { prompt } });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(harness.service.requestsTo('create')).toHaveLength(1);
+	});
 
 	test('submits a changed prompt', async () => {
 		const parameters = { prompt: '={{ $json.prompt + "!" }}' };

@@ -61,6 +61,24 @@ function readAgain(items: readonly object[]): Workflow {
 	return withOutputs(linearWorkflow(nodes), { [CREATE]: [undefined, ONCE], [ONCE]: [read.name] });
 }
 
+/** Takes an item to KyyVideo, and back through a Code node that says it comes from an item which there is not. */
+function wrongPairing(): Workflow {
+	const code = {
+		name: 'Code',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: {
+			jsCode: "return $runIndex < 1 ? [{ json: { prompt: 'A' }, pairedItem: { item: 7 } }] : [];",
+		},
+	};
+	const create = createNode(
+		{ prompt: '={{ $json.prompt }}', options: {} },
+		{ onError: 'continueErrorOutput' },
+	);
+	const workflow = linearWorkflow([START, ...itemNodes([{ prompt: 'A' }]), create, code]);
+	return withOutputs(workflow, { [CREATE]: [undefined, code.name], [code.name]: [CREATE] });
+}
+
 /** What one lost answer does to the rounds of a loop after it. */
 export const loopScenarios: readonly Scenario[] = [
 	{
@@ -80,6 +98,17 @@ export const loopScenarios: readonly Scenario[] = [
 				others.map((output) => output.includes('"status":"queued"')),
 				[true, true],
 			);
+		},
+	},
+	{
+		name: 'a loop that sends a failed item back as one that there is not: it is not created again',
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			testWorkflow.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+			await testWorkflow.write(wrongPairing());
+			const execution = await testWorkflow.run();
+			equal(runsOf(execution, CREATE).length, 2);
+			equal(testWorkflow.service.creates.length, 1);
 		},
 	},
 	{

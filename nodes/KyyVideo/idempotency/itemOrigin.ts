@@ -31,8 +31,9 @@ export function mayBeBack(context: IExecuteFunctions, itemIndex: number): boolea
 		const passed = $getPairedItem(name, context.getInputSourceData(), pairedItem);
 		return passed !== undefined && passed !== null;
 	} catch (error) {
-		// Where the way back ends at the trigger, n8n 2.41 stumbles over the inputs that it does not have
-		if (error instanceof TypeError) return false;
+		// Where the way back ends at the trigger, n8n 2.41 stumbles over the inputs that it does not have, and over an item
+		// where a node on the way has given a number that there is not
+		if (error instanceof TypeError) return error.message.includes('pairedItem');
 		const { data } = pairingError.safeParse(error);
 		if (!data) return true;
 		const { nodeCause, type } = data.context;

@@ -1,5 +1,8 @@
 type Substitute = readonly [changing: RegExp, still: string];
 
+const dated =
+	'(text, ...more) => (/^\\s*[+-]?\\d{4}/.test(text) ? DateTime.$1(text, ...more) : DateTime.fromMillis(0))';
+
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
 	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
@@ -11,19 +14,33 @@ const changing: readonly Substitute[] = [
 	[/\.randomItem\(\s*\)/g, '.first()'],
 	[/\$execution(?:\.|\[\s*['"])(?:id|resumeUrl|resumeFormUrl)\b(?:['"]\s*\])?/g, '"0"'],
 	[/\$(?:executionId|resumeWebhookUrl)\b/g, '"0"'],
+	// A time without a date, or an empty text, is taken for one of today [luxon]
+	[/\bDateTime\s*\.\s*(fromISO|fromSQL)\s*\(/g, `(${dated})(`],
+	// n8n says another one in a retry
+	[/\$execution\s*(?:\?\.|\.|\[\s*['"])\s*mode\b(?:['"]\s*\])?/g, '"production"'],
+	[/\$mode\b/g, '"webhook"'],
+	[/\$workflow\s*(?:\?\.|\.|\[\s*['"])\s*active\b(?:['"]\s*\])?/g, 'true'],
 ];
 
 /** After a crash, n8n counts the rounds of a node from another number on */
 const round: Substitute = [/\$(?:prevNode\s*\.\s*)?runIndex\b/g, 'Number(0)'];
+
+/** What follows `DateTime` where it has nothing to do with the clock: `fromObject({ hour: 8 })` is at 8 today [luxon] */
+const timeless: readonly RegExp[] = [
+	/\.\s*(?:from(?!Object|Format)|max|min|is|invalid)/,
+	/\.\s*(?:local|utc)\s*\(\s*\d/,
+	/\.\s*fromObject\s*\(\s*\{[^}]*\byear\b/,
+	/\.\s*fromFormat\s*\([^()]*,\s*['"][^'"]*[yD]/,
+];
 
 /** What may give another value at each attempt in spellings for which nothing stands, as people rarely use them */
 const doubtful: readonly RegExp[] = [
 	/(?<!\bnew\s+|[\w.'"$])\bDate\b(?=\s*(?:\?\.|[.([]))(?!\s*\.\s*(?:UTC|parse)\b)/,
 	/\b(?:globalThis|this)\.Date\b/,
 	/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
-	/\bDateTime\b(?!\s*\.\s*(?:from|max|min|is|invalid)|\s*\.\s*(?:local|utc)\s*\(\s*\d)/,
+	new RegExp(`\\bDateTime\\b(?!\\s*(?:${timeless.map(({ source }) => source).join('|')}))`),
 	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|\brandomItem\b|\bMath\b[^\w]*random\b/,
-	/\$execution(?!\s*(?:\?\.|\.|\[\s*['"])\s*(?:mode|customData)\b)/,
+	/\$execution(?!\s*(?:\?\.|\.|\[\s*['"])\s*customData\b)/,
 ];
 
 /** The item that the expressions are evaluated for */
