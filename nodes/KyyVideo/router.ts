@@ -18,10 +18,10 @@ import { videoId } from '../shared/execution/videoId';
 import { assetId } from './asset/assetId';
 import { executeDeleteAsset } from './asset/delete.operation';
 import { executeGetAsset } from './asset/get.operation';
-import { executeUpload, prepareUpload } from './asset/upload.operation';
+import { executeUpload, prepareUpload, readUpload } from './asset/upload.operation';
 import { isTool } from './idempotency/itemOrigin';
 import { newRun, type NodeRun } from './nodeRun';
-import { checkCreate, executeCreate, prepareCreate } from './video/create.operation';
+import { checkCreate, executeCreate, prepareCreate, readCreate } from './video/create.operation';
 import { executeGetVideo } from './video/get.operation';
 
 /**
@@ -80,8 +80,9 @@ function begin(context: IExecuteFunctions) {
 	}
 }
 
-interface Steps<Prepared> {
-	readonly prepare: (itemIndex: number, run: NodeRun) => Prepared | Promise<Prepared>;
+interface Steps<Read, Prepared> {
+	readonly read: (itemIndex: number, run: NodeRun) => Read | Promise<Read>;
+	readonly prepare: (read: Read, run: NodeRun) => Prepared | Promise<Prepared>;
 	readonly check?: (prepared: Prepared, run: NodeRun) => Promise<void>;
 	readonly execute: (prepared: Prepared, run: NodeRun) => Promise<object>;
 	/** Missing where all items may execute at once */
@@ -89,10 +90,11 @@ interface Steps<Prepared> {
 }
 
 const operation =
-	<Prepared>({ prepare, check, execute, limiter }: Steps<Prepared>) =>
+	<Read, Prepared>({ read, prepare, check, execute, limiter }: Steps<Read, Prepared>) =>
 	async (run: NodeRun) =>
-		await runItems<Prepared>(run.context, {
-			prepare: async (itemIndex) => prepare(itemIndex, run),
+		await runItems<Read, Prepared>(run.context, {
+			read: async (itemIndex) => read(itemIndex, run),
+			prepare: async (asked) => prepare(asked, run),
 			check: async (prepared) => check?.(prepared, run),
 			execute: async (prepared) => ({ json: { ...(await execute(prepared, run)) } }),
 			...(limiter && { limiter: run[limiter] }),
@@ -107,15 +109,17 @@ const operation =
 /** An operation on what an ID names */
 const operationById = <Id extends z.ZodRawShape>(
 	id: z.ZodObject<Id>,
-	execute: Steps<z.output<typeof id>>['execute'],
+	execute: (named: z.output<typeof id>, run: NodeRun) => Promise<object>,
 ) =>
 	operation({
-		prepare: (itemIndex, { context }) => readParameters(id, { context, itemIndex }),
+		read: (itemIndex, { context }) => readParameters(id, { context, itemIndex }),
+		prepare: (named) => named,
 		execute,
 		limiter: 'lookUpLimiter',
 	});
 
 const createVideo = operation({
+	read: readCreate,
 	prepare: prepareCreate,
 	check: checkCreate,
 	execute: executeCreate,
@@ -130,7 +134,7 @@ const videoOperations = new Map([
 const assetOperations = new Map([
 	['delete', operationById(z.object({ assetId }), executeDeleteAsset)],
 	['get', operationById(z.object({ assetId }), executeGetAsset)],
-	['upload', operation({ prepare: prepareUpload, execute: executeUpload })],
+	['upload', operation({ read: readUpload, prepare: prepareUpload, execute: executeUpload })],
 ]);
 
 const resources = z.object({

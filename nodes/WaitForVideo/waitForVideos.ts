@@ -54,7 +54,8 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	};
 	const reporting = progress.report(say, run.newTiming().signal);
 	const items = await runItems(context, {
-		prepare: (itemIndex) => prepareWait(itemIndex, run),
+		read: (itemIndex) => prepareWait(itemIndex, run),
+		prepare: (wait) => wait,
 		execute: async (item) =>
 			'words' in item
 				? passOn(item, context)

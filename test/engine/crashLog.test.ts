@@ -340,6 +340,15 @@ test('what was rejected after a stop, and in a retry as well, is submitted by a 
 	expect(prompts()).toEqual(['a']);
 });
 
+test('a retry hands out what another item had, now that the expression gives the items another order', async () => {
+	refuse('b');
+	const failed = await create(['a', 'b']);
+	const parameters = { prompt: '={{ ["b", "a"][$itemIndex] }}' };
+	const retried = await create([], { retryOf: failed, parameters });
+	expect(idsOf(retried)).toEqual(idsFor('b', 'a'));
+	expect(prompts()).toEqual(['a', 'b']);
+});
+
 test('an older retry of the same execution does not submit again what a later one has', async () => {
 	refuse('b');
 	const failed = await create(['a', 'b']);

@@ -162,14 +162,15 @@ class World {
 		const execution = this.execution.toString();
 		const submissions = new Submissions(this.context, { round, execution, isTool: false });
 		this.forgetDelivered(round);
-		const works = items.map(async (item, itemIndex) => {
+		const keys = items.map((item, itemIndex) => this.keyOf(itemIndex, item.prompt));
+		for (const key of keys) submissions.expect(key);
+		const isExpected = ({ itemIndex, words }: Wish) =>
+			items[itemIndex] !== undefined && sameVideo[items[itemIndex].prompt] === words;
+		const works = keys.map(async (key, index) => {
 			await this.pause();
-			return await this.create(item, {
-				key: this.keyOf(itemIndex, item.prompt),
-				submissions,
-				round,
-				resubmitUnknown,
-			});
+			const item = items[index];
+			if (!item) throw new Error('There is a key for each item');
+			return await this.create(item, { key, submissions, round, resubmitUnknown, isExpected });
 		});
 		const ended = await Promise.all(works);
 		const isDelivered = !ended.includes(false);
@@ -202,10 +203,10 @@ class World {
 	/** @returns whether the item has its video */
 	private async create(
 		item: Item,
-		{ key, submissions, round, resubmitUnknown }: Creating,
+		{ key, submissions, round, resubmitUnknown, isExpected }: Creating,
 	): Promise<boolean> {
 		const words = sameVideo[item.prompt];
-		const candidates = this.candidates(key.itemIndex, words, round, item.mayBeBack);
+		const candidates = this.candidates(words, { key, round, isExpected }, item.mayBeBack);
 		const recalled = submissions.recall(key, () => item.mayBeBack);
 		expect(recalled?.state).toBe(stateOf(candidates[0]));
 		const recorded = candidates.filter((one) => recalled && isRecordOf(one, recalled));
@@ -250,7 +251,7 @@ class World {
 	private async submit(
 		wish: Wish,
 		service: readonly Behaviour[],
-		{ key, known, submissions, round }: Omit<Creating, 'resubmitUnknown'> & Known,
+		{ key, known, submissions, round }: Omit<Creating, 'resubmitUnknown' | 'isExpected'> & Known,
 	): Promise<boolean> {
 		await this.pause();
 		const entry = this.log.begin(key.digest, wish);
@@ -305,15 +306,22 @@ class World {
 	}
 
 	/** The wishes of which an item may be another attempt, as the workflow sees it */
-	private candidates(itemIndex: number, words: string, round: number, mayBeBack: boolean): Wish[] {
+	private candidates(
+		words: string,
+		{ key: { itemIndex }, round, isExpected }: Pick<Creating, 'key' | 'round' | 'isExpected'>,
+		mayBeBack: boolean,
+	): Wish[] {
 		const open = this.wishes.filter(
 			(wish) => wish.words === words && !wish.heldBy && (!wish.delivered || wish.round === round),
 		);
 		const unknown = open.filter(({ known }) => known === 'unknown');
 		const ofItem = (wish: Wish) => wish.itemIndex === itemIndex;
+		const moved = open.filter((wish) => wish.round === round && !isExpected(wish));
 		const groups = [
 			open.filter((wish) => typeof wish.known === 'object' && ofItem(wish)),
 			unknown.filter((wish) => wish.round === round && ofItem(wish)),
+			moved.filter(({ known }) => typeof known === 'object'),
+			moved.filter(({ known }) => known === 'unknown'),
 			unknown.filter((wish) => wish.round !== round && mayBeBack),
 		];
 		return groups.find((group) => group.length > 0) ?? [];
@@ -384,6 +392,8 @@ interface Creating {
 	readonly submissions: Submissions;
 	readonly round: number;
 	readonly resubmitUnknown: boolean;
+	/** Whether the item that has asked for it asks for it again */
+	readonly isExpected: (wish: Wish) => boolean;
 }
 
 interface Known {

@@ -109,7 +109,9 @@ describe('a later attempt of the execution recalls', () => {
 		await submit(first, of, outcome);
 		if (delivered) first.deliver();
 		if (stored) execution.storeAndLoad();
-		return recall(execution.run(round), from);
+		const next = execution.run(round);
+		for (const one of [of, from]) next.expect(one);
+		return recall(next, from);
 	}
 
 	test.each([
@@ -158,11 +160,31 @@ describe('a later attempt of the execution recalls', () => {
 	});
 
 	test.each([
-		['another item', key(1, 'cat')],
+		['another item that asks for the same again', key(1, 'cat')],
 		['another request of another expression', key(0, 'dog')],
 	])('nothing of %s', async (_what, from) => {
 		expect(await laterAttempt(accepted('video_1'), { from })).toBeUndefined();
 		expect(await laterAttempt(unknown, { from })).toBeUndefined();
+	});
+
+	test.each([
+		['a video', accepted('video_1')],
+		['an unknown outcome', unknown],
+	])('%s of another item that asks for something else now', async (_what, outcome) => {
+		const execution = new Execution();
+		await submit(execution.run(), cat, outcome);
+		const next = execution.run();
+		const [dog, sameCat] = [key(0, 'dog'), key(1, 'cat')];
+		for (const one of [dog, sameCat]) next.expect(one);
+		expect(recall(next, dog)).toBeUndefined();
+		expect(recall(next, sameCat)).toMatchObject({ itemIndex: 0 });
+		expect(recall(next, key(2, 'cat'))).toBeUndefined();
+	});
+
+	test('nothing of another item in another round', async () => {
+		const execution = new Execution();
+		await submit(execution.run(), cat, accepted('video_1'));
+		expect(recall(execution.run(1), key(1, 'cat'))).toBeUndefined();
 	});
 
 	test('in the same round what the node has ended with, for its first item may be an error', async () => {
@@ -265,6 +287,7 @@ describe('while a create is in flight', () => {
 			items.map(async (one, index) => submit(submissions, one, outcomes[index] ?? unknown)),
 		);
 		const next = execution.run();
+		for (const one of items) next.expect(one);
 		expect(items.map((one) => recall(next, one)?.state)).toEqual([
 			'accepted',
 			undefined,

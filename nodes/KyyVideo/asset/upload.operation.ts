@@ -39,8 +39,7 @@ const options = z.object({ maxWait: maxWait().default(defaultReviewWait) });
 type PreparedUpload = Awaited<ReturnType<typeof prepareUpload>>;
 
 /** @throws KyyVideoError `parameters` */
-export async function prepareUpload(itemIndex: number, run: NodeRun) {
-	const { context } = run;
+export async function readUpload(itemIndex: number, { context }: NodeRun) {
 	const item = { context, itemIndex };
 	const parameters = {
 		...readParameters(fields, item),
@@ -49,7 +48,13 @@ export async function prepareUpload(itemIndex: number, run: NodeRun) {
 	const { assetType, source, name } = parameters;
 	const identity = await identityOf(source, item);
 	const marks = identity.map((file) => hashJson([assetType.name, file, name]));
-	const key = { itemIndex, marks };
+	return { item, parameters, key: { itemIndex, marks } };
+}
+
+type ReadUpload = Awaited<ReturnType<typeof readUpload>>;
+
+/** @throws KyyVideoError `parameters` */
+export async function prepareUpload({ item, parameters, key }: ReadUpload, run: NodeRun) {
 	// What an earlier attempt has uploaded needs its file no more
 	const known = await recallUpload(key, run);
 	const resolved = known ? undefined : await resolveSource(parameters, item, run);

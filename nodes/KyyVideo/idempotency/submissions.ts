@@ -81,6 +81,8 @@ interface Submitting {
 export class Submissions implements Submitted {
 	/** Those of this run, and those that it has found of others: each is found once */
 	private readonly own = new Set<Submission>();
+	/** What the items of this run ask for, by their index; the calls of a tool all have the first one */
+	private readonly expected = new Map<number, IdempotencyKey>();
 	private readonly atWork: Set<Submissions>;
 
 	/**
@@ -96,8 +98,14 @@ export class Submissions implements Submitted {
 		runsAtWork.set(context, this.atWork.add(this));
 	}
 
+	/** To be called for all items before what one of them has submitted is asked for */
+	expect(key: IdempotencyKey): void {
+		this.expected.set(key.itemIndex, key);
+	}
+
 	/**
-	 * What this item has submitted in an earlier attempt. A tool of an AI agent gets a new round at each one, so an accepted
+	 * What this item has submitted in an earlier attempt, or another one that now asks for something else, as when the user
+	 * has changed the order of what the node reads. A tool of an AI agent gets a new round at each one, so an accepted
 	 * video is found in any round, as long as it is not delivered, or the agent that got it has failed itself. So is what is
 	 * unknown, but there another round may just as well ask for another video in the same words.
 	 *
@@ -110,12 +118,17 @@ export class Submissions implements Submitted {
 			!one.delivered || one.round === round || this.isLostWithAgent(one);
 		const all = store.read(this.context).filter((one) => isOpen(one) && !this.isTaken(one));
 		const ofItem = all.filter(({ itemIndex }) => itemIndex === key.itemIndex);
-		const accepted = ofItem.filter(({ state }) => state === 'accepted');
+		const accepted = ofItem.filter(isAccepted);
 		const unknown = all.filter(({ state }) => state === 'unknown');
 		const here = ofItem.filter((one) => one.state === 'unknown' && one.round === round);
+		const moved = all.filter((one) => one.round === round && !this.isExpected(one));
 		const elsewhere = unknown.filter((one) => one.round !== round);
 		const found =
-			closest(accepted, key) ?? closest(here, key) ?? backAgain(closest(elsewhere, key), mayBeBack);
+			closest(accepted, key) ??
+			closest(here, key) ??
+			closest(moved.filter(isAccepted), key) ??
+			closest(moved, key) ??
+			backAgain(closest(elsewhere, key), mayBeBack);
 		return found && this.take(found);
 	}
 
@@ -218,6 +231,12 @@ export class Submissions implements Submitted {
 		return store.read(this.context).filter(isIn);
 	}
 
+	/** Whether the item that has submitted it asks for it again */
+	private isExpected(one: Submission): boolean {
+		const key = this.expected.get(one.itemIndex);
+		return key !== undefined && isSameRequest(one, key);
+	}
+
 	/** The agent of an earlier execution had it, and did not come to its own end */
 	private isLostWithAgent(one: Submission): boolean {
 		return this.place.isTool && this.isOfEarlierExecution(one);
@@ -251,6 +270,8 @@ export class Submissions implements Submitted {
 		return { ...toStoredKey(key), round, execution, ...state };
 	}
 }
+
+const isAccepted = ({ state }: Submission): boolean => state === 'accepted';
 
 /** The one of the same request, and with the same values if there is such a one */
 const closest = (some: readonly Submission[], key: IdempotencyKey): Submission | undefined =>

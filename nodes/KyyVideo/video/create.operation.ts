@@ -37,13 +37,12 @@ const optionsSchema = z.object({
 });
 
 /**
- * Reads and checks what one item asks for, and what earlier attempts have made of it.
+ * Reads and checks what one item asks for.
  *
- * @throws KyyVideoError `parameters`; `unknown` or `canceled` when an earlier attempt may have submitted it, unless the user
- *   allows to submit it again
+ * @throws KyyVideoError `parameters`
  */
-export async function prepareCreate(itemIndex: number, run: NodeRun) {
-	const { context, connect, round, timing, crashLog } = run;
+export async function readCreate(itemIndex: number, run: NodeRun) {
+	const { context, connect, submissions } = run;
 	const item = { context, itemIndex };
 	// A field that is not shown has no value, and n8n throws without one to fall back on
 	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
@@ -56,13 +55,28 @@ export async function prepareCreate(itemIndex: number, run: NodeRun) {
 		optionsSchema,
 		context.getNodeParameter('options', itemIndex, {}),
 	);
+	if (options.validateOnly) return { item, request, options };
+	const key = await keyOfRequest(request, item);
+	submissions.expect(key);
+	return { item, request, options, key };
+}
+
+type ReadCreate = Awaited<ReturnType<typeof readCreate>>;
+
+/**
+ * Finds out what earlier attempts have made of an item.
+ *
+ * @throws KyyVideoError `parameters`; `unknown` or `canceled` when an earlier attempt may have submitted it, unless the user
+ *   allows to submit it again
+ */
+export async function prepareCreate({ item, request, options, key }: ReadCreate, run: NodeRun) {
+	const { connect, round, timing, crashLog } = run;
 	const resolved = async () => ({
 		item,
 		request,
 		media: await resolveMedia(request.media, item, (await connect()).baseUrl),
 	});
-	if (options.validateOnly) return { step: 'validate' as const, ...(await resolved()) };
-	const key = await keyOfRequest(request, item);
+	if (!key) return { step: 'validate' as const, ...(await resolved()) };
 	const known = await recall(key, request, item, run, options.resubmitUnknown);
 	// Before its media are looked at, which may be gone by now
 	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };

@@ -6,10 +6,12 @@ import { Limiter } from '../timing/limiter';
 import { errorFacts, latestFields, toNodeError } from './nodeError';
 import { toOutputItem, type ItemOutput } from './pairedItem';
 
-/** What a node does for an item, in three steps; each step waits until the one before is over for all items */
-export interface ItemOperation<Prepared> {
-	/** Reads and checks what an item asks for; nothing that may cost money is sent */
-	readonly prepare: (itemIndex: number) => Prepared | Promise<Prepared>;
+/** What a node does for an item, in steps; each step waits until the one before is over for all items */
+export interface ItemOperation<Read, Prepared> {
+	/** Reads and checks what an item asks for */
+	readonly read: (itemIndex: number) => Read | Promise<Read>;
+	/** Finds out what is to be done for it; nothing that may cost money is sent */
+	readonly prepare: (read: Read) => Prepared | Promise<Prepared>;
 	/** Asks the service for what costs nothing */
 	readonly check?: (prepared: Prepared) => Promise<void>;
 	readonly execute: (prepared: Prepared) => Promise<ItemOutput>;
@@ -41,9 +43,9 @@ interface Indexed<Value> {
  *
  * @throws NodeApiError or NodeOperationError that names the first item that failed
  */
-export async function runItems<Prepared>(
+export async function runItems<Read, Prepared>(
 	context: IExecuteFunctions,
-	{ prepare, check, execute, limiter, onFailure, report }: ItemOperation<Prepared>,
+	{ read, prepare, check, execute, limiter, onFailure, report }: ItemOperation<Read, Prepared>,
 ): Promise<INodeExecutionData[]> {
 	const continues = context.continueOnFail();
 	const errors = new Map<number, unknown>();
@@ -71,13 +73,14 @@ export async function runItems<Prepared>(
 
 	const few = new Limiter({ concurrency: preparedAtOnce });
 	const items = context.getInputData().map((_item, itemIndex) => ({ itemIndex, value: itemIndex }));
-	const prepareItem = (itemIndex: number) => {
+	const readItem = (itemIndex: number) => {
 		// n8n 2.0 is the first to tell a retry from another execution, without which a crash could be paid for twice
 		if (!('getExecutionContext' in context)) throw oldN8nError();
-		return prepare(itemIndex);
+		return read(itemIndex);
 	};
 	// All mistakes are found, whatever becomes of the first one
-	const prepared = await runStep(items, prepareItem, few, true);
+	const asked = await runStep(items, readItem, few, true);
+	const prepared = await runStep(asked, prepare, few, true);
 	const checkItem = async (value: Prepared) => {
 		await check?.(value);
 		return value;
