@@ -258,6 +258,21 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
+	test.each([
+		['a long text', (end: string) => [`${'x'.repeat(2_000)} ${end}`]],
+		['the items between the first and the last one', (end: string) => ['first', end, 'last']],
+	])(
+		'hands out nothing of another execution whose trigger gave something else in %s',
+		async (_where, outputOf) => {
+			await create(outputOf('cat'));
+			const wrong = { parameters: { duration: 99 } };
+			const cut = fromTrigger(await create(outputOf('dog'), wrong), outputOf('dog'));
+			const { length } = harness.service.creates;
+			await create([], { retryOf: cut });
+			expect(harness.service.creates).toHaveLength(2 * length);
+		},
+	);
+
 	test('submits again, if the user allows it, what another execution of the same millisecond may have asked for', async () => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
 		await create(['a']);

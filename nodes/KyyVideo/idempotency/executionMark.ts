@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { hashText } from '../hash';
+import type { Timing } from '../../shared/timing/clock';
+import { hashBytes } from '../hash';
 import { nodeOutput } from './nodeOutput';
 
 const executionContext = z.object({
@@ -14,9 +15,8 @@ const executionContext = z.object({
 export const executionContextOf = (context: IExecuteFunctions) =>
 	executionContext.safeParse(context.getExecutionContext()).data;
 
-/** Parts of the output of a trigger, and characters of each: enough to tell two of them apart, whatever a caller sends */
-const mostParts = 2_000;
-const longestPart = 1_000;
+/** Bytes of the output of a trigger that are hashed without a pause: a guess, some milliseconds */
+const mostWithoutPause = 1_000_000;
 
 const items = z.array(z.object({ json: z.record(z.unknown()) }));
 
@@ -26,7 +26,10 @@ const items = z.array(z.object({ json: z.record(z.unknown()) }));
  *
  * @returns undefined where the trigger says nothing, as the one by hand does
  */
-export function executionMarkOf(context: IExecuteFunctions): string | undefined {
+export async function executionMarkOf(
+	context: IExecuteFunctions,
+	timing: Timing,
+): Promise<string | undefined> {
 	const { name } = context.getNode();
 	const roots = context
 		.getParentNodes(name)
@@ -37,9 +40,8 @@ export function executionMarkOf(context: IExecuteFunctions): string | undefined 
 	const starts = trigger === undefined ? roots : [trigger, ...roots];
 	const outputs = starts.map((start) => outputOf(context, start));
 	const output = outputs.find((found) => found.length > 0) ?? [];
-	const [first, last] = [output.at(0)?.json, output.at(-1)?.json];
-	if (Object.keys(first ?? {}).length === 0) return undefined;
-	return hashText(JSON.stringify([output.length, first, last], shortened()));
+	if (Object.keys(output[0]?.json ?? {}).length === 0) return undefined;
+	return await hashBytes(piecesOf(output, timing));
 }
 
 /** After a crash, the runs before the last one are n8n's stand-ins */
@@ -52,12 +54,15 @@ function outputOf(context: IExecuteFunctions, name: string): z.output<typeof ite
 	}
 }
 
-/** A replacer for `JSON.stringify` that takes no longer for a large object than for a small one */
-function shortened() {
-	let parts = 0;
-	return (_name: string, part: unknown): unknown => {
-		parts += 1;
-		if (parts > mostParts) return undefined;
-		return typeof part === 'string' ? part.slice(0, longestPart) : part;
-	};
+/** Pauses now and then, as a caller may send anything, and nothing else of n8n runs meanwhile */
+async function* piecesOf(output: z.output<typeof items>, { clock, signal }: Timing) {
+	let bytes = 0;
+	for (const { json } of output) {
+		const piece = Buffer.from(JSON.stringify([json]));
+		yield piece;
+		bytes += piece.length;
+		if (bytes < mostWithoutPause) continue;
+		bytes = 0;
+		await clock.sleep(0, signal).catch(() => {});
+	}
 }

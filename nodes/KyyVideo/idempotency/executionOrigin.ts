@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
 import { executionEntry, retriedEntry, sharedEntry } from './logEntries';
@@ -26,7 +27,7 @@ export interface Origin {
 
 /** Finds out which execution this one is, or retries, and says so in n8n's table */
 export class ExecutionOrigin {
-	private knownIdentity: Identity | undefined;
+	private knownIdentity: Promise<Identity> | undefined;
 	private origin: Promise<Origin> | undefined;
 	private registration: Promise<readonly string[]> | undefined;
 
@@ -34,6 +35,7 @@ export class ExecutionOrigin {
 		private readonly context: IExecuteFunctions,
 		private readonly table: RecordTable,
 		private readonly isRetry: boolean,
+		private readonly timing: Timing,
 		/** Days since 1970 */
 		private readonly today: number,
 	) {}
@@ -47,7 +49,7 @@ export class ExecutionOrigin {
 	}
 
 	private async readOrigin(): Promise<Origin> {
-		const { own, mark } = this.identity();
+		const { own, mark } = await this.identity();
 		if (!this.isRetry) return unrecorded(own);
 		await this.table.prepare();
 		const { isStarted, isShared, isRecorded } = await this.readStart(own);
@@ -87,16 +89,16 @@ export class ExecutionOrigin {
 	 * @returns the entries
 	 */
 	async register({ name, isCertain, isRecorded }: Origin): Promise<readonly string[]> {
-		const { mark } = this.identity();
 		this.registration ??=
-			isCertain && !isRecorded ? this.writeRegistration(name, mark) : this.table.writeFirstEntry();
+			isCertain && !isRecorded ? this.writeRegistration(name) : this.table.writeFirstEntry();
 		this.registration.catch(() => {
 			this.registration = undefined;
 		});
 		return await this.registration;
 	}
 
-	private async writeRegistration(name: string, mark: string | undefined): Promise<string[]> {
+	private async writeRegistration(name: string): Promise<string[]> {
+		const { mark } = await this.identity();
 		const started = executionEntry(name);
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, `${mark} ${name}`];
@@ -115,14 +117,14 @@ export class ExecutionOrigin {
 	}
 
 	/** What tells this execution from others */
-	private identity(): Identity {
-		return (this.knownIdentity ??= this.readIdentity());
+	private async identity(): Promise<Identity> {
+		return await (this.knownIdentity ??= this.readIdentity());
 	}
 
-	private readIdentity(): Identity {
+	private async readIdentity(): Promise<Identity> {
 		const known = executionContextOf(this.context);
 		if (!known) throw new Error('The execution does not say when it began');
-		const mark = executionMarkOf(this.context);
+		const mark = await executionMarkOf(this.context, this.timing);
 		return {
 			own: shortHash(String(known.establishedAt)),
 			mark: mark === undefined ? undefined : `mark ${mark}`,

@@ -23,13 +23,13 @@ export class ExecutionRecords {
 
 	constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly timing: Pick<Timing, 'clock'>,
+		private readonly timing: Timing,
 	) {
 		this.isRetry = context.getMode() === 'retry';
 		this.isTool = isTool(context);
 		this.execution = context.getExecutionId();
 		this.table = new RecordTable(context, timing.clock);
-		this.origin = new ExecutionOrigin(context, this.table, this.isRetry, this.today);
+		this.origin = new ExecutionOrigin(context, this.table, this.isRetry, timing, this.today);
 	}
 
 	/** Tools and other nodes do not look at each other's: a tool may say the same as a node before its agent */
