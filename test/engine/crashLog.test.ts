@@ -192,6 +192,7 @@ describe('a retry of an execution that was cut short', () => {
 		'={{ $json.prompt + Math.random() }}',
 		'={{ $json.prompt + DateTime.fromISO("").ts }}',
 		'={{ $json.prompt + DateTime.fromObject({}).toMillis() }}',
+		'={{ $json.prompt + "08:30".toDateTime().toISODate() + $now.toMillis() }}',
 	])('takes %s for the same video as before', async (prompt) => {
 		refuse('b');
 		harness.service.misbehave({ on: 'create', fault: 'drop', accepted: true });

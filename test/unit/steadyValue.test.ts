@@ -38,6 +38,10 @@ test.each([
 	['={{ $execution["mode"] }}', '{{ "production" }}'],
 	['={{ $execution?.mode }}', '{{ "production" }}'],
 	['={{ $mode }}', '{{ "webhook" }}'],
+	[
+		'={{ $json.time.toDateTime().hour }}',
+		'{{ $json.time.toString().replace(/^\\s*T?(?=\\d{1,2}:|$)/, "1970-01-01T").toDateTime().hour }}',
+	],
 	['={{ $workflow.active }}', '{{ true }}'],
 	[
 		'={{ DateTime.fromISO($json.date).year }}',
@@ -107,12 +111,12 @@ describe('what cannot be held still is told by its text and its item', () => {
 		'={{ new this.Date?.() }}',
 		"={{ DateTime.local({ zone: String('utc') }) }}",
 		"={{ DateTime.fromMillis(5).diffNow('days') }}",
-		"={{ '2020-01-01'.toDateTime().diffToNow('seconds') }}",
-		"={{ $json.date.toDateTime().isInLast(2, 'days') }}",
+		"={{ DateTime.fromMillis(5).diffToNow('seconds') }}",
+		"={{ DateTime.fromMillis($json.at).isInLast(2, 'days') }}",
 		'={{ DateTime.fromObject({}) }}',
 		'={{ DateTime.fromObject({ hour: 8 }) }}',
 		"={{ DateTime.fromFormat($json.time, 'HH:mm') }}",
-		'={{ $json.date.toDateTime().toRelative() }}',
+		'={{ DateTime.fromMillis($json.at).toRelative() }}',
 		"={{ new Intl.DateTimeFormat('en').format() }}",
 	])('%s', (written) => {
 		expect(steadyValue(written, echo)).toEqual([written, 'the item']);

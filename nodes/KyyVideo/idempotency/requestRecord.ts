@@ -7,8 +7,11 @@ import { readSpelled } from './spelledText';
 /** Minutes for which a create may be in flight after it was sent */
 const flightMinutes = createTimeout / 60_000;
 
-/** Minutes by which the clocks of two workers may differ: a guess */
-const clockDifference = 2;
+/** Minutes by which the clock of another worker may be behind: a guess */
+const mostBehind = 2;
+
+/** Minutes by which it may be ahead, or by which this one was set back: a guess */
+const mostAhead = 60;
 
 /** What became of a try to have a request accepted; `lost` is an accepted one whose ID this node cannot read */
 type TryState = 'accepted' | 'lost' | 'unknown' | 'rejected';
@@ -95,9 +98,9 @@ function together(states: ReadonlySet<TryState>): TryState {
  * @param minute the present one, counted from 1970
  */
 export const minuteEntries = (entries: TryEntries, minute: number): string[] => {
-	const latest = minute + clockDifference;
+	const latest = minute + mostAhead;
 	const minutes = Array.from(
-		{ length: flightMinutes + 2 * clockDifference + 1 },
+		{ length: mostAhead + flightMinutes + mostBehind + 1 },
 		(_, age) => latest - age,
 	);
 	return minutes.map((one) => minuteEntry(entries, one));

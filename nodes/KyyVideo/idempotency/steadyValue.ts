@@ -3,6 +3,8 @@ type Substitute = readonly [changing: RegExp, still: string];
 const dated =
 	'(text, ...more) => (/^\\s*[+-]?\\d{4}/.test(text) ? DateTime.$1(text, ...more) : DateTime.fromMillis(0))';
 
+const dateless = '/^\\s*T?(?=\\d{1,2}:|$)/';
+
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
 	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
@@ -16,6 +18,7 @@ const changing: readonly Substitute[] = [
 	[/\$(?:executionId|resumeWebhookUrl)\b/g, '"0"'],
 	// A time without a date, or an empty text, is taken for one of today [luxon]
 	[/\bDateTime\s*\.\s*(fromISO|fromSQL)\s*\(/g, `(${dated})(`],
+	[/\.\s*toDateTime\s*\(/g, `.toString().replace(${dateless}, "1970-01-01T").toDateTime(`],
 	// n8n says another one in a retry
 	[/\$execution\s*(?:\?\.|\.|\[\s*['"])\s*mode\b(?:['"]\s*\])?/g, '"production"'],
 	[/\$mode\b/g, '"webhook"'],
