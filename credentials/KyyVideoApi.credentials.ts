@@ -35,7 +35,7 @@ export class KyyVideoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/kyyVideo.svg', dark: 'file:../icons/kyyVideo.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-kyyvideo/n8n-nodes-kyyvideo#credential';
+	documentationUrl = 'https://github.com/n8n-nodes-kyyvideo/n8n-nodes-kyyvideo#get-a-key';
 
 	properties: INodeProperties[] = [
 		{

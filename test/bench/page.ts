@@ -7,7 +7,7 @@ import type { Results } from './results';
 
 const head = `# What was measured
 
-How fast this package is and what it takes, in figures; the README has [the comparison with other ways](../../../README.md#compared-with-the-alternatives). \`npm run bench\` measures both and writes this page. It fails for no figure: where something is aimed at, the page says which rows miss that, by the figures as the table shows them.
+How fast this package is and what it takes, in figures; another page has [the comparison with other ways](../../../docs/comparison.md). \`npm run bench\` measures both and writes this page. It fails for no figure: where something is aimed at, the page says which rows miss that, by the figures as the table shows them.
 
 The built package runs in n8n's own engine, with real HTTP to a simulated service. What takes hours is measured on simulated time; downloads, loading and the cost of waiting on real time, in processes of their own under the Node that n8n runs on.`;
 

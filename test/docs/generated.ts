@@ -9,7 +9,7 @@ import { faultsMarkdown } from '../engine/matrix/faultsMarkdown';
 import { listPacked } from '../package/pack';
 import { sizeSentence } from '../package/sizeSentence';
 import { lastWorkerMarkdown } from '../queue/workerTable';
-import { mediaRows, modelRows, type Rows } from './modelTables';
+import { mediaRows, modelRows, modelSummaryRows, type Rows } from './modelTables';
 import { changedSections, readSection, replaceSection } from './sections';
 
 /** Something that is generated, and the file that it stands in */
@@ -30,13 +30,37 @@ export interface Outdated {
 
 const README = join(ROOT, 'README.md');
 
+const page = (name: string): string => join(ROOT, 'docs', `${name}.md`);
+
+/** Fills the section of this name, unless there is nothing to fill it with */
+const withSection =
+	(name: string, contentOf: () => Promise<string | undefined>): Generated['render'] =>
+	async (text) => {
+		const content = await contentOf();
+		return content === undefined ? text : replaceSection(text, { name, content });
+	};
+
 /**
  * All that is generated. The tables of models and media come from the table that the nodes work with, the table of
  * faults from what the tests check, and the figures from what was measured last. The size comes last, as the README is
  * in the package itself.
  */
 export const generated: readonly Generated[] = [
-	{ path: README, render: withTables },
+	{
+		path: README,
+		render: withSection('models', async () => await markdownOf(modelSummaryRows())),
+	},
+	{
+		path: page('models'),
+		render: withSection('models', async () => await markdownOf(modelRows())),
+	},
+	{ path: page('media'), render: withSection('media', async () => await markdownOf(mediaRows())) },
+	{
+		path: page('errors'),
+		render: withSection('faults', async () => await Promise.resolve(faultsMarkdown())),
+	},
+	{ path: page('comparison'), render: withSection('bench', comparison) },
+	{ path: page('queue-mode'), render: withSection('worker', lastWorkerMarkdown) },
 	{ path: PAGE, render: withFigures },
 	{ path: README, render: withSize },
 ];
@@ -50,20 +74,9 @@ export async function compare({ path, render }: Generated): Promise<Outdated | u
 	return text === before ? undefined : { path, sections: changedSections(before, text), text };
 }
 
-async function withTables(text: string): Promise<string> {
+async function comparison(): Promise<string | undefined> {
 	const measured = await lastResults();
-	const contents = {
-		models: await markdownOf(modelRows()),
-		media: await markdownOf(mediaRows()),
-		faults: faultsMarkdown(),
-		bench: measured?.alternatives && (await comparisonMarkdown(measured)),
-		worker: await lastWorkerMarkdown(),
-	};
-	return Object.entries(contents).reduce(
-		(before, [name, content]) =>
-			content === undefined ? before : replaceSection(before, { name, content }),
-		text,
-	);
+	return measured?.alternatives && (await comparisonMarkdown(measured));
 }
 
 async function withFigures(text: string): Promise<string> {

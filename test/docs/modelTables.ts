@@ -6,6 +6,25 @@ export type Rows = ReadonlyArray<readonly string[]>;
 /** How each cell is made of what its row is about, by the title of the column */
 type Columns<Subject> = Readonly<Record<string, (subject: Subject) => string>>;
 
+/** What each model takes, in short */
+export function modelSummaryRows(): Rows {
+	const most = (range: Range | undefined): string => range?.max.toString() ?? '–';
+	const columns: Columns<Model> = {
+		Model: ({ name }) => name,
+		Text: ({ modes }) => (modes.text ? 'yes' : 'no'),
+		Frames: ({ modes: { frames } }) => {
+			if (!frames) return 'no';
+			return frames.lastFrame === 'required' ? 'both' : 'first, or both';
+		},
+		'Images / videos / audio': ({ modes: { references } }) =>
+			[references?.referenceImages, references?.referenceVideos, references?.referenceAudios]
+				.map(most)
+				.join(' / '),
+		'Takes about': takesAbout,
+	};
+	return rowsOf(columns, models);
+}
+
 /** What each model takes */
 export function modelRows(): Rows {
 	const columns: Columns<Model> = {
@@ -21,12 +40,9 @@ export function modelRows(): Rows {
 		Seconds: ({ duration }) => between(duration),
 		'Aspect ratios': ({ aspectRatio }) => aspectRatio.values.join(', '),
 		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
-		Sound: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
+		Audio: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
 		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? 'no limit',
-		'Takes about': ({ generationTime }) =>
-			generationTime
-				? `${between({ min: generationTime.min / 60, max: generationTime.max / 60 })} min`
-				: 'a few minutes',
+		'Takes about': takesAbout,
 	};
 	return rowsOf(columns, models);
 }
@@ -41,12 +57,17 @@ export function mediaRows(): Rows {
 				.map(({ name }) => name)
 				.join(', '),
 		'Asset ID': ({ takesAssets }) => (takesAssets ? 'yes' : 'no'),
-		Pictures: ({ media }) => limits(media.image),
+		Images: ({ media }) => limits(media.image),
 		Videos: ({ media }) => limits(media.video),
-		Sounds: ({ media }) => limits(media.audio),
+		Audio: ({ media }) => limits(media.audio),
 	};
 	return rowsOf(columns, endpoints);
 }
+
+const takesAbout = ({ generationTime }: Model): string =>
+	generationTime
+		? `${between({ min: generationTime.min / 60, max: generationTime.max / 60 })} min`
+		: 'a few minutes';
 
 function rowsOf<Subject>(columns: Columns<Subject>, subjects: readonly Subject[]): Rows {
 	const cells = Object.values(columns);

@@ -274,6 +274,18 @@ describe('a retry that starts again at the trigger', () => {
 		},
 	);
 
+	test('asks where another execution has asked for the same on a day to come, before the clock was set back', async () => {
+		await create(['a']);
+		const cut = await create(['a']);
+		const days = table.ofWorkflow.filter((entry) => entry.startsWith('day '));
+		table.forget((entry) => entry.startsWith('day '));
+		const later = days.map((entry) => entry.replace(/\d+/, (day) => String(Number(day) + 2)));
+		table.add(later, workflowRow);
+		const { error } = await create([], { retryOf: fromTrigger(cut, ['a']) });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
 	test('submits again, if the user allows it, what another execution of the same millisecond may have asked for', async () => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
 		await create(['a']);
@@ -641,6 +653,21 @@ describe('a table that others have written into first, or filled', () => {
 		expect(status).toBe('success');
 		expect(prompts()).toEqual(['a']);
 	});
+
+	test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+		'makes each retry ask once it has been cleared, though one is killed at removal %i',
+		async (last) => {
+			const retryOf = fromTrigger(await create(['a', 'b']), ['a']);
+			table.clear();
+			table.add(['of another node'], workflowRow);
+			table.failRemovals((removal) => removal >= last);
+			await create([], { retryOf });
+			table.failRemovals(() => false);
+			const { error } = await create([], { retryOf });
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(prompts()).toEqual(['a', 'b']);
+		},
+	);
 
 	test('makes a retry ask once the first records of the execution itself have been pushed out', async () => {
 		loseAnswer('b');

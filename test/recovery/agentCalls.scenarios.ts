@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+
 import { errorTextOf } from '../n8n/harness/executionResult';
 import {
 	FakeLanguageModel,
@@ -19,6 +21,8 @@ const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 
 const TOOL = 'create_a_video';
 
+const ANOTHER_TOOL = 'make_a_video';
+
 const PROMPT = 'A paper boat on a rainy street';
 
 /** In version 3, n8n gives the model the message of an error alone. */
@@ -33,13 +37,20 @@ interface Variation {
 	readonly before?: readonly WorkflowNode[];
 	/** The expression in the prompt of the tool. */
 	readonly prompt?: string;
+	/** The name of the tool. */
+	readonly tool?: string;
 }
 
 /** What the model says. */
 const SAID = "{{ $fromAI('prompt', 'The scene', 'string') }}";
 
 /** An agent that is started by hand, with a language model and the one tool that creates videos. */
-function agentWorkflow({ typeVersion, before = [], prompt = `=${SAID}` }: Variation): Workflow {
+function agentWorkflow({
+	typeVersion,
+	before = [],
+	prompt = `=${SAID}`,
+	tool: name = TOOL,
+}: Variation): Workflow {
 	const agent = {
 		name: 'AI Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
@@ -57,7 +68,7 @@ function agentWorkflow({ typeVersion, before = [], prompt = `=${SAID}` }: Variat
 		},
 	};
 	const tool = {
-		name: TOOL,
+		name,
 		type: KYYVIDEO_TOOL_TYPE,
 		typeVersion: 1,
 		parameters: {
@@ -76,7 +87,7 @@ function agentWorkflow({ typeVersion, before = [], prompt = `=${SAID}` }: Variat
 				[START, ...before].map(({ name }) => [name, workflow.connections[name]]),
 			),
 			[model.name]: toAgent('ai_languageModel'),
-			[TOOL]: toAgent('ai_tool'),
+			[name]: toAgent('ai_tool'),
 		},
 	};
 }
@@ -85,12 +96,24 @@ async function agentWith(
 	harness: N8nHarness,
 	{ credential }: FakeLanguageModel,
 	variation: Variation,
-): Promise<TestWorkflow> {
+): Promise<{ testWorkflow: TestWorkflow; write: (workflow: Workflow) => Promise<void> }> {
 	const testWorkflow = await harness.newWorkflow(AT_ONCE);
 	const stored = await harness.api.saveCredential(credential);
 	const chosen = { ...stored, type: credential.type };
-	await testWorkflow.write(withCredential(agentWorkflow(variation), new Set([MODEL_TYPE]), chosen));
-	return testWorkflow;
+	const write = async (workflow: Workflow) => {
+		await testWorkflow.write(withCredential(workflow, new Set([MODEL_TYPE]), chosen));
+	};
+	await write(agentWorkflow(variation));
+	return { testWorkflow, write };
+}
+
+/** As n8n stores a tool that was deleted, with another one added in its place. */
+function withAnotherTool(variation: Variation): Workflow {
+	const workflow = agentWorkflow({ ...variation, tool: ANOTHER_TOOL });
+	const nodes = workflow.nodes.map((node) =>
+		node.name === ANOTHER_TOOL ? { ...node, id: randomUUID() } : node,
+	);
+	return { ...workflow, nodes };
 }
 
 /** Asks for two videos in the same words at once, and then answers, unless it is out of order. */
@@ -126,7 +149,7 @@ async function retryTwoCalls(
 	let isOutOfOrder = true;
 	const script = (conversation: Conversation) => twiceAtOnce(conversation, isOutOfOrder);
 	await FakeLanguageModel.during(script, async (model) => {
-		const testWorkflow = await agentWith(harness, model, { typeVersion: agentVersion });
+		const { testWorkflow } = await agentWith(harness, model, { typeVersion: agentVersion });
 		const { service } = testWorkflow;
 		service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
 		service.misbehave({ on: 'create', fault: 'drop', accepted: true });
@@ -177,6 +200,29 @@ export const agentCallScenarios: readonly Scenario[] = [
 		},
 	},
 	{
+		name: "an agent's tool that was replaced by another one (agent 2.2): the retry asks, and pays for nothing again",
+		run: async (harness) => {
+			let tool = TOOL;
+			const script = (conversation: Conversation): Turn => {
+				const calls = toolWords(conversation).length;
+				if (calls === 1 && tool === TOOL) throw new Error('Overloaded');
+				return calls > 0 ? { answer: 'Done.' } : { calls: [{ tool, given: { prompt: PROMPT } }] };
+			};
+			await FakeLanguageModel.during(script, async (model) => {
+				const variation = { typeVersion: 2.2 };
+				const { testWorkflow, write } = await agentWith(harness, model, variation);
+				const failed = await testWorkflow.run();
+				equal(failed.status, 'error');
+				tool = ANOTHER_TOOL;
+				await write(withAnotherTool(variation));
+				const retried = await testWorkflow.retry(failed.id, 'current');
+				equal(retried.status, 'success', errorTextOf(retried));
+				equal(toolWords(model.conversations.at(-1)).length, 1);
+				equal(testWorkflow.service.counts.create, 1);
+			});
+		},
+	},
+	{
 		name: "the number of the round in the prompt of an agent's tool (agent 2.2): the retry pays for nothing again",
 		run: async (harness) => {
 			await retryAfterOverload(harness, {
@@ -209,7 +255,7 @@ async function retryAfterOverload(
 			: { answer: 'Done.' };
 	};
 	await FakeLanguageModel.during(script, async (model) => {
-		const testWorkflow = await agentWith(harness, model, variation);
+		const { testWorkflow } = await agentWith(harness, model, variation);
 		const failed = await testWorkflow.run();
 		equal(failed.status, 'error');
 		isOutOfOrder = false;

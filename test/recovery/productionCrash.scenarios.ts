@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 
-import { binary, codeNode, frameNode } from '../files/fileNodes';
+import { asset, binary, codeNode, frameNode, uploadNode } from '../files/fileNodes';
 import { picture } from '../media/picture';
 import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
 import {
@@ -177,6 +177,24 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 				const videos = await videosFrom(await testWorkflow.retry(id), harness);
 				deepEqual(videos, [testWorkflow.service.lastCreate.id]);
 				equal(testWorkflow.service.counts.create, 1);
+			};
+		},
+	},
+	{
+		name: 'called and killed, with a picture that is uploaded before: the retry hands its asset and the video out',
+		begin: async (harness) => {
+			const path = randomUUID();
+			const testWorkflow = await harness.newWorkflow({ ...WAITED_FOR, reviewMs: 0 });
+			const create = frameNode(asset('={{ $json.assetId }}'), { prompt: 'A' });
+			const nodes = [codeNode(STORED_PICTURE), uploadNode('made'), create, waitNode()];
+			await testWorkflow.write(linearWorkflow([webhookNode(path), ...nodes]));
+			const id = await startByCall(harness, testWorkflow, path, { order: path });
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			return async () => {
+				const videos = await videosFrom(await testWorkflow.retry(id), harness);
+				deepEqual(videos, [testWorkflow.service.lastCreate.id]);
+				equal(testWorkflow.service.counts.create, 1);
+				equal(testWorkflow.service.assets.length, 1);
 			};
 		},
 	},

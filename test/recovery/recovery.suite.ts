@@ -29,6 +29,7 @@ import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { loopScenarios } from './loop.scenarios';
 import { keySecrecyScenarios } from './keySecrecy.scenarios';
+import { mcpToolScenarios } from './mcpTool.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
 import { stopScenarios } from './stop.scenarios';
@@ -49,6 +50,7 @@ const undisturbed: readonly Scenario[] = [
 	...unrecordedScenarios,
 	...continuedScenarios,
 	...agentCallScenarios,
+	...mcpToolScenarios,
 	...hugeInputScenarios,
 	...oddAnswerScenarios,
 	...oddIdScenarios,

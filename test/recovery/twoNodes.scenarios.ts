@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { equal, match } from 'node:assert/strict';
 
 import { itemsOf } from '../n8n/execution';
 import { CREATE, createNode, linearWorkflow, START } from '../n8n/harness/linearWorkflow';
@@ -24,10 +24,14 @@ const mended: WorkflowNode = {
 	parameters: {},
 };
 
-const [first, second] = [CREATE, 'Another KyyVideo'].map((name) => ({
-	...createNode({ prompt: 'A' }),
+const asking = (name: string, parameters: object = {}): WorkflowNode => ({
+	...createNode({ prompt: 'A', ...parameters }),
 	name,
-}));
+});
+
+const first = asking(CREATE);
+
+const second = asking('Another KyyVideo');
 
 /** Two nodes that ask for the same, each for a video of its own, and a node that fails before one of them. */
 export const twoNodesScenarios: readonly Scenario[] = [
@@ -43,16 +47,36 @@ export const twoNodesScenarios: readonly Scenario[] = [
 			await expectBothMade(harness, (between) => [between, first, second]);
 		},
 	},
+	{
+		name: 'two nodes that ask for the same, and the first one renamed after an error between them: the retry asks, and makes the second video if it may',
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(AT_ONCE);
+			await testWorkflow.write(linearWorkflow([START, first, failing, second]));
+			const failed = await testWorkflow.run();
+			await testWorkflow.write(linearWorkflow([START, renamed, mended, second]));
+			const careful = await testWorkflow.retry(failed.id, 'current');
+			match(errorTextOf(careful), /Another node of this execution asked for the same video/);
+			equal(testWorkflow.service.counts.create, 1);
+			await testWorkflow.write(linearWorkflow([START, renamed, mended, allowed]));
+			const retried = await testWorkflow.retry(failed.id, 'current');
+			equal(retried.status, 'success', errorTextOf(retried));
+			equal(testWorkflow.service.counts.create, 2);
+		},
+	},
 ];
+
+/** The first node gets another name after it has made its video, so that n8n no longer tells whose that was. */
+const renamed = asking('Renamed KyyVideo');
+
+const allowed = asking(second.name, { options: { resubmitUnknown: true } });
 
 async function expectBothMade(
 	harness: N8nHarness,
-	nodesWith: (between: WorkflowNode) => ReadonlyArray<WorkflowNode | undefined>,
+	nodesWith: (between: WorkflowNode) => readonly WorkflowNode[],
 ): Promise<void> {
 	const testWorkflow = await harness.newWorkflow(AT_ONCE);
 	const write = async (between: WorkflowNode) => {
-		const nodes = nodesWith(between).flatMap((node) => node ?? []);
-		await testWorkflow.write(linearWorkflow([START, ...nodes]));
+		await testWorkflow.write(linearWorkflow([START, ...nodesWith(between)]));
 	};
 	await write(failing);
 	const failed = await testWorkflow.run();

@@ -134,13 +134,13 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 	canceledAssetError: [assetErrors.canceledAssetError(lookingUpAsset)],
 };
 
-/** Mistakes in a field: the README has rows of their own for these, which begin with the field */
+/** Mistakes in a field: the page has rows of their own for these, which begin with the field */
 const fieldErrors = ['parametersError', 'noVideoIdError', 'onlyCheckedError'];
 
-/** What the first column of the README's table of errors says */
+/** What the first column of the table of errors says */
 const rows = (() => {
-	const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-	const [, table = ''] = readme.split(/^\| Error +\|.*$/m);
+	const page = readFileSync(join(__dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
+	const [, table = ''] = page.split(/^\| Error +\|.*$/m);
 	const [ofErrors = ''] = table.trim().split(/\n\s*\n/);
 	const [, ...lines] = ofErrors.split('\n');
 	return lines.map((line) => line.split('|')[1]?.trim() ?? '');
@@ -165,12 +165,15 @@ test('there is a sample of every function that builds an error', () => {
 	);
 });
 
-test.each(Object.entries(samples))('the README has a remedy for what %s says', (_name, ofOne) => {
-	const unsaid = ofOne.filter((error) => !rows.some((row) => isSaidBy(row, error)));
-	expect(unsaid.map(({ message }) => message)).toEqual([]);
-});
+test.each(Object.entries(samples))(
+	'the page of errors has a remedy for what %s says',
+	(_name, ofOne) => {
+		const unsaid = ofOne.filter((error) => !rows.some((row) => isSaidBy(row, error)));
+		expect(unsaid.map(({ message }) => message)).toEqual([]);
+	},
+);
 
-test('the README has no remedy for what no error says', () => {
+test('the page of errors has no remedy for what no error says', () => {
 	const all = Object.values(samples).flat();
 	// Those begin with the name of the field, in italics
 	const ofErrors = rows.filter((row) => !row.startsWith('_'));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
@@ -14,7 +14,14 @@ import { ROOT } from '../demo/folders';
 
 const README = 'README.md';
 
-const pages = [README, 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', relative(ROOT, PAGE)];
+const pages = [
+	README,
+	...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name)),
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'CHANGELOG.md',
+	relative(ROOT, PAGE),
+];
 
 interface Page {
 	/** What can stand behind a # in a link to the page, as GitHub names its headings */

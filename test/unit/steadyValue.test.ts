@@ -90,6 +90,7 @@ test('the number of the round is held still only where that is asked for', () =>
 	expect(steadyValue('=Cat {{ $runIndex }}', echo)).toBeUndefined();
 	expect(roundlessValue('=Cat {{ $runIndex }}', echo)).toBe('evaluated Cat {{ Number(0) }}');
 	expect(roundlessValue('={{ $prevNode.runIndex }}', echo)).toBe('evaluated {{ Number(0) }}');
+	expect(roundlessValue("={{ $node['A'].runIndex }}", echo)).toBe('evaluated {{ Number(0) }}');
 	expect(steadyValue('={{ $now }} {{ $runIndex }}', echo)).toContain('$runIndex');
 	expect(roundlessValue('={{ $now }} {{ $runIndex }}', echo)).not.toContain('$runIndex');
 });

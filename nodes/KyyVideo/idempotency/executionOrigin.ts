@@ -90,7 +90,7 @@ export class ExecutionOrigin {
 	 */
 	async register({ name, isCertain, isRecorded }: Origin): Promise<readonly string[]> {
 		this.registration ??=
-			isCertain && !isRecorded ? this.writeRegistration(name) : this.table.writeFirstEntry();
+			isCertain && !isRecorded ? this.writeRegistration(name) : this.table.writeFirstEntries();
 		this.registration.catch(() => {
 			this.registration = undefined;
 		});
@@ -102,7 +102,7 @@ export class ExecutionOrigin {
 		const started = executionEntry(name);
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, `${mark} ${name}`];
-		const first = await this.table.writeFirstEntry();
+		const first = await this.table.writeFirstEntries();
 		const retried = this.isRetry ? [retriedEntry(started)] : [];
 		const wasThere = await this.table.add([started, ...retried, named, ...marked]);
 		const isOther = (entry: string, ownEntry: string) =>
@@ -123,10 +123,10 @@ export class ExecutionOrigin {
 
 	private async readIdentity(): Promise<Identity> {
 		const known = executionContextOf(this.context);
-		if (!known) throw new Error('The execution does not say when it began');
 		const mark = await executionMarkOf(this.context, this.timing);
 		return {
-			own: shortHash(String(known.establishedAt)),
+			// The tool of an MCP server runs before n8n has noted when the execution began, and is never retried
+			own: shortHash(String(known?.establishedAt ?? this.context.getExecutionId())),
 			mark: mark === undefined ? undefined : `mark ${mark}`,
 		};
 	}

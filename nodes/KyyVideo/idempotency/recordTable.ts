@@ -3,8 +3,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../../shared/timing/clock';
 import { EntryTable, isTakenByAnotherMode, mostEntries, type Held } from './entryTable';
 
-/** The first entry of a table: as long as it is there, none has been pushed out */
-const firstEntry = 'KyyVideo records, version 2';
+/**
+ * The first entries of a table: as long as both are there, none has been pushed out. Of one that is only looked for, n8n may
+ * leave behind that one, where it is killed in that moment.
+ */
+const firstEntries = ['KyyVideo records, version 2', 'KyyVideo records, from the first one on'];
 
 /** In a table that has ever been full there are more: what is looked for or rejected takes only few of them out */
 const fewEntries = mostEntries - 1_000;
@@ -25,12 +28,15 @@ export class RecordTable {
 		return await this.inTable(async (table) => {
 			if ((await table.count()) > fewEntries) return false;
 			// A mark would say nothing: another worker may look for the same at this moment, or write back that it has
-			return (await table.lookLoosely([firstEntry])).has(firstEntry);
+			for (const entry of firstEntries) {
+				if (!(await table.lookLoosely([entry])).has(entry)) return false;
+			}
+			return true;
 		});
 	}
 
-	/** @returns the entry, if it is the first one */
-	async writeFirstEntry(): Promise<string[]> {
+	/** @returns those that it has written */
+	async writeFirstEntries(): Promise<readonly string[]> {
 		return await this.inTable(async (table) => this.writeFirstInto(table));
 	}
 
@@ -45,11 +51,11 @@ export class RecordTable {
 		});
 	}
 
-	private async writeFirstInto(table: EntryTable): Promise<string[]> {
+	private async writeFirstInto(table: EntryTable): Promise<readonly string[]> {
 		// What an older version has left in the table of the node is not all that there ever was
 		if ((await table.count()) > 0 || (await this.ids.count()) > 0) return [];
-		await table.add([firstEntry]);
-		return [firstEntry];
+		await table.add(firstEntries);
+		return firstEntries;
 	}
 
 	/** The node alone finds them again: they are too many for the table of the workflow */

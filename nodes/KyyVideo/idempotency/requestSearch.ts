@@ -19,6 +19,9 @@ import type { RecordStanding } from './requestRecord';
 /** For so many days n8n keeps an execution, and lets it be retried, unless it is told otherwise */
 const recentDays = 14;
 
+/** Days by which the clock may have been set back since: a guess */
+const daysAhead = 7;
+
 /** What an earlier execution has made of a request, as far as the log says */
 export type Recorded =
 	| { readonly state: 'accepted'; readonly number: number; readonly id: string }
@@ -142,7 +145,8 @@ export class RequestSearch {
 	private async findRecent({ digest, roundless }: IdempotencyKey): Promise<Recorded | undefined> {
 		if (this.counter.next(digest) > 0) return undefined;
 		const request = roundless ?? digest;
-		const days = Array.from({ length: recentDays + 1 }, (_, age) => this.records.today - age);
+		const latest = this.records.today + daysAhead;
+		const days = Array.from({ length: daysAhead + recentDays + 1 }, (_, age) => latest - age);
 		const asked = days.map((day) => dayEntry(request, day));
 		const own = firstInRetryEntry(request, this.records.execution);
 		const held = await this.records.table.look([...asked, own]);

@@ -26,7 +26,10 @@ const changing: readonly Substitute[] = [
 ];
 
 /** After a crash, n8n counts the rounds of a node from another number on */
-const round: Substitute = [/\$(?:prevNode\s*\.\s*)?runIndex\b/g, 'Number(0)'];
+const round: Substitute = [
+	/\$(?:prevNode\s*\.\s*|node\s*(?:\.\w+|\[[^\]]*\])\s*\.\s*)?runIndex\b/g,
+	'Number(0)',
+];
 
 /** What follows `DateTime` where it has nothing to do with the clock: `fromObject({ hour: 8 })` is at 8 today [luxon] */
 const timeless: readonly RegExp[] = [

@@ -11,10 +11,26 @@ import { faultsMarkdown } from '../engine/matrix/faultsMarkdown';
 import { WORKER_RESULTS, workerResults } from '../queue/workerResults';
 import { workerRows } from '../queue/workerTable';
 
-const readme = async () => await readFile(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const read = async (...path: string[]) =>
+	await readFile(join(__dirname, '..', '..', ...path), 'utf8');
+
+const page = async (name: string) => await read('docs', `${name}.md`);
+
+/** What stands between the two markers of a section */
+const sectionOf = (text: string, name: string): string =>
+	text.split(new RegExp(`<!-- ${name}:(?:start|end) -->`))[1] ?? '';
+
+test('the README is short enough to be read: 12 KB', async () => {
+	expect(Buffer.byteLength(await read('README.md'))).toBeLessThanOrEqual(12 * 1024);
+});
 
 test('the README has a row for each model of the table, in its order', async () => {
-	const [, table = ''] = (await readme()).split(/<!-- models:(?:start|end) -->/);
+	const rows = rowsOf(sectionOf(await read('README.md'), 'models'));
+	expect(rows.slice(1).map(([name]) => name)).toEqual(models.map(({ name }) => name));
+});
+
+test('the page of models has a row for each model of the table, in its order', async () => {
+	const table = sectionOf(await page('models'), 'models');
 	const rows = [...table.matchAll(/^\| (.+?) \(`(.+?)`\)/gm)].map(([, name, value]) => ({
 		name,
 		value,
@@ -22,8 +38,8 @@ test('the README has a row for each model of the table, in its order', async () 
 	expect(rows).toEqual(models.map(({ name, value }) => ({ name, value })));
 });
 
-test('the README has each model once in the table of media, and all limits of its endpoint in the row', async () => {
-	const [, table = ''] = (await readme()).split(/<!-- media:(?:start|end) -->/);
+test('the page of media has each model once in its table, and all limits of its endpoint in the row', async () => {
+	const table = sectionOf(await page('media'), 'media');
 	const rows = table.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
 	for (const { name, endpoint } of models) {
 		const [row, ...others] = rows.filter(([, names = '']) => names.split(', ').includes(name));
@@ -38,8 +54,8 @@ test('the README has each model once in the table of media, and all limits of it
 	}
 });
 
-test('the README says of faults what the matrix checks, and nothing else', async () => {
-	const [, table = ''] = (await readme()).split(/<!-- faults:(?:start|end) -->/);
+test('the page of errors says of faults what the matrix checks, and nothing else', async () => {
+	const table = sectionOf(await page('errors'), 'faults');
 	expect(cellsOf(table)).toEqual(cellsOf(faultsMarkdown()));
 });
 
@@ -49,34 +65,36 @@ describe('what was measured last', () => {
 		measured = results.parse(JSON.parse(await readFile(RESULTS, 'utf8')));
 	});
 
-	test('is in the README, of this package beside others', async () => {
-		const [, section = ''] = (await readme()).split(/<!-- bench:(?:start|end) -->/);
+	test('is on the page of the comparison, of this package beside others', async () => {
+		const section = sectionOf(await page('comparison'), 'bench');
 		const tables = comparisonOf(measured);
 		expect(headingsOf(section)).toEqual(tables.map(({ title }) => title));
 		expect(rowsOf(section)).toEqual(tables.flatMap(({ rows }) => rows));
 	});
 
 	test('is on the page of the benchmark, of this package alone, with what is met and missed', async () => {
-		const page = await readFile(PAGE, 'utf8');
+		const figures = await readFile(PAGE, 'utf8');
 		const tables = detailsOf(measured);
-		expect(headingsOf(page)).toEqual(tables.map(({ title }) => title));
-		expect(rowsOf(page)).toEqual(tables.flatMap(({ rows }) => rows));
+		expect(headingsOf(figures)).toEqual(tables.map(({ title }) => title));
+		expect(rowsOf(figures)).toEqual(tables.flatMap(({ rows }) => rows));
 		const verdicts = tables.flatMap(({ aims = [] }) => aims).map(verdictOn);
-		expect([...page.matchAll(/^- (Aim: .+)$/gm)].map(([, verdict]) => verdict)).toEqual(verdicts);
+		expect([...figures.matchAll(/^- (Aim: .+)$/gm)].map(([, verdict]) => verdict)).toEqual(
+			verdicts,
+		);
 	});
 
 	test('is what the plot shows', async () => {
 		expect(await readFile(PLOT, 'utf8')).toBe(plotOf(measured));
 	});
 
-	test('is in the README, of a worker in queue mode', async () => {
+	test('is on the page of queue mode, of a worker', async () => {
 		const worker = workerResults.parse(JSON.parse(await readFile(WORKER_RESULTS, 'utf8')));
-		const [, section = ''] = (await readme()).split(/<!-- worker:(?:start|end) -->/);
+		const section = sectionOf(await page('queue-mode'), 'worker');
 		expect(rowsOf(section)).toEqual(workerRows(worker));
 	});
 
-	test('is as the README sums it up', async () => {
-		const text = await readme();
+	test('is as the page of the comparison sums it up', async () => {
+		const text = await page('comparison');
 		const alternatives = measured.alternatives?.result;
 		if (alternatives === undefined) throw new Error('The alternatives were never measured.');
 		const {
@@ -86,14 +104,14 @@ describe('what was measured last', () => {
 		} = byName(alternatives);
 		expect(text).toContain('about as fast as the best loop of HTTP Request nodes');
 		expect(ours.undisturbed.seconds / loop.undisturbed.seconds).toBeLessThan(1.1);
-		expect(text).toContain('several times as fast as making one video after the other');
+		expect(text).toContain('several times as fast as one video after another');
 		for (const { undisturbed } of Object.values(oneByOne)) {
 			expect(undisturbed.seconds / ours.undisturbed.seconds).toBeGreaterThan(3);
 		}
-		expect(text).toContain('about a quarter of the fields of HTTP Request nodes to fill in');
+		expect(text).toContain('about a quarter of the fields that the HTTP Request nodes need');
 		expect(ours.fields / loop.fields).toBeLessThan(0.3);
 		expect(text).toContain(
-			'they pay for no video twice, hand on no file that is not an MP4, and always come to an end',
+			"these nodes pay for no video twice, pass on no file that isn't an MP4, and always come to an end",
 		);
 		for (const { outcome } of ours.disturbed) {
 			expect(outcome.paid).toBeLessThanOrEqual(outcome.wanted);
@@ -110,13 +128,13 @@ describe('what was measured last', () => {
 		}
 	});
 
-	test('is as the README says of the polls', async () => {
+	test('is as the page of polling says', async () => {
 		const documented = measured.notice?.result.filter(
 			({ scenario }) => scenario === 'as documented',
 		);
 		expect(documented).not.toHaveLength(0);
-		expect(await readme()).toContain(
-			'With the documented times it notices a video sooner than a poll every 20 s does, with fewer polls',
+		expect(await page('polling')).toContain(
+			'With the documented times, it notices a completed video sooner than a poll every 20 seconds does, with fewer polls',
 		);
 		for (const { policies } of documented ?? []) {
 			expect(policies.automatic.delay).toBeLessThan(policies['every 20 s'].delay);
