@@ -91,6 +91,13 @@ describe('Retry On Fail', () => {
 		]);
 	});
 
+	test("says in the browser's console which videos it has, as the canvas forgets them at a stop", async () => {
+		const { told } = await create(['first', 'second']);
+		for (const { id } of harness.service.creates) {
+			expect(JSON.stringify(told)).toContain(`KyyVideo accepted the video ${id}`);
+		}
+	});
+
 	test('makes a video for each of several items that ask for the same', async () => {
 		refuse('same');
 		await create(['same', 'same', 'same'], { settings: retryOnFail });

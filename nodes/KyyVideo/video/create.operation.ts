@@ -247,7 +247,10 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		}
 		const task = outcome.made;
 		run.counts.submitted += 1;
-		runLog(context).info(`KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`);
+		const accepted = `KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`;
+		runLog(context).info(accepted);
+		// The browser's console still has it when the user stops the execution, and n8n empties the canvas
+		context.sendMessageToUI(accepted);
 		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
 		await crashLog.accept(key, begun, task.id);
 		return task;

@@ -54,7 +54,7 @@ const whereAllAre = ({ length }: readonly unknown[]) =>
 
 /**
  * @param itemIndex the item that the error is about, which says itself what became of it
- * @param isStopped whether the execution was stopped, which n8n does not retry
+ * @param isStopped whether the execution was stopped, for which n8n's list of executions offers no retry
  */
 export function submittedReport(
 	submitted: Submitted,
@@ -93,7 +93,7 @@ export const joinReports = (one: RunReport, other: RunReport): RunReport => ({
 /**
  * What the errors of a run of "Wait for Video" say of the other videos.
  *
- * @param isStopped whether the execution was stopped, which n8n does not retry
+ * @param isStopped whether the execution was stopped, for which n8n's list of executions offers no retry
  */
 export function waitedForReport(videoIds: readonly string[], isStopped: boolean): RunReport {
 	const ids = idsUnder('videoIds', videoIds);

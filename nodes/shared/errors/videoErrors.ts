@@ -157,7 +157,7 @@ export const canceledCreateError = (sent: boolean) =>
 			? sentences(
 					'It may have been accepted and billed.',
 					lookForIt,
-					'n8n does not retry an execution that was stopped: if the video is not there, run this item in a new execution.',
+					'If it is not there, run this item in a new execution.',
 				)
 			: nothingSent,
 	);
