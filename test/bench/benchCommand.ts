@@ -36,7 +36,7 @@ ${fromRoot(PLOT)} and ${fromRoot(PICTURE)}.
 Parts: ${Object.keys(parts).join(', ')}. ${fromRoot(PAGE)} says how long they took.
 
 The first start installs n8n into ${fromRoot(RUNTIME)} (2.4 GB, some minutes), which the demo shares.
-npm run docs then puts the first two tables into the README.`;
+npm run docs then puts the first two tables into docs/comparison.md.`;
 
 type Measure = { readonly [Name in PartName]: (by: MeasuringTools) => Promise<PartResult<Name>> };
 

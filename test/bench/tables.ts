@@ -27,7 +27,7 @@ export interface Table {
 	readonly cells?: 'words';
 }
 
-/** The tables of this package beside other ways to the same videos, which the README shows */
+/** The tables of this package beside other ways to the same videos, which docs/comparison.md shows */
 export function comparisonOf({ alternatives }: Results): readonly Table[] {
 	return alternatives ? alternativeTables(alternatives.result) : [];
 }

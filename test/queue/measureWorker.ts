@@ -29,7 +29,7 @@ const WATCH_MS = 60_000;
 const TIMEOUT_MS = 15 * 60 * 1000;
 
 /**
- * Measures what waiting takes of one worker, and keeps it for the README's chapter "At scale".
+ * Measures what waiting takes of one worker, and keeps it for docs/queue-mode.md.
  *
  * @param report takes each row as soon as it is known, as all of them take a while
  * @returns a table of it, in Markdown

@@ -1,7 +1,7 @@
 /**
  * What the nodes promise for everything that is known to go wrong, as data. It is written by hand from the promises
  * and imports nothing of the nodes, so that it can disagree with them. The tests of the matrix check every cell of
- * it, and the README's table is made from it.
+ * it, and the table of docs/errors.md is made from it.
  */
 
 /** What the user sets in the node's settings. "Continue" has two forms in n8n, and can go with Retry On Fail. */
@@ -36,7 +36,7 @@ export type Outcome = Readonly<Record<Setting, Endings>>;
 export type Phase = 'create' | 'query' | 'download';
 
 export interface FaultGroup {
-	/** As the README says it, in a list of such words */
+	/** As docs/errors.md says it, in a list of such words */
 	readonly words: string;
 	/** Names of known faults of the phase, or of ways in which the service is unreachable */
 	readonly faults: readonly string[];
