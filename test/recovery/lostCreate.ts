@@ -1,4 +1,5 @@
 import { equal, match } from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { UNKNOWN_OUTCOME, videosFrom, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
@@ -16,6 +17,33 @@ export async function startLostCreate(
 	const id = await testWorkflow.start();
 	await until('the create', () => testWorkflow.service.creates.length === 1);
 	return { testWorkflow, id };
+}
+
+/**
+ * The execution was stopped, and its create may still be answered: not even the option creates the video again, until the
+ * answer is lost.
+ */
+export async function loseAnswer(
+	harness: N8nHarness,
+	testWorkflow: TestWorkflow,
+	id: string,
+): Promise<void> {
+	await testWorkflow.write(videosOf(['A'], { options: { resubmitUnknown: true } }));
+	const retried = await testWorkflow.retry(id, 'current');
+	match(errorTextOf(retried), /may still wait for the answer/);
+	equal(testWorkflow.service.counts.create, 1);
+	await untilLost(harness, testWorkflow, id);
+}
+
+/** The service hangs up; resolves when the execution has noticed that. */
+export async function untilLost(
+	{ log }: N8nHarness,
+	{ service }: TestWorkflow,
+	id: string,
+): Promise<void> {
+	service.hangUp();
+	const line = new RegExp(`KyyVideo has lost the answer to a request \\[.*execution ${id},`);
+	await until('the lost answer', async () => line.test(await readFile(log, 'utf8')));
 }
 
 /**

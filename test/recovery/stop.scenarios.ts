@@ -6,6 +6,7 @@ import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import { until } from '../n8n/harness/until';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import type { Scenario } from '../n8n/harness/scenario';
+import { untilLost } from './lostCreate';
 import { expectNoFurtherRequest } from './noFurtherRequest';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import { expectTheOneVideo, startWaiting } from './waitingExecution';
@@ -114,6 +115,7 @@ export const stopScenarios: readonly Scenario[] = [
 			match(words, UNKNOWN_OUTCOME);
 			for (const video of idsOf(testWorkflow.service, ANSWERED)) match(words, new RegExp(video));
 			await testWorkflow.write(videosOf(FIVE, { options: { resubmitUnknown: true } }));
+			await untilLost(harness, testWorkflow, id);
 			const videos = await videosFrom(await testWorkflow.retry(id, 'current'), harness);
 			deepEqual(videos.slice(0, -1), idsOf(testWorkflow.service, ANSWERED));
 			equal(testWorkflow.service.counts.create, FIVE.length + 1);

@@ -1,5 +1,5 @@
 import { equal, match } from 'node:assert/strict';
-import { expectResubmittedOnlyByOption, startLostCreate } from './lostCreate';
+import { expectResubmittedOnlyByOption, loseAnswer, startLostCreate } from './lostCreate';
 import { UNKNOWN_OUTCOME, errorTextOf } from '../n8n/harness/executionResult';
 import type { Scenario } from '../n8n/harness/scenario';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
@@ -27,6 +27,7 @@ export const unknownOutcomeScenarios: readonly Scenario[] = [
 			const canceled = await testWorkflow.run();
 			equal(canceled.status, 'canceled');
 			match(errorTextOf(canceled), UNKNOWN_OUTCOME);
+			await loseAnswer(harness, testWorkflow, canceled.id);
 			await expectResubmittedOnlyByOption(harness, testWorkflow, canceled.id);
 		},
 	},
@@ -37,6 +38,7 @@ export const unknownOutcomeScenarios: readonly Scenario[] = [
 			const { testWorkflow, id } = await startLostCreate(harness);
 			await testWorkflow.stop(id);
 			equal(errorTextOf(await testWorkflow.end(id)), 'The execution was cancelled manually');
+			await loseAnswer(harness, testWorkflow, id);
 			await expectResubmittedOnlyByOption(harness, testWorkflow, id);
 		},
 	},

@@ -168,6 +168,8 @@ export interface Service {
 	expireAddresses(): void;
 	/** Drops the faults that have not been met yet. */
 	behave(): void;
+	/** Closes all connections, so that no answer comes any more to what hangs */
+	hangUp(): void;
 	/** Forgets all requests, tasks, assets, fetches, plans and faults. */
 	reset(): void;
 	/** Closes at once, also with requests in flight. May be called twice. */
@@ -258,6 +260,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		},
 		behave() {
 			faults.forget();
+		},
+		hangUp() {
+			api.server.closeAllConnections();
 		},
 		reset() {
 			records.forget();

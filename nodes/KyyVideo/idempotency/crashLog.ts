@@ -276,6 +276,7 @@ export class CrashLog {
 		await this.written.write('an unknown request', async () => {
 			const entries = await this.entriesOf(key, begun);
 			await this.records.table.remove(minuteEntries(entries, this.records.minute));
+			runLog(this.context).debug('KyyVideo has lost the answer to a request');
 		});
 	}
 
