@@ -35,6 +35,7 @@ const asset: Asset = {
 	name: null,
 	url: null,
 	createTime: null,
+	errorMessage: null,
 };
 
 const refusal = (httpStatus: number, code: string | undefined, words: string): Refusal => ({

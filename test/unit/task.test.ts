@@ -23,6 +23,9 @@ describe('a task', () => {
 		['constructor', 'constructor'],
 		['Warming_Up', 'warming_up'],
 		[3, '3'],
+		['生成失败', 'failed'],
+		['rejected', 'failed'],
+		['IN_QUEUE', 'queued'],
 	])('with the status %s is %s', (word, status) => {
 		expect(read({ id: 'video_1', status: word })).toMatchObject({ kind: 'task', task: { status } });
 	});
@@ -67,12 +70,41 @@ describe('a task', () => {
 	});
 });
 
+test.each(['task_status', 'taskStatus', 'state'])('a status is also found under %s', (name) => {
+	const answer = read({ id: 'video_1', [name]: 'SUCCEEDED', model: 'videos' });
+	expect(answer).toMatchObject({ kind: 'task', task: { status: 'completed' } });
+	expect(JSON.stringify(answer)).not.toContain(`"${name}"`);
+});
+
 const address = 'https://files.example/v.mp4';
 
 const completed = {
 	kind: 'task',
 	task: { id: 'video_1', status: 'completed', video_url: address },
 };
+
+describe('the address of a completed video is found', () => {
+	test.each([
+		['under url', { url: address }],
+		['in a list of addresses', { video_urls: [address] }],
+		['in data', { data: { result_urls: [address] } }],
+		['in the first of several results', { results: [{ url: address }] }],
+		['in the content', { content: { video_url: address } }],
+		['in a list of videos', { videos: [{ url: address }] }],
+		['as the only output', { output: [address] }],
+		['under download_url', { download_url: address }],
+		['under file_url', { output: { file_url: address } }],
+		['under upstream_url', { upstream_url: address }],
+		['under result_url beside an empty video_url', { video_url: '', result_url: address }],
+	])('%s', (_where, fields) => {
+		expect(read({ id: 'video_1', status: 'completed', ...fields })).toMatchObject(completed);
+	});
+
+	test('in an output without an ID, for the video that was asked for', () => {
+		const body = { output: { task_status: 'SUCCEEDED', video_url: address } };
+		expect(read(body, 200, { id: 'video_1' })).toMatchObject(completed);
+	});
+});
 
 describe('a video is completed', () => {
 	test.each([

@@ -79,6 +79,7 @@ const unseenAsset = (assetId: string): Asset => ({
 	name: null,
 	url: null,
 	createTime: null,
+	errorMessage: null,
 });
 
 /** Milliseconds since 1970: an asset that is not there any more has been deleted, and has not yet to appear */

@@ -2,7 +2,14 @@ import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
 import type { Refusal } from './refusal';
-import { hasSucceeded, parseResponse, readResponse, text, type InvalidResponse } from './response';
+import {
+	hasSucceeded,
+	layersOf,
+	parseResponse,
+	readResponse,
+	text,
+	type InvalidResponse,
+} from './response';
 import { assetStatuses, refusalCodes, refusalWords } from './vocabulary';
 
 /** A file in the asset library, in the one flat shape that all operations hand on */
@@ -10,7 +17,7 @@ export const assetSchema = z.object({
 	assetId: z.string(),
 	/** What a video refers to it by: `asset://…` */
 	reference: z.string(),
-	/** `Processing`, `Active`, `Failed`, or a word of the service that this package does not know */
+	/** `Processing`, `Active`, `Failed`, or another word of the service */
 	status: z.string(),
 	/** `Image`, `Video`, `Audio` or `Document` */
 	assetType: z.string().nullable(),
@@ -19,6 +26,8 @@ export const assetSchema = z.object({
 	url: z.string().nullable(),
 	/** As the service writes it: `2026-03-30 14:21:58`, without a time zone */
 	createTime: z.string().nullable(),
+	/** Why its review has failed, in the service's own words */
+	errorMessage: z.string().nullable().default(null),
 });
 
 export type Asset = Readonly<z.output<typeof assetSchema>>;
@@ -30,11 +39,16 @@ export type AssetAnswer =
 /** How a video refers to an asset [doc] */
 export const referenceTo = (assetId: string): string => `asset://${assetId}`;
 
-export const isActive = ({ status }: Asset): boolean => status === 'Active';
+const meaningOf = ({ status }: Pick<Asset, 'status'>): string | undefined =>
+	Object.keys(assetStatuses).find((one) => assetStatuses[one]?.includes(status.toLowerCase()));
 
-export const isProcessing = ({ status }: Asset): boolean => status === 'Processing';
+/** Only such an asset can be used [doc] */
+export const isActive = (asset: Asset): boolean => meaningOf(asset) === 'Active';
 
-export const hasFailedReview = ({ status }: Asset): boolean => status === 'Failed';
+export const isProcessing = (asset: Asset): boolean => meaningOf(asset) === 'Processing';
+
+/** It will never be active, or not any more */
+export const hasFailedReview = (asset: Asset): boolean => meaningOf(asset) === 'Failed';
 
 /** Whether a refusal says that there is no such asset; without words, the answer itself stands in their place */
 export const isMissing = ({ code, words }: Refusal): boolean =>
@@ -48,7 +62,8 @@ const status = z
 	.trim()
 	.min(1)
 	.transform(
-		(word) => assetStatuses.find((one) => one.toLowerCase() === word.toLowerCase()) ?? word,
+		(word) =>
+			Object.keys(assetStatuses).find((one) => one.toLowerCase() === word.toLowerCase()) ?? word,
 	)
 	.optional()
 	.catch(undefined);
@@ -56,19 +71,36 @@ const status = z
 const wireAsset = z.object({
 	assetId: text,
 	status,
+	/** Beside it, on the endpoints for Seedance [one] */
+	materialStatus: status,
 	assetType: text,
 	name: text,
 	url: text,
 	createTime: text,
+	errorMessage: text,
 });
 
-/** Reads any response about an asset: `{code, msg, data}` [doc]. What the answer leaves out comes from `known`. */
+/** The surest of both: a failure, then that it is active */
+function statusOf({ status, materialStatus }: z.output<typeof wireAsset>): string | undefined {
+	const words = [status, materialStatus].flatMap((word) => word ?? []);
+	const meaning = (one: string) => words.find((word) => meaningOf({ status: word }) === one);
+	return meaning('Failed') ?? meaning('Active') ?? words[0];
+}
+
+/**
+ * Reads any response about an asset: `{code, msg, data}` [doc], or flat, on the endpoints for Seedance [doc]. What the answer
+ * leaves out comes from `known`.
+ */
 export const readAssetResponse = (response: HttpResponse, known: Partial<Asset>): AssetAnswer =>
-	readResponse(parseResponse(response), (_body, envelope) => {
+	readResponse(parseResponse(response), (body, envelope) => {
 		if (envelope.code !== undefined && !hasSucceeded(envelope)) return undefined;
-		const { data } = wireAsset.safeParse(envelope.data);
+		const [flat, ...wrapped] = layersOf(body).flatMap(
+			({ fields }) => wireAsset.safeParse(fields).data ?? [],
+		);
+		// Without an ID, the status of a flat answer is that of the request
+		const data = flat?.assetId ? flat : (wrapped.find(statusOf) ?? wrapped[0]);
 		const assetId = known.assetId ?? data?.assetId;
-		const status = data?.status ?? known.status;
+		const status = (data && statusOf(data)) ?? known.status;
 		if (!data || !assetId || !status) return undefined;
 		const asset = {
 			assetId,
@@ -78,6 +110,7 @@ export const readAssetResponse = (response: HttpResponse, known: Partial<Asset>)
 			name: data.name ?? known.name ?? null,
 			url: data.url,
 			createTime: data.createTime,
+			errorMessage: data.errorMessage,
 		};
 		return { kind: 'asset', asset };
 	});

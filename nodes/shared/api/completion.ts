@@ -39,7 +39,9 @@ function addressIn(said: Said): string | undefined {
 		const values = fields.parse(holder);
 		return addressNames.map((name) => values[name]);
 	});
-	return [...named, ...results].flatMap((value) =>
-		typeof value === 'string' && isWebAddress(value.trim()) ? [value.trim()] : [],
-	)[0];
+	return [...named, ...results]
+		.flat()
+		.flatMap((value) =>
+			typeof value === 'string' && isWebAddress(value.trim()) ? [value.trim()] : [],
+		)[0];
 }

@@ -16,7 +16,13 @@ import {
 	type Layer,
 	type ParsedResponse,
 } from './response';
-import { envelopeStatus, taskStatuses, videoIdNames, videoIdStart } from './vocabulary';
+import {
+	envelopeStatus,
+	statusNames,
+	taskStatuses,
+	videoIdNames,
+	videoIdStart,
+} from './vocabulary';
 
 /** A video that the service was asked for, in the one flat shape that both nodes hand on */
 export interface Task {
@@ -153,9 +159,17 @@ function readLayer({ fields, depth, isError }: Layer, known: KnownTask) {
 	if (!found) return undefined;
 	const { task, ownId } = found;
 	const isVideoId = ownId !== undefined && videoIdStart.test(ownId);
-	const hasStatus = isTaskStatus(fields, isVideoId);
+	const hasStatus = isTaskStatus(withStatus(fields), isVideoId);
 	if (isError && !isVideoId && !(ownId !== undefined && hasStatus)) return undefined;
 	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined };
+}
+
+/** With the status under its published name, where it stands under another one */
+function withStatus(fields: Layer['fields']): Layer['fields'] {
+	const name = statusNames.find((one) => fields[one] !== undefined);
+	if (name === undefined || name === 'status') return fields;
+	const { [name]: other, ...others } = fields;
+	return { ...others, status: other };
 }
 
 /** A number may be an HTTP status; and beside a code, a word may say how the request went */
@@ -183,7 +197,8 @@ function idsIn(fields: Layer['fields']): Array<readonly [name: string, id: strin
 
 /** The wrapped answer to a create holds `projectId` alone [doc]: the rest comes from `known`, and the video is `queued` */
 function readTask(body: unknown, known: KnownTask) {
-	const { data } = wireTask.safeParse(body);
+	const { data: fields } = z.record(z.unknown()).safeParse(body);
+	const { data } = wireTask.safeParse(fields && withStatus(fields));
 	if (!data) return undefined;
 	const [[, ownId] = [], ...otherIds] = idsIn(data);
 	const id = known.id ?? ownId;

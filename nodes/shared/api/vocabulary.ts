@@ -6,22 +6,96 @@
 /** Codes of success: 0 and "0" [doc], 200 [seen] */
 export const successCodes: ReadonlySet<string> = new Set(['0', '200']);
 
+/** Names under which the status of a task may stand: `status` [doc], the others are those of services behind this one */
+export const statusNames = ['status', 'task_status', 'taskStatus', 'state'];
+
 /** Status of a task: the four published words [doc], and relatives that other clients guard against */
 export const taskStatuses: Readonly<Record<string, readonly string[]>> = {
-	queued: ['pending', 'submitted', '排队中', '等待中'],
-	processing: ['running', 'in_progress', '处理中', '生成中', '进行中'],
-	completed: ['complete', 'success', 'succeeded', 'done', 'finished', '已完成', '完成', '成功'],
-	failed: ['fail', 'failure', 'error', 'cancelled', 'canceled', 'expired', '失败', '已取消'],
+	queued: [
+		'pending',
+		'submitted',
+		'created',
+		'waiting',
+		'queuing',
+		'queueing',
+		'in_queue',
+		'排队中',
+		'等待中',
+		'待处理',
+	],
+	processing: ['running', 'in_progress', 'generating', '处理中', '生成中', '进行中', '运行中'],
+	completed: [
+		'complete',
+		'success',
+		'successful',
+		'succeed',
+		'succeeded',
+		'done',
+		'finished',
+		'已完成',
+		'完成',
+		'成功',
+		'生成成功',
+	],
+	failed: [
+		'fail',
+		'failure',
+		'error',
+		'rejected',
+		'cancelled',
+		'canceled',
+		'expired',
+		'失败',
+		'生成失败',
+		'任务失败',
+		'已失败',
+		'已取消',
+		'已过期',
+	],
 };
 
-/** Names under which the address of a completed file may stand: the first two [doc], the others are guesses */
-export const addressNames = ['video_url', 'result_url', 'videoUrl', 'resultUrl', 'url'];
+/**
+ * Names under which the address of a completed file may stand, as text or as a list: the first two [doc], the others are
+ * guesses
+ */
+export const addressNames = [
+	'video_url',
+	'result_url',
+	'videoUrl',
+	'resultUrl',
+	'url',
+	'video_urls',
+	'result_urls',
+	'videoUrls',
+	'resultUrls',
+	'urls',
+	'download_url',
+	'downloadUrl',
+	'file_url',
+	'fileUrl',
+	'upstream_url', // With discount models [seen]
+	'upstream_urls',
+];
 
 /** Names under which it may stand apart from the rest of the task, guesses */
-export const resultNames = ['result', 'output', 'video'];
+export const resultNames = [
+	'result',
+	'results',
+	'output',
+	'outputs',
+	'video',
+	'videos',
+	'content',
+	'data',
+	'files',
+];
 
-/** Status of an asset [doc] */
-export const assetStatuses = ['Processing', 'Active', 'Failed'] as const;
+/** Status of an asset: the three published words [doc], and others of its endpoints, in lower case [seen] */
+export const assetStatuses: Readonly<Record<string, readonly string[]>> = {
+	Processing: ['none', 'uploading', 'submitted', 'pending', 'queued', 'processing'],
+	Active: ['active'],
+	Failed: ['failed', 'rejected', 'error', 'expired', 'deleted'],
+};
 
 /** Names under which the ID of a video may stand, the surest first: `id` and `projectId` [doc], the others are guesses */
 export const videoIdNames = ['id', 'projectId', 'task_id', 'taskId', 'video_id', 'videoId'];
@@ -58,8 +132,8 @@ export const successWords =
 export const reasonWords = {
 	// "Too frequent", "throttled", "too many requests", "the number of concurrent requests is over the limit"
 	rateLimit: [
-		/频繁|限流|请求过多|并发.{0,8}(?:超|上限|限制|已满)/,
-		/rate.?limit|too many (?:concurrent )?requests|concurren.{0,20}(?:limit|exceed)/i,
+		/频繁|限流|请求过多|并发.{0,8}(?:超|上限|限制|已满)|QPS|每(?:秒|分钟)|(?:任务数?|队列).{0,6}(?:上限|已满|过多)/i,
+		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|queue is full/i,
 	],
 	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status or a result is no such file.
 	media: [
@@ -71,29 +145,34 @@ export const reasonWords = {
 	],
 	// "Balance", "in arrears", "quota not sufficient"
 	balance: [
-		/余额|欠费|额度.{0,4}(?:不足|失败|用完|用尽)/,
-		/insufficient.{0,20}(?:credit|balance|quota|fund)|(?<!load.)\bbalance\b|overdue/i,
+		/余额|欠费|(?:额度|积分|点数|配额|算力).{0,4}(?:不足|不够|失败|用完|用尽|耗尽)|请.{0,4}充值/,
+		/insufficient.{0,20}(?:credit|balance|quota|fund)|(?<!load.)\bbalance\b|overdue|arrears/i,
+		/(?:not enough|out of|no) (?:credits?|quota|funds)|quota.{0,12}(?:exceed|exhaust|used up)|payment required/i,
 	],
 	// "Sensitive", "against the rules", "review", "a real person"
 	content: [
-		/敏感|违规|审核|真人/,
-		/moderation|(?<!case.)sensitive|content policy|policy violation|violates|inappropriate/i,
+		/敏感|违规|违禁|违法|审核|真人|人脸|色情|涉黄|暴力|血腥|未成年|版权|侵权|肖像/,
+		/moderation|(?<!case.)sensitive|content policy|policy violation|violat(?:e|es|ion)|inappropriate|prohibited content|nsfw|safety (?:system|filter|check|policy)/i,
+		/copyright|trademark|(?:real|human) (?:person|people|face)|faces? (?:is |was |are |were )?(?:detected|not allowed|found)|\bminors?\b|\bsexual|\bnudity\b|violence/i,
 	],
 	// "The model is not available" [seen], "closed", "unknown"
 	model: [
-		/模型(?:当前|目前|已)?(?:不可用|下线|关闭|停用|不存在)|(?:不支持|未知|无效)的?模型/,
-		/\bmodel\b.{0,60}(?:not (?:available|found|supported|exist)|unavailable|deprecated|is closed)/i,
+		/模型(?:当前|目前|已|暂)?(?:不可用|下线|关闭|停用|不存在|不支持|未开放|未开通|维护)|(?:不支持|未知|无效)的?模型/,
+		/\bmodel\b.{0,60}(?:not (?:available|found|support(?:ed)?|exist|open|enabled)|unavailable|deprecated|is closed|does not exist)/i,
 		/(?:unknown|unsupported|invalid) model/i,
 	],
 	// "Login failed, invalid or expired" and AuthenticationError [seen]
 	key: [
-		/登录.{0,4}(?:失败|失效|过期)/,
-		/AuthenticationError|invalid (?:api.?key|access.?token|token)\b|\bapi.?key\b.{0,40}(?:invalid|missing|expired)/i,
+		/登录.{0,4}(?:失败|失效|过期)|未登录|请.{0,2}登录/,
+		/(?:token|令牌|密钥|秘钥|key).{0,4}(?:已?过期|无效|失效|错误|不存在)|无效的?.{0,2}(?:token|令牌|密钥|key)|未授权|(?:鉴权|认证)失败/i,
+		/AuthenticationError|invalid (?:api.?key|access.?token|token)\b|\bapi.?key\b.{0,40}(?:invalid|missing|expired|disabled|revoked|not found)|incorrect api.?key|unauthenticated|\bunauthorized\b/i,
 	],
 	// For a path whose prefix is doubled [seen]
 	baseUrl: [/no handler found/i],
 	// "Busy", "later", "abnormal"
-	fault: [/繁忙|稍后|异常|server busy|try again|internal/i],
+	fault: [
+		/繁忙|稍后|异常|维护|服务不可用|(?:server|system) (?:is )?busy|overloaded|try again|internal/i,
+	],
 	// Something has broken down behind the service's own gateway
 	doubt: [
 		/超时|timed? ?out|time-out|deadline exceeded/i,

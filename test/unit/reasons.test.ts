@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+
+import { isRejected, reasonOf, type Refusal } from '../../nodes/shared/api/refusal';
+import { readCreateResponse } from '../../nodes/shared/api/task';
+
+function refusalOf(body: unknown, httpStatus = 200): Refusal {
+	const answer = readCreateResponse({ kind: 'response', httpStatus, body }, {});
+	if (answer.kind !== 'refusal') throw new Error(`It is no refusal, but ${answer.kind}`);
+	return answer;
+}
+
+const said = (msg: string) => refusalOf({ code: 500, msg, data: null });
+
+/** Golden: the words that users and clients have met first, then relatives of the same kinds */
+const words: Readonly<Record<string, readonly string[]>> = {
+	balance: [
+		'额度不足',
+		'Insufficient credits',
+		'账户余额不够',
+		'积分不足',
+		'点数已用完',
+		'credit balance is too low',
+		'Quota exceeded',
+		'AccountOverdueError',
+		'You have no credits left, out of credits',
+	],
+	content: [
+		'图片包含真人，请先通过素材库审核',
+		'SensitiveContentDetected',
+		'含有敏感词',
+		'内容审核不通过',
+		'涉及版权',
+		'检测到人脸',
+		'The image contains a real person',
+		'[SY_ERR:10] PROVIDER_MODERATION_ERROR: TRADEMARK',
+		'may be related to copyright restrictions',
+		'NSFW content',
+		'Rejected by the safety system',
+	],
+	media: [
+		'图片下载失败',
+		'Timeout while fetching resource: https://example.com/y.mp4',
+		'素材 URL 无法访问',
+		'invalid image_urls[1]: s3 upload failed: read tcp: connection reset by peer',
+	],
+	rateLimit: [
+		'并发数超过限制',
+		'请求太频繁',
+		'QPS超限',
+		'任务数已达上限',
+		'队列已满',
+		'Too many requests',
+		'requests per minute exceeded',
+		'too many running tasks',
+	],
+	model: [
+		'模型不可用',
+		'模型已下线',
+		'该模型暂未开放',
+		'This model is not supported',
+		'Unknown model',
+	],
+	key: [
+		'登录验证失败',
+		'未登录',
+		'登录已过期',
+		'token已过期',
+		'无效的令牌',
+		'Unauthorized',
+		'the API key in the request is missing or invalid',
+	],
+	baseUrl: ['No handler found for POST /kyyReactApiServer/kyyReactApiServer/v2/x'],
+	fault: ['系统繁忙', '服务不可用', 'System busy', 'ServerOverloaded', '请稍后再试'],
+	other: ['参数错误', '缺少必填参数: prompt', 'Duration must be between 1.8s and 30.2s.'],
+};
+
+const cases = Object.entries(words).flatMap(([reason, all]) =>
+	all.map((text) => [text, reason] as const),
+);
+
+test.each(cases)('%s is a refusal because of: %s', (text, reason) => {
+	expect(reasonOf(said(text))).toBe(reason);
+});
+
+const sure = cases.filter(([, reason]) => reason !== 'fault');
+
+test.each(sure)('%s certainly costs nothing', (text) => {
+	expect(isRejected(said(text))).toBe(true);
+});
+
+test('plain words outrank a bare status: a 403 that speaks of a quota is no wrong key', () => {
+	const message = '预扣费额度失败, 用户剩余额度不足';
+	expect(reasonOf(refusalOf({ code: 'insufficient_user_quota', message }, 403))).toBe('balance');
+	expect(reasonOf(refusalOf({ message: 'Forbidden' }, 403))).toBe('key');
+	expect(reasonOf(refusalOf({ msg: '模型不可用' }, 400))).toBe('model');
+});
+
+const bareStatus = fc.constantFrom(200, 400, 401, 402, 403, 404, 409, 422, 429);
+
+/** Those are told by a code or by how the service names its paths, whatever stands beside them */
+const plain = sure.filter(([, reason]) => reason !== 'other' && reason !== 'baseUrl');
+
+test('no status of HTTP below 500 changes what plain words say', () => {
+	fc.assert(
+		fc.property(fc.constantFrom(...plain), bareStatus, ([msg, reason], httpStatus) => {
+			expect(reasonOf(refusalOf({ code: 500, msg, data: null }, httpStatus))).toBe(reason);
+		}),
+	);
+});
+
+const doubts = [
+	'504 Gateway Time-out',
+	'Connection reset',
+	'context deadline exceeded',
+	'系统异常',
+	'java.lang.NullPointerException',
+	'upstream timed out',
+];
+
+test.each(doubts)('where acceptance is in doubt, the doubt wins: %s', (msg) => {
+	expect(isRejected(said(msg))).toBe(false);
+	expect(isRejected(said(`${msg} (余额不足)`))).toBe(false);
+});
