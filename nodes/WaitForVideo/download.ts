@@ -28,8 +28,8 @@ import { Mp4Check } from './mp4';
 import { peek } from './peek';
 
 export interface DownloadOptions {
-	/** Opens the file at an address; rejects when that does not answer */
-	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile>;
+	/** Opens the file at an address, unless that is private; rejects when it does not answer */
+	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile | 'private'>;
 	/** Takes the bytes as they arrive */
 	readonly store: (file: FileStream, type: VideoType) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
@@ -110,9 +110,14 @@ async function fetchFile({ video_url: url }: Task, options: DownloadOptions): Pr
 	try {
 		const opening = options
 			.open(url, AbortSignal.any([signal, connection.signal]))
-			.catch((error: unknown) => downloadWords.connection(networkErrorWords(error)));
-		const hosted = await withTimeout(fileTimeout, clock, opening, downloadWords.noAnswer);
-		if (typeof hosted === 'string') return { remedy: 'sameAddress', words: hosted };
+			.catch((error: unknown) => ({ words: downloadWords.connection(networkErrorWords(error)) }));
+		const noAnswer = { words: downloadWords.noAnswer };
+		const hosted = await withTimeout(fileTimeout, clock, opening, noAnswer);
+		// Nothing of what stands there goes into an error
+		if (hosted === 'private') {
+			return { remedy: 'freshAddress', words: downloadWords.privateAddress };
+		}
+		if ('words' in hosted) return { remedy: 'sameAddress', ...hosted };
 		const { httpStatus, contentType, retryAfter } = hosted;
 		// Some file hosts send an error page or message with HTTP 200
 		if (httpStatus === 200 && !/\b(html|json|xml)\b/i.test(contentType)) {

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { isPrivateFor } from '../shared/api/privateAddress';
 import { retryQuery } from '../shared/api/client';
 import { unknownStanding } from '../shared/api/standing';
 import type { Task } from '../shared/api/task';
@@ -14,7 +15,7 @@ import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
 import { readErrorItem, type ErrorItem } from './errorItem';
-import { openFile } from './openFile';
+import { openFile, type HttpRequest } from './openFile';
 import { fileNameOf } from './fileName';
 import { Progress } from './progress';
 import { newPollLimiter, queryInTurn } from './queryInTurn';
@@ -171,9 +172,12 @@ async function fetchFile(
 	const { context, fetchOnce, downloadLimiter: limiter, progress } = run;
 	const timing = run.newTiming();
 	const query = async () => queryInTurn(task.id, Infinity, timing, run);
+	const { baseUrl } = await run.connect();
+	const isPrivate = (url: string) => isPrivateFor(baseUrl, url);
+	const send: HttpRequest = async (options) => context.helpers.httpRequest(options);
 	return await fetchOnce(JSON.stringify([task.id, fileName, maxBytes]), async () => {
 		const downloaded = await downloadVideo(task, {
-			open: async (url, signal) => openFile(context, url, signal),
+			open: async (url, signal) => openFile(send, url, isPrivate, signal),
 			// The type makes n8n show a player, whatever type the file host gives
 			store: async (file, { extension, mimeType }) => {
 				const name = fileNameOf(task.id, fileName, extension);

@@ -31,7 +31,7 @@ const mp4 = Buffer.from(
 );
 
 /** How the file host takes a request; the signal closes the connection */
-type Host = (signal: AbortSignal, clock: Clock) => Promise<HostedFile>;
+type Host = (signal: AbortSignal, clock: Clock) => Promise<HostedFile | 'private'>;
 
 const sends =
 	(body: () => Readable, said: Partial<HostedFile> = {}): Host =>
@@ -41,6 +41,7 @@ const sends =
 			contentType: 'video/mp4',
 			announced: undefined,
 			retryAfter: undefined,
+			location: undefined,
 			...said,
 			body: body(),
 		});
@@ -51,6 +52,8 @@ const wholeFile = sends(content(mp4), { announced: mp4.length });
 
 const answers = (httpStatus: number, said: Partial<HostedFile> = {}): Host =>
 	sends(content(mp4), { httpStatus, ...said });
+
+const isPrivate: Host = async () => await Promise.resolve('private');
 
 const refuses: Host = async () => await Promise.reject(new Error('connect ECONNREFUSED'));
 
@@ -284,6 +287,7 @@ describe('a fresh address is asked for', () => {
 		['HTTP 403, which an expired address gives', answers(403)],
 		['HTTP 404', answers(404)],
 		['HTTP 410', answers(410)],
+		['an address in a private network', isPrivate],
 		['HTTP 302', answers(302)],
 		['HTTP 204', answers(204)],
 		['a page instead of a file', answers(200, { contentType: 'text/html; charset=utf-8' })],
@@ -361,6 +365,7 @@ describe('after five attempts', () => {
 		['the bytes always stopped', stalls, 0],
 		['the host was always busy', answers(503), 0],
 		['no address was ever good', answers(404), 4],
+		['all addresses were private', isPrivate, 4],
 		['no file was ever an MP4', sends(content('<html></html>')), 4],
 	])('the error has the ID and the address, when %s', async (_what, host, expectedQueries) => {
 		const { result, opened, queries } = await download([host]);

@@ -1,4 +1,4 @@
-import { isPrivateFor } from '../../nodes/KyyVideo/media/privateAddress';
+import { isPrivateFor } from '../../nodes/shared/api/privateAddress';
 
 const service = 'https://service.example/kyyReactApiServer';
 

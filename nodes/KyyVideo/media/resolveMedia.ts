@@ -21,7 +21,7 @@ import {
 } from './binaryFile';
 import { mismatchOf } from './fileMismatch';
 import type { Medium } from './locator';
-import { isPrivateFor } from './privateAddress';
+import { isPrivateFor } from '../../shared/api/privateAddress';
 
 /** A medium in a field */
 export interface NamedMedium {

@@ -223,6 +223,8 @@ export const canceledVideoError = (id: string, status?: string) =>
 export const downloadWords = {
 	notRequested: 'It was not asked for.',
 	notWebAddress: 'The address that KyyVideo gave for it is no web address.',
+	privateAddress:
+		'The address that KyyVideo gave for it leads into a private network, so it was not opened.',
 	noAnswer: 'The file host did not answer.',
 	empty: 'The file host sent an empty file.',
 	stalled: (seconds: number) => `Hardly anything of it arrived for ${seconds} seconds.`,
