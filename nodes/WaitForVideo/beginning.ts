@@ -4,6 +4,8 @@ import { downloadWords } from '../shared/errors/videoErrors';
 export interface VideoType {
 	readonly mimeType: string;
 	readonly extension: string;
+	/** Whether it consists of boxes, which say whether its end is there */
+	readonly hasBoxes: boolean;
 }
 
 /** What speaks against a file */
@@ -19,9 +21,17 @@ const notMp4 = (head: Uint8Array): FileFault => ({
 	words: downloadWords.notMp4(excerptOf(head)),
 });
 
-const mp4: VideoType = { mimeType: 'video/mp4', extension: 'mp4' };
+const mp4: VideoType = { mimeType: 'video/mp4', extension: 'mp4', hasBoxes: true };
 
-const quickTime: VideoType = { mimeType: 'video/quicktime', extension: 'mov' };
+const quickTime: VideoType = { mimeType: 'video/quicktime', extension: 'mov', hasBoxes: true };
+
+const webm: VideoType = { mimeType: 'video/webm', extension: 'webm', hasBoxes: false };
+
+/** How a file of EBML begins (RFC 8794), and what it calls itself; Matroska as such is played by hardly any network */
+const ebml = /^\x1a\x45\xdf\xa3[^]*?\x42\x82.webm/;
+
+/** Bytes in which an EBML header says so: those seen have some 40 */
+const ebmlHeader = 64;
 
 /** Bytes of a box's size and type (ISO/IEC 14496-12); as many again follow when the size does not fit in */
 export const headerLength = 8;
@@ -47,11 +57,14 @@ const excerptLength = 60;
 
 /** Whether so much of a file says what it is */
 export const isBeginning = (head: Uint8Array): boolean =>
-	head.length >= headerLength && head.length >= Math.min(fileTypeLength(head), longestFileType);
+	head.length >= headerLength && head.length >= Math.min(lengthOfBeginning(head), longestFileType);
 
 /** Of a file that begins with another box there is no need to know more than that */
 const fileTypeLength = (head: Uint8Array): number =>
 	typeOf(head) === 'ftyp' ? Buffer.from(head).readUInt32BE() : 0;
+
+const lengthOfBeginning = (head: Uint8Array): number =>
+	head[0] === 0x1a ? ebmlHeader : fileTypeLength(head);
 
 const typeOf = (head: Uint8Array): string => latin(head.subarray(4, headerLength));
 
@@ -60,6 +73,7 @@ const latin = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 /** @returns what a file is, by its beginning; or what speaks against it */
 export function readBeginning(head: Uint8Array): VideoType | FileFault {
 	const type = typeOf(head);
+	if (ebml.test(latin(head.subarray(0, ebmlHeader)))) return webm;
 	if (!firstBoxes.has(type)) return notMp4(head);
 	const [major = '', ...compatible] = type === 'ftyp' ? brandsOf(head) : [];
 	// Only QuickTime has such a box; a file that begins with another one counts as an MP4

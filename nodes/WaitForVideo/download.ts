@@ -145,6 +145,7 @@ async function storeFile(
 		const head = await peek(body, isBeginning);
 		const type = isBeginning(head) ? readBeginning(head) : readShortFile(head, announced);
 		if ('fault' in type) return failureOf(type);
+		check.hasBoxes = type.hasBoxes;
 		watchBytes(body, check);
 		const file = await store(body, type);
 		const fault = check.atEnd();

@@ -8,6 +8,8 @@ export class Mp4Check {
 	/** What speaks against the file already; the bytes that follow are of no use */
 	fault: FileFault | undefined;
 	private readonly boxes = new Boxes();
+	/** Until the beginning says otherwise */
+	hasBoxes = true;
 
 	/** With the bytes that the host has announced, if it has, and the most that the user allows */
 	constructor(
@@ -36,9 +38,10 @@ export class Mp4Check {
 
 	/** A host may announce another length, as one that compresses on the way does: the file itself knows better */
 	private isWhole(): boolean {
-		const end = this.boxes.end();
+		const { announced, bytes, boxes, hasBoxes } = this;
+		const end = hasBoxes ? boxes.end() : 'unclear';
 		if (end !== 'unclear') return end === 'whole';
-		return this.announced === undefined ? this.boxes.hasMovie : this.announced === this.bytes;
+		return announced === undefined ? boxes.hasMovie || !hasBoxes : announced === bytes;
 	}
 
 	private checkSize(bytes: number): void {

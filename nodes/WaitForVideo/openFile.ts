@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
 
 /** What n8n's binary store takes: here never the whole file, but its bytes as they arrive */
@@ -52,7 +52,7 @@ const response = z
 export type HostedFile = Readonly<z.output<typeof response>>;
 
 /** n8n's HTTP client */
-export type HttpRequest = IExecuteFunctions['helpers']['httpRequest'];
+export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 
 /** A guess: browsers follow twenty */
 const mostRedirects = 10;

@@ -174,7 +174,10 @@ async function fetchFile(
 	const query = async () => queryInTurn(task.id, Infinity, timing, run);
 	const { baseUrl } = await run.connect();
 	const isPrivate = (url: string) => isPrivateFor(baseUrl, url);
-	const send: HttpRequest = async (options) => context.helpers.httpRequest(options);
+	const send: HttpRequest = async (options) => {
+		const response: unknown = await context.helpers.httpRequest(options);
+		return response;
+	};
 	return await fetchOnce(JSON.stringify([task.id, fileName, maxBytes]), async () => {
 		const downloaded = await downloadVideo(task, {
 			open: async (url, signal) => openFile(send, url, isPrivate, signal),

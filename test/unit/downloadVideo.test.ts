@@ -230,8 +230,28 @@ test.each([
 		return kept(await buffer(file));
 	};
 	const { result } = await download([sends(content(bytes))], { store });
-	expect(heard).toEqual([type]);
+	expect(heard).toMatchObject([type]);
 	expect(result).toMatchObject({ file: { data: bytes.toString('base64') } });
+});
+
+describe('a WebM, which does not say itself where it ends', () => {
+	const webm = Buffer.from(
+		`\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm${'\0'.repeat(80)}`,
+		'latin1',
+	);
+
+	test.each([
+		['as long as announced', webm.length],
+		['of which the host says no length', undefined],
+	])('is stored where it is %s', async (_what, announced) => {
+		const { result } = await download([sends(content(webm), { announced })]);
+		expect(result).toMatchObject({ bytes: webm.length });
+	});
+
+	test('is fetched again where it is shorter', async () => {
+		const { opened } = await download([sends(content(webm), { announced: 1_000 }), wholeFile]);
+		expect(opened).toHaveLength(2);
+	});
 });
 
 test('its length is counted, whatever the store says of it', async () => {
