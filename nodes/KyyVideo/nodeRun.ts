@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { LibraryAnswer } from '../shared/api/client';
+import { isTool } from '../shared/execution/toolRun';
 import { createConnect } from '../shared/execution/credential';
 import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
@@ -10,7 +11,6 @@ import { SingleFlight } from '../shared/timing/singleFlight';
 import { UploadLog } from './asset/uploadLog';
 import { UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
-import { isTool } from './idempotency/itemOrigin';
 import { RequestCounter } from './idempotency/requestCounter';
 import { Submissions } from './idempotency/submissions';
 

@@ -10,6 +10,7 @@ import {
 	uploadedReport,
 	validatedHint,
 } from '../shared/errors/reports';
+import { isTool } from '../shared/execution/toolRun';
 import { runItems } from '../shared/execution/runItems';
 import { toNodeError } from '../shared/execution/nodeError';
 import { oneOf } from '../shared/execution/fieldSchemas';
@@ -19,7 +20,6 @@ import { assetId } from './asset/assetId';
 import { executeDeleteAsset } from './asset/delete.operation';
 import { executeGetAsset } from './asset/get.operation';
 import { executeUpload, prepareUpload, readUpload } from './asset/upload.operation';
-import { isTool } from './idempotency/itemOrigin';
 import { newRun, type NodeRun } from './nodeRun';
 import { checkCreate, executeCreate, prepareCreate, readCreate } from './video/create.operation';
 import { executeGetVideo } from './video/get.operation';

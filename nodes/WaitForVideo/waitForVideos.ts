@@ -4,10 +4,11 @@ import { isPrivateFor } from '../shared/api/privateAddress';
 import { retryQuery } from '../shared/api/client';
 import { unknownStanding } from '../shared/api/standing';
 import type { Task } from '../shared/api/task';
-import { KyyVideoError } from '../shared/errors/error';
+import { KyyVideoError, sentences } from '../shared/errors/error';
 import { waitedForReport } from '../shared/errors/reports';
 import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
 import { createConnect } from '../shared/execution/credential';
+import { isTool } from '../shared/execution/toolRun';
 import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
 import { systemClock, systemTiming } from '../shared/timing/clock';
@@ -89,6 +90,8 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		/** With a signal of its own, which aborts when the execution is stopped or the run has its outcome */
 		newTiming: () => systemTiming(cancelSignalOf(context), over),
 		throwsOnTimeout: context.getNodeParameter('onTimeout', 0) !== 'output',
+		/** An agent gets what leaves by the first output, without its files; before version 3 nothing of an error */
+		isTool: isTool(context),
 		/** What all items that name the same video ask of its wait, by its ID */
 		demands: new Map<string, Demand>(),
 		waits: new SingleFlight<Waited>(),
@@ -134,15 +137,18 @@ const passOn = ({ item: { json, binary }, words }: ErrorItem, context: IExecuteF
 
 /** @throws KyyVideoError `failed`, `timeout`, `refused`, `download` or `canceled` */
 async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutput> {
-	const { itemIndex, videoId, download, binaryPropertyName } = item;
+	const { itemIndex, videoId, binaryPropertyName } = item;
+	const download = item.download && !run.isTool;
 	const { progress, stillRunning, throwsOnTimeout } = run;
 	const waited = await run.waits.run(videoId, async () => waitFor(item, run));
 	const wait = { seconds: Math.round(waited.seconds), polls: waited.polls };
 	if (waited.outcome === 'running') {
-		if (throwsOnTimeout) throw timeoutError(videoId, waited.seconds, waited);
-		stillRunning.add(itemIndex);
+		const error = timeoutError(videoId, waited.seconds, waited);
+		if (throwsOnTimeout && !run.isTool) throw error;
+		if (!run.isTool) stillRunning.add(itemIndex);
 		progress.stillRunning += 1;
-		return { json: { ...(waited.task ?? { id: videoId }), wait } };
+		const message = run.isTool && { message: sentences(error.message, error.description) };
+		return { json: { ...(waited.task ?? { id: videoId }), wait, ...message } };
 	}
 	const result = download ? await fetchFile(waited.task, item, run) : waited;
 	progress.completed += 1;

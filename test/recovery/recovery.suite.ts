@@ -36,6 +36,7 @@ import { stopScenarios } from './stop.scenarios';
 import { twoNodesScenarios } from './twoNodes.scenarios';
 import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
 import { unrecordedScenarios } from './unrecorded.scenarios';
+import { waitToolScenarios } from './waitTool.scenarios';
 
 /** n8n may go on running. */
 const undisturbed: readonly Scenario[] = [
@@ -51,6 +52,7 @@ const undisturbed: readonly Scenario[] = [
 	...continuedScenarios,
 	...agentCallScenarios,
 	...mcpToolScenarios,
+	...waitToolScenarios,
 	...hugeInputScenarios,
 	...oddAnswerScenarios,
 	...oddIdScenarios,

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Timing } from '../../shared/timing/clock';
+import { isTool } from '../../shared/execution/toolRun';
 import { ExecutionOrigin, type Origin } from './executionOrigin';
-import { isTool } from './itemOrigin';
 import { nameEntry, nodeEntry, recordOf } from './logEntries';
 import { RecordTable } from './recordTable';
 import { readRecord, type ReadRecord } from './requestRecord';

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isTool } from '../../shared/execution/toolRun';
+
 /** An expression may not ask where an item has passed its own node, but this may; n8n 3 has it no more */
 const workflowData = z.object({
 	$getPairedItem: z.function(z.tuple([z.string(), z.unknown(), z.unknown()]), z.unknown()),
@@ -10,10 +12,6 @@ const workflowData = z.object({
 const pairingError = z.object({
 	context: z.object({ nodeCause: z.string(), type: z.string().optional() }),
 });
-
-/** Whether an AI agent calls the node: n8n makes a node type of its own of each that an agent may call */
-export const isTool = (context: IExecuteFunctions): boolean =>
-	context.getNode().type.endsWith('Tool');
 
 /**
  * Whether an item of a later round may be one that has passed this node before, sent back by the workflow: only then does

@@ -13,12 +13,13 @@ import {
 } from '../../shared/errors/videoErrors';
 import { flag } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
+import { isTool } from '../../shared/execution/toolRun';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
 import { retry } from '../../shared/timing/retry';
 import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
-import { isTool, mayBeBack } from '../idempotency/itemOrigin';
+import { mayBeBack } from '../idempotency/itemOrigin';
 import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
 import { roundlessValue, steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
 import type { Submission, UnknownSubmission } from '../idempotency/submissions';
