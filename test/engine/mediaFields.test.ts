@@ -361,6 +361,8 @@ describe('an asset is looked up before a video is paid for', () => {
 		harness.service.addAsset({ assetId });
 		await create(frames(locator('asset', ` asset://${assetId} `)));
 		expect(sent('first_image')).toBe(`asset://${assetId}`);
+		await create(frames(locator('url', `assetId://${assetId}`)));
+		expect(sent('first_image')).toBe(`asset://${assetId}`);
 	});
 
 	test('once for all items that use it', async () => {

@@ -20,6 +20,14 @@ test('an MPEG video is no sound', () => {
 	expect(typeOf('video/mpeg')).toEqual({ kind: 'video', format: 'mpeg' });
 });
 
+test('a video of the type application/mp4 is one', () => {
+	expect(typeOf('application/mp4')).toEqual({ kind: 'video', format: 'mp4' });
+});
+
+test('a video of the type */* is one by its name', () => {
+	expect(typeOf('*/*', 'a.mp4')).toEqual({ kind: 'video', format: 'mp4' });
+});
+
 test.each(['', 'application/octet-stream', 'binary/octet-stream'])(
 	'where the type is %j, the name of the file tells',
 	(mimeType) => {

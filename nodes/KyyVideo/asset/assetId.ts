@@ -4,7 +4,8 @@ import { mustBe } from '../../shared/errors/parameterErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { assetIdExample } from '../../shared/model/labels';
 
-const scheme = /^asset:\/\//i;
+/** `asset://` [doc]; the endpoints for Seedance write `assetId://` [seen] */
+const scheme = /^asset(?:Id)?:\/\//i;
 
 /** Whether a text is meant to be a reference to an asset, right or wrong */
 export const isReference = (text: string): boolean => scheme.test(text);
@@ -14,7 +15,7 @@ const idOrReference = z
 	.string()
 	.trim()
 	.max(200)
-	.regex(/^(asset:\/\/)?asset-[A-Z0-9_-]+$/i)
+	.regex(/^(asset(?:Id)?:\/\/)?asset-[A-Z0-9_-]+$/i)
 	.transform((text) => text.replace(scheme, ''));
 
 /** The ID alone, or the reference to it */

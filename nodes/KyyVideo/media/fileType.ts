@@ -28,14 +28,18 @@ const extensions: Names<MediumKind> = {
 
 /** Types that say nothing, so that the name of the file must tell */
 const unknownType =
-	/^(|application\/(x-)?octet-stream|binary\/octet-stream|application\/(x-|force-)?download)$/;
+	/^(|\*\/\*|application\/(x-)?octet-stream|binary\/octet-stream|application\/(x-|force-)?download)$/;
+
+/** Types of a video that do not begin with the word [seen] */
+const videoTypes: Readonly<Record<string, string>> = { 'application/mp4': 'video/mp4' };
 
 const lookUp = (names: Names<string>, name: string): string | undefined =>
 	Object.keys(names).find((key) => names[key]?.includes(name));
 
 /** Both parts of the MIME type, as the service calls them; undefined where neither the type nor the name tells */
 export function fileTypeOf({ mimeType, fileName }: FileDetails) {
-	const type = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+	const named = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+	const type = videoTypes[named] ?? named;
 	if (!unknownType.test(type)) {
 		const [kind = '', format = ''] = type.split('/');
 		return { kind, format: usualFormat(kind, format.replace(/^x-/, '')) };

@@ -74,7 +74,7 @@ export const mediaList = (rules: Rules) =>
 
 /** Where one entry of a text ends. A URL may hold commas, so they separate URLs only in front of the next one. */
 const separators: Readonly<Record<Mode, RegExp>> = {
-	url: /[\r\n]+|[,;]\s*(?=(?:https?|asset):)/i,
+	url: /[\r\n]+|[,;]\s*(?=(?:https?|asset(?:Id)?):)/i,
 	asset: /[\s,;]+/,
 	binary: /[\r\n,;]+/,
 };
@@ -94,7 +94,7 @@ function entriesOf(mode: Mode, value: unknown): unknown[] {
 
 /** As browsers do with the name of a file; two addresses with a space between them stay two */
 const withoutSpaces = (address: string): string =>
-	/ (?:https?|asset):/i.test(address) ? address : address.replaceAll(' ', '%20');
+	/ (?:https?|asset(?:Id)?):/i.test(address) ? address : address.replaceAll(' ', '%20');
 
 /** @returns the medium, or what is wrong with the entry */
 function readMedium({ takesAssets }: Rules, mode: Mode, entry: unknown): Medium | string {
