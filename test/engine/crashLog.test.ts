@@ -202,6 +202,41 @@ describe('a retry of an execution that was cut short', () => {
 		expect(harness.service.requestsTo('create')).toHaveLength(1);
 	});
 
+	describe.each([
+		['behind a comparison', '={{ $json.prompt > String($now.year - 2000) ? "new" : "old" }}'],
+		['beside what cannot be held still', '={{ $json.prompt + DateTime.fromObject({}).year }}'],
+	])(
+		'gives rows their own videos, though all the same is held still of them: %s',
+		(_what, prompt) => {
+			const rows = ['0 a', '9 b'];
+
+			test.each([
+				['the same', rows],
+				['another', [...rows].reverse()],
+			])('in %s order', async (_order, order) => {
+				const [first, second] = ['old', 'new'].map((word, index) =>
+					prompt.includes('"old"') ? word : `${rows[index]}2026`,
+				);
+				refuse(first ?? '');
+				const run = async (texts: readonly string[], retryOf?: RunResult) =>
+					await clock.during(harness.service, async () =>
+						harness.run({
+							type: 'kyyVideo',
+							parameters: { prompt },
+							items: texts.map((text) => ({ json: { prompt: text } })),
+							...(retryOf && { retryOf }),
+						}),
+					);
+				const cut = withItems(withoutMemory(await run(rows)), order);
+				expect(prompts()).toEqual([second]);
+				const retried = await run([], cut);
+				const wanted = order.map((row) => (row === rows[0] ? first : second));
+				expect(idsOf(retried)).toEqual(idsFor(...wanted.map(String)));
+				expect(prompts()).toEqual([first, second].sort());
+			});
+		},
+	);
+
 	test('submits a changed prompt', async () => {
 		const parameters = { prompt: '={{ $json.prompt + "!" }}' };
 		const { status } = await create([], { retryOf: await cutShort(), parameters });

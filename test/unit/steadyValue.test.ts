@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+
 import { roundlessValue, steadyValue } from '../../nodes/KyyVideo/idempotency/steadyValue';
 
 const echo = {
@@ -15,6 +17,8 @@ test.each([
 	'={{ DateTime.fromObject({ year: 2020 }) }}',
 	"={{ DateTime.fromFormat($json.date, 'dd.MM.yyyy') }}",
 	'={{ $workflow.name }}',
+	"={{ $json.at.toDateTime('ms') }}",
+	"={{ $json.date.toDateTime('dd.MM.yyyy') }}",
 	'At $now',
 	'=A random Date with {{ $json.name }}',
 	'={{ DateTime.local(2020, 1, 1) }}',
@@ -38,15 +42,6 @@ test.each([
 	['={{ $execution["mode"] }}', '{{ "production" }}'],
 	['={{ $execution?.mode }}', '{{ "production" }}'],
 	['={{ $mode }}', '{{ "webhook" }}'],
-	[
-		'={{ $json.time.toDateTime().hour }}',
-		'{{ $json.time.toString().replace(/^\\s*T?(?=\\d{1,2}:|$)/, "1970-01-01T").toDateTime().hour }}',
-	],
-	['={{ $workflow.active }}', '{{ true }}'],
-	[
-		'={{ DateTime.fromISO($json.date).year }}',
-		'{{ ((text, ...more) => (/^\\s*[+-]?\\d{4}/.test(text) ? DateTime.fromISO(text, ...more) : DateTime.fromMillis(0)))($json.date).year }}',
-	],
 	['={{ $today.toISO() }}', '{{ DateTime.fromMillis(0).toISO() }}'],
 	['={{ DateTime.now() }}', '{{ DateTime.fromMillis(0) }}'],
 	['={{ new Date() }}', '{{ new Date(0) }}'],
@@ -103,6 +98,34 @@ test('the parts of a field keep their places', () => {
 	});
 });
 
+/** Luxon and n8n's own functions, as far as these expressions use them */
+const DateTime = {
+	fromISO: (text: string) => `ISO ${text}`,
+	fromSQL: (text: string) => `SQL ${text}`,
+	fromMillis: () => 'a moment',
+};
+
+test.each([
+	['={{ DateTime.fromISO($json) }}', '2020-01-01', 'ISO 2020-01-01'],
+	['={{ DateTime.fromISO($json) }}', '2020', 'ISO 2020'],
+	['={{ DateTime.fromISO($json) }}', '08:30', 'ISO 1970-01-01T08:30'],
+	['={{ DateTime.fromISO($json) }}', 'T08:30', 'ISO 1970-01-01T08:30'],
+	['={{ DateTime.fromISO($json) }}', '', 'a moment'],
+	['={{ DateTime.fromISO($json) }}', null, 'a moment'],
+	['={{ DateTime.fromSQL($json) }}', '08:30', 'SQL 1970-01-01 08:30'],
+	['={{ $json.toDateTime() }}', '08:30', 'date 1970-01-01T08:30'],
+	['={{ $json.toDateTime() }}', '2020-01-01', 'date 2020-01-01'],
+])('%s of %j is %j on every day', (written, json, still) => {
+	const evaluate = (text: string): unknown => {
+		const code = text
+			.replace(/^\{\{|\}\}$/g, '')
+			.replaceAll('.toDateTime()', '.replace(/^/, "date ")');
+		// As n8n evaluates what the user has written
+		return runInNewContext(code, { DateTime, $json: json });
+	};
+	expect(steadyValue(written, { ...echo, evaluate })).toBe(still);
+});
+
 describe('what cannot be held still is told by its text and its item', () => {
 	test.each([
 		'={{ $execution?.id }}',
@@ -117,6 +140,7 @@ describe('what cannot be held still is told by its text and its item', () => {
 		'={{ DateTime.fromObject({}) }}',
 		'={{ DateTime.fromObject({ hour: 8 }) }}',
 		"={{ DateTime.fromFormat($json.time, 'HH:mm') }}",
+		"={{ $json.time.toDateTime('HH:mm') }}",
 		'={{ DateTime.fromMillis($json.at).toRelative() }}',
 		"={{ new Intl.DateTimeFormat('en').format() }}",
 	])('%s', (written) => {

@@ -39,6 +39,7 @@ const key = (
 	itemIndex,
 	fields: { prompt: field(request, source) },
 	digest: request,
+	values: undefined,
 	roundless: undefined,
 });
 
@@ -219,6 +220,7 @@ describe('a later attempt of the execution recalls', () => {
 			itemIndex: 0,
 			fields: { prompt, aspectRatio },
 			digest: 'both',
+			values: undefined,
 			roundless: undefined,
 		});
 		const of = keyWith(field('at noon', '$now'), field('16:9', 'ratio'));

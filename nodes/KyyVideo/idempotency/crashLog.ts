@@ -16,6 +16,7 @@ import {
 	minuteEntry,
 	roundEntry,
 	tryEntries,
+	valuesEntry,
 	type TryEntries,
 } from './logEntries';
 import type { RequestCounter } from './requestCounter';
@@ -70,6 +71,11 @@ export class CrashLog {
 		this.search = new RequestSearch(context, this.records, counter);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
+	}
+
+	/** To be called for all items before anything is recalled */
+	expect(key: IdempotencyKey): void {
+		this.search.expect(key);
 	}
 
 	/**
@@ -135,7 +141,7 @@ export class CrashLog {
 	async begin(key: IdempotencyKey, options: BeginOptions): Promise<Begun> {
 		const { again, isOptional } = options;
 		const round = key.roundless === undefined ? 0 : this.counter.take(key.roundless);
-		let number = again ?? this.counter.take(key.digest);
+		let number = again ?? this.counter.take(key.digest, this.search.firstFree(key.digest));
 		let tryNumber = 0;
 		const begin = async (): Promise<Begun> => {
 			const origin = await this.records.origin.find();
@@ -147,7 +153,8 @@ export class CrashLog {
 				const entries = tryEntries(record, tryNumber);
 				const { begun, open } = entries;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
-				const all = [...telling, begun, open, ...this.records.ownerEntries(record)];
+				const owned = [...this.records.ownerEntries(record), ...valuesOf(record, key)];
+				const all = [...telling, begun, open, ...owned];
 				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}
@@ -300,3 +307,6 @@ export class CrashLog {
 		return this.records.isRetry ? entries : [];
 	}
 }
+
+const valuesOf = (record: string, { values }: IdempotencyKey): string[] =>
+	values === undefined ? [] : [valuesEntry(record, values)];

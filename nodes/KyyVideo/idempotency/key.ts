@@ -22,6 +22,11 @@ export interface IdempotencyKey {
 	 * Fields at their defaults are left out, so that a new field does not change the text of the requests before it.
 	 */
 	readonly digest: string;
+	/**
+	 * What the fields hold at this attempt, in one short text: it tells apart the items of which the digest is the same, as the
+	 * clock and chance are held still in it. Undefined where the digest says it already.
+	 */
+	readonly values: string | undefined;
 	/** As `digest`, and the same in any round of a loop; undefined where the number of the round is no part of the request */
 	readonly roundless: string | undefined;
 }
@@ -73,6 +78,9 @@ export function keyOf(
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
 		digest: hashJson(partsOf(all, steadyOf)),
+		values: all.some(([, field]) => isUsed(field) && field.steady !== undefined)
+			? hashJson(partsOf(all, ({ value }) => value))
+			: undefined,
 		roundless: saysRound
 			? hashJson({ inAnyRound: partsOf(all, (field) => field.roundless ?? steadyOf(field)) })
 			: undefined,

@@ -31,6 +31,9 @@ export const nameEntry = (record: string, name: string): string => `${record} by
 /** That a node with this ID has begun the record */
 export const nodeEntry = (record: string, id: string): string => `${record} by the node ${id}`;
 
+/** What the fields held when the record was begun */
+export const valuesEntry = (record: string, values: string): string => `${record} of ${values}`;
+
 /** That a node of this execution has taken the record for its own */
 export const claimEntry = (record: string, execution: string): string =>
 	`claim ${execution} ${record}`;

@@ -11,6 +11,7 @@ import {
 	firstInRetryEntry,
 	nameEntry,
 	roundEntry,
+	valuesEntry,
 } from './logEntries';
 import { peerNodesOf } from './peerNodes';
 import type { RequestCounter } from './requestCounter';
@@ -32,10 +33,25 @@ interface DoubtfulRecord {
 	readonly found: Recorded;
 }
 
+/** A record of a request that was not rejected, as far as the node may look at it */
+interface Candidate {
+	readonly number: number;
+	readonly record: string;
+	readonly standing: RecordStanding;
+	/** Why the node may not take it for its own */
+	readonly doubt: StoredDoubt | undefined;
+	/** What the fields held when it was begun, if some item of this run holds the same now */
+	readonly values: string | undefined;
+}
+
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
 	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
 	private readonly doubtfulRecords = new Map<string, DoubtfulRecord[]>();
+	/** By the digest: what the items of this run hold */
+	private readonly expected = new Map<string, Set<string>>();
+	/** By the digest: the first number that no record has */
+	private readonly ends = new Map<string, number>();
 	private knownPeers: readonly string[] | undefined;
 
 	/** @param counter numbers the requests of the execution that are the same */
@@ -44,6 +60,17 @@ export class RequestSearch {
 		private readonly records: ExecutionRecords,
 		private readonly counter: RequestCounter,
 	) {}
+
+	/** To be called for all items before anything is looked for */
+	expect({ digest, values }: IdempotencyKey): void {
+		if (values === undefined) return;
+		this.expected.set(digest, (this.expected.get(digest) ?? new Set()).add(values));
+	}
+
+	/** The first number of which nothing was found, so that it is free for another request */
+	firstFree(digest: string): number {
+		return Math.max(this.ends.get(digest) ?? 0, this.counter.next(digest));
+	}
 
 	/**
 	 * @param claimed what the item has begun to take for its own
@@ -65,28 +92,88 @@ export class RequestSearch {
 
 	private async findOwn(
 		origin: Origin,
-		{ digest, roundless }: IdempotencyKey,
+		key: IdempotencyKey,
 		claimed: Set<string>,
 	): Promise<Recorded | undefined> {
+		const { digest, roundless, values } = key;
+		const found =
+			values === undefined
+				? await this.findNext(origin, key, claimed)
+				: await this.findByValues(origin, { ...key, values }, claimed);
+		if (!found) return await this.takeDoubtful(digest, claimed);
+		if (roundless !== undefined) this.counter.take(roundless);
+		return recorded(found.standing, found.number);
+	}
+
+	/** Those of the same digest are as good as each other */
+	private async findNext(
+		origin: Origin,
+		key: IdempotencyKey,
+		claimed: Set<string>,
+	): Promise<Candidate | undefined> {
 		for (;;) {
-			const number = this.counter.next(digest);
-			const record = this.records.recordOf(origin, digest, number);
-			const owners = this.records.ownerEntries(record);
-			const peers = this.peers.map((peer) => nameEntry(record, peer));
-			const { standing, held } = await this.records.read(record, [...owners, ...peers]);
-			if (standing.state === 'none') return await this.takeDoubtful(digest, claimed);
-			this.counter.take(digest, number);
-			const isOwner = owners.some(held.mayHave);
-			if (standing.state === 'rejected' || (!isOwner && peers.some(held.has))) continue;
-			const doubt = this.doubtOf(standing, isOwner);
-			if (doubt !== undefined) {
-				const found = { state: 'unknown', doubt, ...(doubt === 'lostId' && { number }) } as const;
-				this.doubtfulOf(digest).push({ record, found });
-			} else if (await this.claim(claimEntry(record, this.records.execution), claimed)) {
-				if (roundless !== undefined) this.counter.take(roundless);
-				return recorded(standing, number);
-			}
+			const number = this.counter.next(key.digest);
+			const read = await this.readCandidate(origin, key, number);
+			if (read === 'none') return undefined;
+			this.counter.take(key.digest, number);
+			if (read !== 'other' && (await this.take(read, key.digest, claimed))) return read;
 		}
+	}
+
+	/** The one with the same values comes first, and what another item of the run has the values of is left to that one */
+	private async findByValues(
+		origin: Origin,
+		key: IdempotencyKey & { readonly values: string },
+		claimed: Set<string>,
+	): Promise<Candidate | undefined> {
+		const candidates: Candidate[] = [];
+		for (let number = 0; ; number += 1) {
+			const read = await this.readCandidate(origin, key, number);
+			if (read === 'none') {
+				this.ends.set(key.digest, number);
+				break;
+			}
+			if (read !== 'other') candidates.push(read);
+		}
+		const same = candidates.filter(({ values }) => values === key.values);
+		const free = candidates.filter(({ values }) => values === undefined);
+		for (const candidate of [...same, ...free]) {
+			if (await this.take(candidate, key.digest, claimed)) return candidate;
+		}
+		return undefined;
+	}
+
+	/** @returns `other` for what was rejected, and for what certainly another node has begun */
+	private async readCandidate(
+		origin: Origin,
+		{ digest }: IdempotencyKey,
+		number: number,
+	): Promise<Candidate | 'none' | 'other'> {
+		const record = this.records.recordOf(origin, digest, number);
+		const owners = this.records.ownerEntries(record);
+		const peers = this.peers.map((peer) => nameEntry(record, peer));
+		const expected = [...(this.expected.get(digest) ?? [])];
+		const ofValues = expected.map((values) => valuesEntry(record, values));
+		const { standing, held } = await this.records.read(record, [...owners, ...peers, ...ofValues]);
+		if (standing.state === 'none') return 'none';
+		const isOwner = owners.some(held.mayHave);
+		if (standing.state === 'rejected' || (!isOwner && peers.some(held.has))) return 'other';
+		const values = expected.find((_values, index) => held.has(ofValues[index] ?? ''));
+		return { number, record, standing, doubt: this.doubtOf(standing, isOwner), values };
+	}
+
+	/** @returns false where the node may not take it, or another item has */
+	private async take(
+		{ record, doubt, number }: Candidate,
+		digest: string,
+		claimed: Set<string>,
+	): Promise<boolean> {
+		if (doubt === undefined) {
+			return await this.claim(claimEntry(record, this.records.execution), claimed);
+		}
+		const found = { state: 'unknown', doubt, ...(doubt === 'lostId' && { number }) } as const;
+		this.doubtfulOf(digest).push({ record, found });
+		return false;
 	}
 
 	/**

@@ -1,9 +1,11 @@
 type Substitute = readonly [changing: RegExp, still: string];
 
-const dated =
-	'(text, ...more) => (/^\\s*[+-]?\\d{4}/.test(text) ? DateTime.$1(text, ...more) : DateTime.fromMillis(0))';
+/** A time without a date, of which n8n and luxon make one of today; it stays told from other times */
+const dateless = '/^\\s*T?(?=\\d{1,2}:)/';
 
-const dateless = '/^\\s*T?(?=\\d{1,2}:|$)/';
+/** An empty text is taken for now */
+const dated = (method: string, separator: string): string =>
+	`((text, ...more) => (/\\d/.test(text) ? DateTime.${method}(String(text).replace(${dateless}, "1970-01-01${separator}"), ...more) : DateTime.fromMillis(0)))(`;
 
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
@@ -16,9 +18,9 @@ const changing: readonly Substitute[] = [
 	[/\.randomItem\(\s*\)/g, '.first()'],
 	[/\$execution(?:\.|\[\s*['"])(?:id|resumeUrl|resumeFormUrl)\b(?:['"]\s*\])?/g, '"0"'],
 	[/\$(?:executionId|resumeWebhookUrl)\b/g, '"0"'],
-	// A time without a date, or an empty text, is taken for one of today [luxon]
-	[/\bDateTime\s*\.\s*(fromISO|fromSQL)\s*\(/g, `(${dated})(`],
-	[/\.\s*toDateTime\s*\(/g, `.toString().replace(${dateless}, "1970-01-01T").toDateTime(`],
+	[/\bDateTime\s*\.\s*fromISO\s*\(/g, dated('fromISO', 'T')],
+	[/\bDateTime\s*\.\s*fromSQL\s*\(/g, dated('fromSQL', ' ')],
+	[/\.\s*toDateTime\s*\(\s*\)/g, `.toString().replace(${dateless}, "1970-01-01T").toDateTime()`],
 	// n8n says another one in a retry
 	[/\$execution\s*(?:\?\.|\.|\[\s*['"])\s*mode\b(?:['"]\s*\])?/g, '"production"'],
 	[/\$mode\b/g, '"webhook"'],
@@ -47,6 +49,7 @@ const doubtful: readonly RegExp[] = [
 	new RegExp(`\\bDateTime\\b(?!\\s*(?:${timeless.map(({ source }) => source).join('|')}))`),
 	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|\brandomItem\b|\bMath\b[^\w]*random\b/,
 	/\$execution(?!\s*(?:\?\.|\.|\[\s*['"])\s*customData\b)/,
+	/\.\s*toDateTime\s*\((?!\s*\)|\s*['"](?:us|ms|s|excel)['"]|\s*['"][^'"]*[yD])/,
 ];
 
 /** The item that the expressions are evaluated for */

@@ -43,7 +43,7 @@ const optionsSchema = z.object({
  * @throws KyyVideoError `parameters`
  */
 export async function readCreate(itemIndex: number, run: NodeRun) {
-	const { context, connect, submissions } = run;
+	const { context, connect, submissions, crashLog } = run;
 	const item = { context, itemIndex };
 	// A field that is not shown has no value, and n8n throws without one to fall back on
 	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
@@ -59,6 +59,7 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 	if (options.validateOnly) return { item, request, options };
 	const key = await keyOfRequest(request, item);
 	submissions.expect(key);
+	crashLog.expect(key);
 	return { item, request, options, key };
 }
 
