@@ -202,6 +202,18 @@ describe('a retry of an execution that was cut short', () => {
 		expect(harness.service.requestsTo('create')).toHaveLength(1);
 	});
 
+	test('knows a row again by its place where all that tells it has changed', async () => {
+		refuse('b');
+		const parameters = { prompt: '={{ $json.prompt.slice(0, 1) + DateTime.fromObject({}).ts }}' };
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
+		const body = { code: 400, msg: '参数错误' };
+		harness.service.misbehave({ on: 'create', fault: 'answer', status: 400, body });
+		const cut = withItems(withoutMemory(await create(['a1', 'a2'], { parameters })), ['a3']);
+		const { status } = await create([], { retryOf: cut, parameters });
+		expect(status).toBe('success');
+		expect(harness.service.creates).toHaveLength(1);
+	});
+
 	describe.each([
 		['behind a comparison', '={{ $json.prompt > String($now.year - 2000) ? "new" : "old" }}'],
 		['beside what cannot be held still', '={{ $json.prompt + DateTime.fromObject({}).year }}'],

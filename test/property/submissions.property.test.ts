@@ -197,7 +197,7 @@ class World {
 		const steady = isChanging ? 'at 0' : undefined;
 		const value = isChanging ? `at ${this.attempts}` : sameVideo[prompt];
 		const field = { value, steady, roundless: steady, place: undefined, default: '' };
-		return keyOf(itemIndex, { prompt: field });
+		return keyOf(itemIndex, { prompt: field }, () => 'item');
 	}
 
 	/** @returns whether the item has its video */

@@ -37,7 +37,7 @@ const fieldsOf = (values: Readonly<Record<string, unknown>>, others: Others = {}
 
 /** What an item asks for */
 const request = (values: Readonly<Record<string, unknown>>, others: Others = {}): IdempotencyKey =>
-	keyOf(0, fieldsOf(values, others));
+	keyOf(0, fieldsOf(values, others), () => 'item');
 
 const cat = { model: 'kyyvideo2', prompt: 'A cat', duration: 8 };
 
@@ -113,7 +113,7 @@ describe('a file', () => {
 });
 
 test('the digest is the same for another item', () => {
-	const [first, other] = [0, 7].map((itemIndex) => keyOf(itemIndex, fieldsOf(cat)));
+	const [first, other] = [0, 7].map((itemIndex) => keyOf(itemIndex, fieldsOf(cat), () => 'item'));
 	expect(first?.digest).toBe(other?.digest);
 });
 

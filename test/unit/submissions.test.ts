@@ -39,7 +39,7 @@ const key = (
 	itemIndex,
 	fields: { prompt: field(request, source) },
 	digest: request,
-	values: undefined,
+	marks: undefined,
 	roundless: undefined,
 });
 
@@ -220,7 +220,7 @@ describe('a later attempt of the execution recalls', () => {
 			itemIndex: 0,
 			fields: { prompt, aspectRatio },
 			digest: 'both',
-			values: undefined,
+			marks: undefined,
 			roundless: undefined,
 		});
 		const of = keyWith(field('at noon', '$now'), field('16:9', 'ratio'));

@@ -13,10 +13,10 @@ import {
 	claimEntry,
 	dayEntry,
 	firstInRetryEntry,
+	markEntries,
 	minuteEntry,
 	roundEntry,
 	tryEntries,
-	valuesEntry,
 	type TryEntries,
 } from './logEntries';
 import type { RequestCounter } from './requestCounter';
@@ -153,7 +153,7 @@ export class CrashLog {
 				const entries = tryEntries(record, tryNumber);
 				const { begun, open } = entries;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
-				const owned = [...this.records.ownerEntries(record), ...valuesOf(record, key)];
+				const owned = [...this.records.ownerEntries(record), ...marksOf(record, key)];
 				const all = [...telling, begun, open, ...owned];
 				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
@@ -308,5 +308,5 @@ export class CrashLog {
 	}
 }
 
-const valuesOf = (record: string, { values }: IdempotencyKey): string[] =>
-	values === undefined ? [] : [valuesEntry(record, values)];
+const marksOf = (record: string, { marks }: IdempotencyKey): string[] =>
+	marks ? markEntries(record, marks) : [];

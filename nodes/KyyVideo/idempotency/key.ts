@@ -13,6 +13,14 @@ interface KeyField extends StoredField {
 	readonly isDefault: boolean;
 }
 
+/** Fingerprints of what an item is at this attempt; missing where the digest of its request says it already */
+export interface Marks {
+	/** Of what the fields hold */
+	readonly values: string;
+	/** Of the item that comes in */
+	readonly item: string;
+}
+
 /** What makes two items the same request */
 export interface IdempotencyKey {
 	readonly itemIndex: number;
@@ -22,11 +30,8 @@ export interface IdempotencyKey {
 	 * Fields at their defaults are left out, so that a new field does not change the text of the requests before it.
 	 */
 	readonly digest: string;
-	/**
-	 * What the fields hold at this attempt, in one short text: it tells apart the items of which the digest is the same, as the
-	 * clock and chance are held still in it. Undefined where the digest says it already.
-	 */
-	readonly values: string | undefined;
+	/** Tell apart the items of which the digest is the same, as the clock and chance are held still in it */
+	readonly marks: Marks | undefined;
 	/** As `digest`, and the same in any round of a loop; undefined where the number of the round is no part of the request */
 	readonly roundless: string | undefined;
 }
@@ -66,10 +71,14 @@ export const storedFieldsOfVersion1 = z
 		Object.fromEntries(fields.map((field, index) => [fieldsOfVersion1[index] ?? '', field])),
 	);
 
-/** @param fields every field of a request, by its name */
+/**
+ * @param fields every field of a request, by its name
+ * @param fingerprint of the item that comes in
+ */
 export function keyOf(
 	itemIndex: number,
 	fields: Readonly<Record<string, RequestField>>,
+	fingerprint: () => string,
 ): IdempotencyKey {
 	const all = Object.entries(fields);
 	const steadyOf = ({ steady, value }: RequestField) => steady ?? value;
@@ -78,8 +87,8 @@ export function keyOf(
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
 		digest: hashJson(partsOf(all, steadyOf)),
-		values: all.some(([, field]) => isUsed(field) && field.steady !== undefined)
-			? hashJson(partsOf(all, ({ value }) => value))
+		marks: all.some(([, field]) => isUsed(field) && field.steady !== undefined)
+			? { values: hashJson(partsOf(all, ({ value }) => value)), item: fingerprint() }
 			: undefined,
 		roundless: saysRound
 			? hashJson({ inAnyRound: partsOf(all, (field) => field.roundless ?? steadyOf(field)) })

@@ -1,3 +1,5 @@
+import type { Marks } from './key';
+
 /** The entries that the crash log writes into n8n's table, which only says whether it holds an entry */
 
 /** What the log holds of one try to have a request accepted */
@@ -31,8 +33,11 @@ export const nameEntry = (record: string, name: string): string => `${record} by
 /** That a node with this ID has begun the record */
 export const nodeEntry = (record: string, id: string): string => `${record} by the node ${id}`;
 
-/** What the fields held when the record was begun */
-export const valuesEntry = (record: string, values: string): string => `${record} of ${values}`;
+/** What the fields held when the record was begun, and which item came in */
+export const markEntries = (record: string, { values, item }: Marks): [string, string] => [
+	`${record} of ${values}`,
+	`${record} for ${item}`,
+];
 
 /** That a node of this execution has taken the record for its own */
 export const claimEntry = (record: string, execution: string): string =>

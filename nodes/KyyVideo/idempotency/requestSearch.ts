@@ -3,15 +3,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StoredDoubt } from '../../shared/errors/videoErrors';
 import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
-import type { IdempotencyKey } from './key';
+import type { IdempotencyKey, Marks } from './key';
 import {
 	claimEntry,
 	dayEntry,
 	doubtEntry,
 	firstInRetryEntry,
+	markEntries,
 	nameEntry,
 	roundEntry,
-	valuesEntry,
 } from './logEntries';
 import { peerNodesOf } from './peerNodes';
 import type { RequestCounter } from './requestCounter';
@@ -40,18 +40,22 @@ interface Candidate {
 	readonly standing: RecordStanding;
 	/** Why the node may not take it for its own */
 	readonly doubt: StoredDoubt | undefined;
-	/** What the fields held when it was begun, if some item of this run holds the same now */
-	readonly values: string | undefined;
+	/** The items of this run that it may be of, by what their fields hold now, and by the items themselves */
+	readonly ofValues: ReadonlySet<string>;
+	readonly ofItems: ReadonlySet<string>;
 }
 
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
 	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
 	private readonly doubtfulRecords = new Map<string, DoubtfulRecord[]>();
-	/** By the digest: what the items of this run hold */
-	private readonly expected = new Map<string, Set<string>>();
+	/** By the digest: the items of this run */
+	private readonly expected = new Map<string, Marks[]>();
 	/** By the digest: the first number that no record has */
 	private readonly ends = new Map<string, number>();
+	/** By the digest: what was found of it, which changes only when this run begins to submit */
+	private readonly known = new Map<string, Promise<readonly Candidate[]>>();
+	private readonly taken = new Set<string>();
 	private knownPeers: readonly string[] | undefined;
 
 	/** @param counter numbers the requests of the execution that are the same */
@@ -62,9 +66,12 @@ export class RequestSearch {
 	) {}
 
 	/** To be called for all items before anything is looked for */
-	expect({ digest, values }: IdempotencyKey): void {
-		if (values === undefined) return;
-		this.expected.set(digest, (this.expected.get(digest) ?? new Set()).add(values));
+	expect({ digest, marks }: IdempotencyKey): void {
+		const known = this.expected.get(digest) ?? [];
+		const isKnown = known.some(
+			({ values, item }) => values === marks?.values && item === marks.item,
+		);
+		if (marks && !isKnown) this.expected.set(digest, [...known, marks]);
 	}
 
 	/** The first number of which nothing was found, so that it is free for another request */
@@ -95,11 +102,10 @@ export class RequestSearch {
 		key: IdempotencyKey,
 		claimed: Set<string>,
 	): Promise<Recorded | undefined> {
-		const { digest, roundless, values } = key;
-		const found =
-			values === undefined
-				? await this.findNext(origin, key, claimed)
-				: await this.findByValues(origin, { ...key, values }, claimed);
+		const { digest, roundless, marks } = key;
+		const found = marks
+			? await this.findClosest(origin, { digest, marks }, claimed)
+			: await this.findNext(origin, key, claimed);
 		if (!found) return await this.takeDoubtful(digest, claimed);
 		if (roundless !== undefined) this.counter.take(roundless);
 		return recorded(found.standing, found.number);
@@ -113,53 +119,69 @@ export class RequestSearch {
 	): Promise<Candidate | undefined> {
 		for (;;) {
 			const number = this.counter.next(key.digest);
-			const read = await this.readCandidate(origin, key, number);
+			const read = await this.readCandidate(origin, key.digest, number);
 			if (read === 'none') return undefined;
 			this.counter.take(key.digest, number);
 			if (read !== 'other' && (await this.take(read, key.digest, claimed))) return read;
 		}
 	}
 
-	/** The one with the same values comes first, and what another item of the run has the values of is left to that one */
-	private async findByValues(
+	/** What another item of the run is closer to is left to that one */
+	private async findClosest(
 		origin: Origin,
-		key: IdempotencyKey & { readonly values: string },
+		key: Pick<IdempotencyKey, 'digest'> & { readonly marks: Marks },
 		claimed: Set<string>,
 	): Promise<Candidate | undefined> {
+		const { digest } = key;
+		const reading = this.known.get(digest) ?? this.readAll(origin, digest);
+		this.known.set(digest, reading);
+		reading.catch(() => this.known.delete(digest));
+		const candidates = (await reading).filter(({ record }) => !this.taken.has(record));
+		const isAt = (distance: number) => (one: Candidate) => distanceOf(one, key.marks) === distance;
+		const closest = [0, 1, 2].flatMap((distance) => candidates.filter(isAt(distance)));
+		for (const candidate of closest) {
+			if (!(await this.take(candidate, digest, claimed))) continue;
+			this.taken.add(candidate.record);
+			return candidate;
+		}
+		return undefined;
+	}
+
+	private async readAll(origin: Origin, digest: string): Promise<readonly Candidate[]> {
 		const candidates: Candidate[] = [];
 		for (let number = 0; ; number += 1) {
-			const read = await this.readCandidate(origin, key, number);
+			const read = await this.readCandidate(origin, digest, number);
 			if (read === 'none') {
-				this.ends.set(key.digest, number);
-				break;
+				this.ends.set(digest, number);
+				return candidates;
 			}
 			if (read !== 'other') candidates.push(read);
 		}
-		const same = candidates.filter(({ values }) => values === key.values);
-		const free = candidates.filter(({ values }) => values === undefined);
-		for (const candidate of [...same, ...free]) {
-			if (await this.take(candidate, key.digest, claimed)) return candidate;
-		}
-		return undefined;
 	}
 
 	/** @returns `other` for what was rejected, and for what certainly another node has begun */
 	private async readCandidate(
 		origin: Origin,
-		{ digest }: IdempotencyKey,
+		digest: string,
 		number: number,
 	): Promise<Candidate | 'none' | 'other'> {
 		const record = this.records.recordOf(origin, digest, number);
 		const owners = this.records.ownerEntries(record);
 		const peers = this.peers.map((peer) => nameEntry(record, peer));
-		const expected = [...(this.expected.get(digest) ?? [])];
-		const ofValues = expected.map((values) => valuesEntry(record, values));
-		const { standing, held } = await this.records.read(record, [...owners, ...peers, ...ofValues]);
+		const expected = (this.expected.get(digest) ?? []).map(
+			(marks) => [marks, ...markEntries(record, marks)] as const,
+		);
+		const marked = expected.flatMap(([, ofValues, ofItem]) => [ofValues, ofItem]);
+		const also = new Set([...owners, ...peers, ...marked]);
+		const { standing, held } = await this.records.read(record, [...also]);
 		if (standing.state === 'none') return 'none';
 		const isOwner = owners.some(held.mayHave);
 		if (standing.state === 'rejected' || (!isOwner && peers.some(held.has))) return 'other';
-		const values = expected.find((_values, index) => held.has(ofValues[index] ?? ''));
-		return { number, record, standing, doubt: this.doubtOf(standing, isOwner), values };
+		const doubt = this.doubtOf(standing, isOwner);
+		const ofValues = expected.flatMap(([{ values }, entry]) => (held.has(entry) ? [values] : []));
+		const ofItems = expected.flatMap(([{ item }, , entry]) => (held.has(entry) ? [item] : []));
+		const of = { ofValues: new Set(ofValues), ofItems: new Set(ofItems) };
+		return { number, record, standing, doubt, ...of };
 	}
 
 	/** @returns false where the node may not take it, or another item has */
@@ -244,6 +266,17 @@ export class RequestSearch {
 	private get peers(): readonly string[] {
 		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
+}
+
+/**
+ * How far a record is from an item: 0 where it has the same values, 1 where it is of the same item, 2 where it is of none that
+ * is known; undefined where it is of another item.
+ */
+function distanceOf({ ofValues, ofItems }: Candidate, { values, item }: Marks): number | undefined {
+	if (ofValues.has(values)) return 0;
+	if (ofValues.size > 0) return undefined;
+	if (ofItems.has(item)) return 1;
+	return ofItems.size > 0 ? undefined : 2;
 }
 
 /** What a record that was begun says of its request */

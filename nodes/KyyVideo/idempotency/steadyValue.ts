@@ -56,8 +56,6 @@ const doubtful: readonly RegExp[] = [
 export interface EvaluatedItem {
 	/** May throw, or give undefined, as n8n does for some errors in an expression */
 	readonly evaluate: (expression: string) => unknown;
-	/** Tells it from other items, and is the same at each attempt */
-	readonly fingerprint: () => string;
 }
 
 /**
@@ -115,18 +113,15 @@ const codeIn = (text: string): readonly string[] =>
 		.slice(1)
 		.map((begun) => `{{${begun.split('}}', 1).join('')}}}`);
 
-/**
- * Where nothing can be held still, the text of the expression has to do, with the item that it is evaluated for and the
- * values of the parts that do not change: they may be of an item of another node.
- */
+/** Where nothing can be held still, the text of the expression has to do, with the values of the parts that do not change */
 function heldStill(
 	text: string,
 	substitutes: readonly Substitute[],
-	{ evaluate, fingerprint }: EvaluatedItem,
+	{ evaluate }: EvaluatedItem,
 ): unknown {
 	const still = substitute(text, substitutes);
 	const unchanged = codeIn(text).filter((code) => !isChanging(code, substitutes));
-	const asItIs = () => [still, fingerprint(), ...unchanged.map((code) => valueOf(code, evaluate))];
+	const asItIs = () => [still, ...unchanged.map((code) => valueOf(code, evaluate))];
 	if (isDoubtful(still)) return asItIs();
 	try {
 		const before = codeIn(text);

@@ -119,7 +119,6 @@ async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<Id
 	const { parameters } = context.getNode();
 	const evaluated: EvaluatedItem = {
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
-		fingerprint: () => hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
 	};
 	const fieldOf = (name: (typeof requestFields)[number]): RequestField => {
 		const steady = steadyValue(parameters[name], evaluated);
@@ -134,7 +133,10 @@ async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<Id
 			default: request.defaults[name],
 		};
 	};
-	return keyOf(itemIndex, Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)])));
+	const fields = Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)]));
+	return keyOf(itemIndex, fields, () =>
+		hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
+	);
 }
 
 /** What an earlier attempt has made of the item, also where its context was lost */
