@@ -716,6 +716,31 @@ describe('a table that others have written into first, or filled', () => {
 		},
 	);
 
+	test('makes a retry ask where a later round of the execution has found its beginning pushed out', async () => {
+		const parameters = { prompt: '={{ ["a", "b", ""][$runIndex] }}' };
+		const add = table.checkProcessedAndRecord.bind(table);
+		let isPushedOut = false;
+		jest.spyOn(table, 'checkProcessedAndRecord').mockImplementation(async (...asked) => {
+			const outcome = await add(...asked);
+			const isAccepted = asked[0].some((entry) => String(entry).endsWith(' accepted'));
+			if (isAccepted && !isPushedOut) table.forget((entry) => !entry.startsWith('mark '));
+			isPushedOut ||= isAccepted;
+			return outcome;
+		});
+		const failed = await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters,
+				rounds: 3,
+				items: [{ json: { prompt: 'row' } }],
+			}),
+		);
+		const retryOf = fromTrigger(failed, ['row']);
+		const { error } = await create([], { retryOf, parameters: { prompt: 'a' } });
+		expect(error?.description).toContain('does not keep all records');
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
 	test('makes a retry ask once the first records of the execution itself have been pushed out', async () => {
 		loseAnswer('b');
 		const retryOf = withoutMemory(await create(['a', 'b']));

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
-import { executionEntry, retriedEntry, sharedEntry } from './logEntries';
+import { executionEntry, laterEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
 import { readSpelled, spell } from './spelledText';
 
@@ -60,13 +60,13 @@ export class ExecutionOrigin {
 
 	private async readStart(name: string) {
 		const started = executionEntry(name);
-		const [shared, retried] = [sharedEntry(started), retriedEntry(started)];
-		const held = await this.table.look([started, shared, retried]);
+		const [shared, later] = [sharedEntry(started), laterEntry(started)];
+		const held = await this.table.look([started, shared, later]);
 		const isStarted = held.mayHave(started);
 		return {
 			isStarted,
 			isShared: (isStarted && !held.has(started)) || held.mayHave(shared),
-			isRecorded: held.has(started) && !held.mayHave(retried),
+			isRecorded: held.has(started) && !held.mayHave(later),
 		};
 	}
 
@@ -103,8 +103,13 @@ export class ExecutionOrigin {
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, `${mark} ${name}`];
 		const first = await this.table.writeFirstEntries();
-		const retried = this.isRetry ? [retriedEntry(started)] : [];
-		const wasThere = await this.table.add([started, ...retried, named, ...marked]);
+		const isFirst = this.isFirstInExecution() && !this.isRetry;
+		// Should n8n be killed in between, a retry asks
+		const later = isFirst ? [] : [laterEntry(started)];
+		const wasThere = await this.table.add([...later, started, named, ...marked]);
+		if (wasThere.has(started)) {
+			await this.table.remove(later.filter((entry) => !wasThere.has(entry)));
+		}
 		const isOther = (entry: string, ownEntry: string) =>
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
 		const more = [
@@ -113,7 +118,16 @@ export class ExecutionOrigin {
 			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, name) : []),
 		];
 		await this.table.add(more);
-		return [...first, started, ...retried, named, ...marked, ...more];
+		const lasting = wasThere.has(started) ? [] : later;
+		return [...first, ...lasting, started, named, ...marked, ...more];
+	}
+
+	/** All nodes of the execution share what this remembers: in a long one, the beginning may have been pushed out since */
+	private isFirstInExecution(): boolean {
+		const flow = this.context.getContext('flow');
+		const isFirst = flow.hasKyyVideoRecords !== true;
+		flow.hasKyyVideoRecords = true;
+		return isFirst;
 	}
 
 	/** What tells this execution from others */

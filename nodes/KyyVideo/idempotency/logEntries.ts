@@ -21,8 +21,8 @@ export const executionEntry = (name: string): string => `execution ${name}`;
 /** Another execution has the same name or mark, so that it says nothing */
 export const sharedEntry = (entry: string): string => `${entry} shared`;
 
-/** That only a retry has filed it, so that its presence does not prove that nothing before it has been pushed out */
-export const retriedEntry = (entry: string): string => `${entry} in a retry`;
+/** That it was not filed at the beginning of its execution, so it does not prove that nothing before it was pushed out */
+export const laterEntry = (entry: string): string => `${entry} later on`;
 
 /** That some execution has begun the request on a day, counted from 1970 */
 export const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
