@@ -61,6 +61,28 @@ test('two items that upload the same each keep their own asset', async () => {
 	expect(uploaded()).toEqual(both);
 });
 
+test('an upload whose name says the time is known again', async () => {
+	const named = async (retryOf?: RunResult) =>
+		await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: {
+					resource: 'asset',
+					operation: 'upload',
+					source: url('https://example.com/anna.jpg'),
+					name: '={{ $json.prompt + $now.toMillis() + Math.random() }}',
+				},
+				items: [{ json: { prompt: 'Anna' } }],
+				...(retryOf && { retryOf }),
+			}),
+		);
+	harness.service.misbehave({ on: 'asset', fault: 'answer', status: 401, times: 8 });
+	const retryOf = withoutMemory(await named());
+	harness.service.behave();
+	expect((await named(retryOf)).status).toBe('success');
+	expect(uploaded()).toHaveLength(1);
+});
+
 test('what has been deleted since is uploaded again', async () => {
 	const retryOf = withoutMemory(await cutShort('Anna'));
 	harness.service.reset();

@@ -13,6 +13,7 @@ import { assetTypes, labels } from '../../shared/model/labels';
 import { defaultReviewWait, timeToAppear } from '../../shared/model/waitTimes';
 import { retry } from '../../shared/timing/retry';
 import { hashJson } from '../hash';
+import { steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
 import type { MediumItem } from '../media/binaryFile';
 import { medium } from '../media/locator';
 import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
@@ -47,7 +48,13 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 	};
 	const { assetType, source, name } = parameters;
 	const identity = await identityOf(source, item);
-	const marks = identity.map((file) => hashJson([assetType.name, file, name]));
+	const { parameters: written } = context.getNode();
+	const evaluated: EvaluatedItem = {
+		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
+	};
+	const called = steadyValue(written.name, evaluated) ?? name;
+	const place = steadyValue(written.source, evaluated);
+	const marks = identity.map((file) => hashJson([assetType.name, place ?? file, called]));
 	return { item, parameters, key: { itemIndex, marks } };
 }
 
@@ -103,7 +110,11 @@ async function resolveSource(
  * @throws KyyVideoError `parameters`, `refused`, `unreachable`, `unknown`, `failed`, `timeout` or `canceled`
  */
 export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promise<Asset> {
-	const asset = (await recallAsset(upload.key, run)) ?? (await submitUpload(upload, run));
+	const recalled = await recallAsset(upload.key, run);
+	const asset =
+		recalled && 'assetId' in recalled
+			? recalled
+			: await submitUpload(upload, run, recalled?.deleted);
 	const { waitUntilActive, maxWait } = upload.parameters;
 	if (!waitUntilActive) return asset;
 	if (hasFailedReview(asset)) throw reviewFailedError(asset);
@@ -114,7 +125,10 @@ export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promi
 }
 
 /** What an earlier attempt has uploaded, as it is now, unless it has been deleted since */
-async function recallAsset(key: UploadKey, run: NodeRun): Promise<Asset | undefined> {
+async function recallAsset(
+	key: UploadKey,
+	run: NodeRun,
+): Promise<Asset | { readonly deleted: string } | undefined> {
 	const { uploads, newTiming, lookUpLimiter } = run;
 	const known = uploads.recall(key);
 	if (!known) return undefined;
@@ -125,12 +139,13 @@ async function recallAsset(key: UploadKey, run: NodeRun): Promise<Asset | undefi
 	const isOld = timing.clock.now() - time > timeToAppear;
 	if (answer.kind !== 'refusal' || !isMissing(answer) || !isOld) return asset;
 	uploads.forget(known);
-	return undefined;
+	return { deleted: asset.assetId };
 }
 
 async function submitUpload(
 	{ item, parameters, key, source: early }: PreparedUpload,
 	run: NodeRun,
+	deleted: string | undefined,
 ): Promise<Asset> {
 	const { context, connect, timing, newTiming, uploads, uploadLog, uploadLimiter, onFailure } = run;
 	const source = early ?? (await resolveSource(parameters, item, run));
@@ -151,6 +166,7 @@ async function submitUpload(
 		runLog(context).info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
 		const [mark = ''] = key.marks;
 		await uploadLog.record(mark, asset.assetId);
+		if (deleted !== undefined) await uploadLog.replace(deleted, asset.assetId);
 		return asset;
 	});
 }

@@ -4,6 +4,7 @@ import { silentDatabaseError } from '../../shared/errors/parameterErrors';
 import { canceledUploadError } from '../../shared/errors/assetErrors';
 import type { Timing } from '../../shared/timing/clock';
 import { BestEffortRecords } from '../idempotency/bestEffortRecords';
+import type { Origin } from '../idempotency/executionOrigin';
 import { ExecutionRecords } from '../idempotency/executionRecords';
 import { patiently } from '../idempotency/lastingRecord';
 import type { RequestCounter } from '../idempotency/requestCounter';
@@ -46,12 +47,39 @@ export class UploadLog {
 			const name = this.records.recordOf(origin, digest, number);
 			return await readSpelled(name, this.records.table.lookForIds);
 		};
-		const assetId = await patiently(read, this.timing, {
+		const assetId = await this.patiently(read);
+		if (assetId !== undefined) this.counter.take(digest, number);
+		return assetId;
+	}
+
+	/**
+	 * The ID of the asset that was uploaded first of the same file, where this one is a retry: it is the one that a video is
+	 * known by.
+	 *
+	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
+	 */
+	async originalOf(assetId: string): Promise<string> {
+		if (!this.records.isRetry) return assetId;
+		const read = async () => {
+			const name = replacementOf(await this.records.origin.find(), assetId);
+			return await readSpelled(name, this.records.table.lookForNames);
+		};
+		return (await this.patiently(read)) ?? assetId;
+	}
+
+	/** An asset that has been deleted since was uploaded again */
+	async replace(deleted: string, assetId: string): Promise<void> {
+		await this.written.writeToStay(`the asset ${assetId} in place of ${deleted}`, async () => {
+			const letters = spell(replacementOf(await this.records.origin.find(), assetId), deleted);
+			return (await this.records.table.add(letters)).size === letters.length;
+		});
+	}
+
+	private async patiently<Result>(read: () => Promise<Result>): Promise<Result> {
+		return await patiently(read, this.timing, {
 			toError: silentDatabaseError,
 			toCanceled: () => canceledUploadError(false),
 		});
-		if (assetId !== undefined) this.counter.take(digest, number);
-		return assetId;
 	}
 
 	/** As `recall` finds it */
@@ -71,5 +99,8 @@ export class UploadLog {
 		await this.written.settled();
 	}
 }
+
+/** The nodes of a workflow share these, as another one creates the video */
+const replacementOf = ({ name }: Origin, assetId: string): string => `${name} asset ${assetId}`;
 
 const digestOf = (mark: string): string => `upload ${mark}`;

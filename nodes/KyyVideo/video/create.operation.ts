@@ -57,7 +57,7 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 		context.getNodeParameter('options', itemIndex, {}),
 	);
 	if (options.validateOnly) return { item, request, options };
-	const key = await keyOfRequest(request, item);
+	const key = await keyOfRequest(request, item, run);
 	submissions.expect(key);
 	crashLog.expect(key);
 	return { item, request, options, key };
@@ -104,10 +104,18 @@ type ResolvedRequest = Exclude<PreparedCreate, { step: 'handOut' }>;
 
 type PreparedSubmit = Extract<PreparedCreate, { step: 'submit' }>;
 
-async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<IdempotencyKey> {
+async function keyOfRequest(
+	request: VideoRequest,
+	item: MediumItem,
+	{ uploadLog }: NodeRun,
+): Promise<IdempotencyKey> {
 	const { context, itemIndex } = item;
 	const identities = await Promise.all(
-		request.media.map(async ({ medium }) => identityOf(medium, item)),
+		request.media.map(async ({ medium }) => {
+			if (medium.from !== 'asset') return await identityOf(medium, item);
+			const assetId = await uploadLog.originalOf(medium.assetId);
+			return await identityOf({ ...medium, assetId }, item);
+		}),
 	);
 	const identified = (part: 0 | 1): Readonly<Record<string, unknown>> =>
 		groupMedia(
@@ -121,8 +129,14 @@ async function keyOfRequest(request: VideoRequest, item: MediumItem): Promise<Id
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
 	};
 	const fieldOf = (name: (typeof requestFields)[number]): RequestField => {
-		const steady = steadyValue(parameters[name], evaluated);
-		const roundless = roundlessValue(parameters[name], evaluated);
+		const files = request.media.flatMap(({ name: field, medium }, index) =>
+			field === name && medium.from === 'binary' ? [identities[index]?.[0]] : [],
+		);
+		// What is written of a binary field says nothing of its file
+		const withFiles = (still: unknown) =>
+			still === undefined || files.length === 0 ? still : [still, files];
+		const steady = withFiles(steadyValue(parameters[name], evaluated));
+		const roundless = withFiles(roundlessValue(parameters[name], evaluated));
 		return {
 			value: request.values[name] ?? contents[name],
 			// For a tool the round is only the number of the call, which is another one when the agent begins anew
