@@ -22,7 +22,7 @@ const rowSchema = z.object({
 	post_url: column,
 	problem: column,
 	/** Of the durable pipeline alone. */
-	ordered_at: z.string().nullish(),
+	submitted_at: z.string().nullish(),
 });
 
 /** A row as it is at this moment. */
@@ -50,7 +50,7 @@ export class ContentTable {
 	): Promise<ContentTable> {
 		const old = await harness.api.dataTables.find(name);
 		if (old !== undefined) await harness.api.dataTables.delete(old);
-		await pressSetUp(testWorkflow);
+		await runSetUp(testWorkflow);
 		return new ContentTable(harness, await tableOf(harness.api, name));
 	}
 
@@ -101,8 +101,8 @@ export class ContentTable {
 	}
 }
 
-export async function pressSetUp(testWorkflow: TestWorkflow): Promise<void> {
-	const execution = await testWorkflow.run('Set Up: Press Once');
+export async function runSetUp(testWorkflow: TestWorkflow): Promise<void> {
+	const execution = await testWorkflow.run('Set Up: Run Once');
 	equal(execution.status, 'success', errorTextOf(execution));
 }
 

@@ -19,13 +19,13 @@ import {
 
 const PIPELINE = { example: 'durable-pipeline', table: 'KyyVideo durable posts' };
 
-const ORDER = 'Order: Every 10 Minutes';
+const SUBMIT = 'Submit: Every 10 Minutes';
 const COLLECT = 'Collect: Every 5 Minutes';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** As a row has it that was ordered a day ago. */
-const aDayAgo = () => ({ ordered_at: new Date(Date.now() - DAY_MS).toISOString() });
+/** As a row has it that was claimed a day ago. */
+const aDayAgo = () => ({ submitted_at: new Date(Date.now() - DAY_MS).toISOString() });
 
 /** Runs that overlap, as when each takes longer than the interval of the schedule. */
 const OVERLAPPING = 4;
@@ -35,38 +35,38 @@ const TRIES = 3;
 
 export const durablePipelineScenarios: readonly Scenario[] = [
 	{
-		name: 'durable: Set Up makes one table with a sample that no run makes, and pressed again changes nothing',
+		name: 'durable: Set Up makes one table with a sample that no run makes, and run again changes nothing',
 		run: async (harness) => {
-			await expectSetUpHarmless(harness, PIPELINE, [ORDER, COLLECT]);
+			await expectSetUpHarmless(harness, PIPELINE, [SUBMIT, COLLECT]);
 		},
 	},
 	pipelineScenario(
-		'durable: killed in the middle of the wait, the next run of the schedule posts the video that was ordered',
+		'durable: killed in the middle of the wait, the next run of the schedule posts the video that was submitted',
 		PIPELINE,
 		SOON,
 		async ({ testWorkflow, table, network, run }, harness) => {
-			await run(ORDER);
+			await run(SUBMIT);
 			await crashOnce(harness, testWorkflow, COLLECT, [
 				'a first poll',
 				() => testWorkflow.service.counts.query > 0,
 			]);
-			await run(ORDER);
+			await run(SUBMIT);
 			for (const lane of [COLLECT, COLLECT, COLLECT]) await run(lane);
 			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
 	),
 	pipelineScenario(
-		'durable: killed in the middle of a create, no run orders that row again, and the others go on',
+		'durable: killed in the middle of a create, no run submits that row again, and the others go on',
 		PIPELINE,
 		AT_ONCE,
 		async ({ testWorkflow, table, network, run }, harness) => {
 			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-			const id = await crashOnce(harness, testWorkflow, ORDER, [
+			const id = await crashOnce(harness, testWorkflow, SUBMIT, [
 				'the create',
 				() => testWorkflow.service.creates.length === 1,
 			]);
-			for (const lane of [ORDER, ORDER, COLLECT]) await run(lane);
-			deepEqual(await table.statuses(), ['ordering', 'done']);
+			for (const lane of [SUBMIT, SUBMIT, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['submitting', 'done']);
 
 			// Against the notes.
 			const retried = await testWorkflow.retry(id);
@@ -74,11 +74,11 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			const doubtful = await table.row('boat');
 			equal(doubtful.status, 'unknown');
 			match(doubtful.problem, /not known whether KyyVideo has accepted/);
-			await run(ORDER);
+			await run(SUBMIT);
 
 			// The user has found it in the KyyVideo account.
 			await writeInFoundId({ testWorkflow, table, network }, doubtful);
-			for (const lane of [ORDER, COLLECT]) await run(lane);
+			for (const lane of [SUBMIT, COLLECT]) await run(lane);
 			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
 	),
@@ -88,7 +88,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		AT_ONCE,
 		async ({ testWorkflow, table, network, run }, harness) => {
 			testWorkflow.service.misbehave({ on: 'create', fault: 'hang', accepted: true });
-			const id = await crashOnce(harness, testWorkflow, ORDER, [
+			const id = await crashOnce(harness, testWorkflow, SUBMIT, [
 				'the create',
 				() => testWorkflow.service.creates.length === 1,
 			]);
@@ -96,7 +96,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			// The user has found it in the KyyVideo account.
 			const doubtful = await table.row('boat');
 			await writeInFoundId({ testWorkflow, table, network }, doubtful);
-			for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) await run(lane);
+			for (const lane of [SUBMIT, SUBMIT, COLLECT, COLLECT]) await run(lane);
 			deepEqual(await table.statuses(), ['done', 'done']);
 
 			// Against the notes.
@@ -110,11 +110,11 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		},
 	),
 	pipelineScenario(
-		'durable: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		'durable: a create whose answer is lost is not submitted again, and posted once its ID is written in',
 		PIPELINE,
 		AT_ONCE,
 		async (pipeline) => {
-			await expectLostAnswerPutRight(pipeline, [ORDER, ORDER, COLLECT]);
+			await expectLostAnswerPutRight(pipeline, [SUBMIT, SUBMIT, COLLECT]);
 		},
 	),
 	pipelineScenario(
@@ -123,11 +123,11 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		AT_ONCE,
 		async ({ testWorkflow, table, network, run }, harness) => {
 			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
-			for (const lane of [ORDER, ORDER, ORDER, COLLECT]) await run(lane);
-			deepEqual(await table.statuses(), ['done', 'ordered', 'ordered']);
+			for (const lane of [SUBMIT, SUBMIT, SUBMIT, COLLECT]) await run(lane);
+			deepEqual(await table.statuses(), ['done', 'submitted', 'submitted']);
 			network.unanswered.add((await table.row('baker')).caption);
 			await crashOnce(harness, testWorkflow, COLLECT, ['two posts', () => network.arrived === 2]);
-			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			for (const lane of [SUBMIT, COLLECT, COLLECT]) await run(lane);
 			deepEqual(await table.statuses(), ['done', 'posting', 'done']);
 
 			// The user has found the post at the network.
@@ -140,11 +140,11 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		},
 	),
 	pipelineScenario(
-		'durable: runs of both lanes that overlap order and post each row once',
+		'durable: runs of both lanes that overlap submit and post each row once',
 		PIPELINE,
 		AT_ONCE,
 		async ({ testWorkflow, table, network }) => {
-			for (const lane of [ORDER, ORDER, COLLECT, COLLECT]) {
+			for (const lane of [SUBMIT, SUBMIT, COLLECT, COLLECT]) {
 				await Promise.all(Array.from({ length: OVERLAPPING }, () => testWorkflow.run(lane)));
 			}
 			await expectAllDone({ testWorkflow, table, network }, 2);
@@ -160,8 +160,8 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 				PIPELINE,
 				options,
 				async ({ testWorkflow, table, network, run }) => {
-					for (const lane of [ORDER, COLLECT]) await run(lane);
-					deepEqual(await table.statuses(), ['ordered', 'ready']);
+					for (const lane of [SUBMIT, COLLECT]) await run(lane);
+					deepEqual(await table.statuses(), ['submitted', 'ready']);
 					equal(network.arrived, 0);
 
 					await table.change(await table.row('boat'), aDayAgo());
@@ -171,7 +171,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 
 					await table.change(await table.row('baker'), { status: '' });
 					await table.setReady('lost');
-					await run(ORDER);
+					await run(SUBMIT);
 					time.pass();
 					await run(COLLECT);
 					deepEqual(await table.statuses(), ['done', '']);
@@ -186,10 +186,10 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		PIPELINE,
 		AT_ONCE,
 		async ({ testWorkflow, table, network, run }) => {
-			for (const lane of [ORDER, ORDER]) await run(lane);
+			for (const lane of [SUBMIT, SUBMIT]) await run(lane);
 			for (const row of await table.rows()) await table.change(row, aDayAgo());
 			await run(COLLECT);
-			deepEqual(await table.statuses(), ['done', 'ordered']);
+			deepEqual(await table.statuses(), ['done', 'submitted']);
 			await run(COLLECT);
 			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
@@ -205,21 +205,21 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 				...WRONG_KEY,
 				times: TRIES,
 			});
-			await run(ORDER);
+			await run(SUBMIT);
 			deepEqual(await table.statuses(), ['ready', 'ready']);
 			match((await table.row('boat')).problem, /did not accept the API key\. Open the credential/);
-			await run(ORDER);
-			deepEqual(await table.statuses(), ['ready', 'ordered']);
-			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			await run(SUBMIT);
+			deepEqual(await table.statuses(), ['ready', 'submitted']);
+			for (const lane of [SUBMIT, COLLECT, COLLECT]) await run(lane);
 			await expectAllDone({ testWorkflow, table, network }, 2);
 		},
 	),
 	pipelineScenario(
-		'durable: without a credential nothing is ordered, and the rows are made once it is chosen',
+		'durable: without a credential nothing is submitted, and the rows are made once it is chosen',
 		PIPELINE,
 		AT_ONCE,
 		async (pipeline) => {
-			await expectMadeOnceChosen(pipeline, ORDER, [ORDER, ORDER, COLLECT, COLLECT]);
+			await expectMadeOnceChosen(pipeline, SUBMIT, [SUBMIT, SUBMIT, COLLECT, COLLECT]);
 		},
 	),
 	pipelineScenario(
@@ -231,7 +231,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 				{ prompt: 'A [refuse] at once', caption: 'Refused' },
 				{ prompt: 'A [fail] in the making', caption: 'Failed' },
 			]);
-			for (const order of Array<string>(4).fill(ORDER)) await run(order);
+			for (const lane of Array<string>(4).fill(SUBMIT)) await run(lane);
 			network.refused.add((await table.row('boat')).caption);
 			const { video_id: id } = await table.row('baker');
 			// For longer than the minute for which the example waits; the key is good for the other row
@@ -244,7 +244,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 				times: 16,
 			});
 			await run(COLLECT);
-			deepEqual(await table.statuses(), ['not posted', 'ordered', 'failed', 'failed']);
+			deepEqual(await table.statuses(), ['not posted', 'submitted', 'failed', 'failed']);
 			match((await table.row('boat')).problem, /We do not post/);
 			match((await table.row('baker')).problem, /refused to look up the video/);
 			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
@@ -252,7 +252,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 
 			network.refused.clear();
 			await table.setReady('not posted');
-			for (const lane of [ORDER, COLLECT, COLLECT]) await run(lane);
+			for (const lane of [SUBMIT, COLLECT, COLLECT]) await run(lane);
 			deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
 			equal((await table.row('boat')).problem, '');
 			equal((await table.row('baker')).problem, '');
@@ -271,18 +271,18 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 		async ({ testWorkflow, table, network, run }) => {
 			await table.add([{ prompt: 'A harbour at dusk', caption: 'Dusk' }]);
 			testWorkflow.service.nextTask({ outcome: { kind: 'failedAtOnce', error: '生成失败' } });
-			for (const order of Array<string>(3).fill(ORDER)) await run(order);
+			for (const lane of Array<string>(3).fill(SUBMIT)) await run(lane);
 			const [failed, made] = testWorkflow.service.creates.map(({ id }) => id);
 			const lost = { on: 'download', id: made ?? '', fault: 'answer', status: 404 } as const;
 			testWorkflow.service.misbehave({ ...lost, times: Infinity });
 			await run(COLLECT);
-			deepEqual(await table.statuses(), ['failed', 'ordered', 'ordered']);
+			deepEqual(await table.statuses(), ['failed', 'submitted', 'submitted']);
 			equal((await table.row('boat')).video_id, failed);
 			match((await table.row('baker')).problem, /could not be downloaded/);
 			equal((await table.row('baker')).video_id, made);
 			equal(network.arrived, 0);
 			await run(COLLECT);
-			deepEqual(await table.statuses(), ['failed', 'ordered', 'done']);
+			deepEqual(await table.statuses(), ['failed', 'submitted', 'done']);
 			equal(testWorkflow.service.counts.create, 3);
 
 			await table.change(await table.row('baker'), aDayAgo());
@@ -294,7 +294,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			);
 
 			await table.setReady('lost');
-			await run(ORDER);
+			await run(SUBMIT);
 			await table.change(await table.row('baker'), aDayAgo());
 			testWorkflow.service.misbehave({ on: 'query', ...WRONG_KEY, times: REFUSALS_OF_KEY });
 			await run(COLLECT);

@@ -19,7 +19,7 @@ const sentSchema = z.object({ formWaitingUrl: z.string() });
 
 export const faceFromFormScenarios: readonly Scenario[] = [
 	{
-		name: 'face from a form: the picture gets into the library, becomes the first frame, and the page shows the video',
+		name: 'face from a form: the image gets into the library, becomes the first frame, and the page shows the video',
 		run: async (harness) => {
 			const { testWorkflow, page } = await sendForm(harness, { ...SOON, reviewMs: 1_000 });
 			const { service } = testWorkflow;
@@ -39,7 +39,7 @@ export const faceFromFormScenarios: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'face from a form: a picture that fails its review costs nothing, and the page says so',
+		name: 'face from a form: an image that fails its review costs nothing, and the page says so',
 		run: async (harness) => {
 			const { testWorkflow, page } = await sendForm(
 				harness,
@@ -64,7 +64,7 @@ async function sendForm(
 	prepare(testWorkflow);
 	await testWorkflow.write(await readExample('face-from-form'));
 	await testWorkflow.activate();
-	const address = `${harness.url}/form/video-of-your-picture`;
+	const address = `${harness.url}/form/video-from-your-image`;
 	// n8n says that it is active a moment before it is.
 	await until('the page of the form', () => answers(address));
 	const body = new FormData();

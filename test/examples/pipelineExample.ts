@@ -7,7 +7,7 @@ import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import { withParameters } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
-import { ContentTable, expectPaidOnce, expectPosted, pressSetUp, type Row } from './contentTable';
+import { ContentTable, expectPaidOnce, expectPosted, runSetUp, type Row } from './contentTable';
 import { readExample } from './exampleWorkflow';
 import { workflowWithDistinctVideos } from './distinctVideos';
 import { FakeSocialNetwork } from './fakeSocialNetwork';
@@ -102,7 +102,7 @@ async function withSetUp(
 	});
 }
 
-/** Set Up makes a sample that its user has to set to ready, and does nothing when it is pressed again. */
+/** Set Up makes a sample that its user has to set to ready, and does nothing when it is run again. */
 export async function expectSetUpHarmless(
 	harness: N8nHarness,
 	which: Which,
@@ -114,7 +114,7 @@ export async function expectSetUpHarmless(
 		await table.change(await table.row('boat'), { prompt: 'A row of my own' });
 		await table.add([BAKER]);
 		const before = await table.rows();
-		await pressSetUp(testWorkflow);
+		await runSetUp(testWorkflow);
 		deepEqual(await table.rows(), before);
 		equal(testWorkflow.service.counts.create, 0);
 	});
@@ -132,7 +132,7 @@ export async function expectMadeOnceChosen(
 	await expectAllDone({ testWorkflow, table, network }, 2);
 }
 
-/** A create whose answer is lost leaves its row unknown and says what to do, and no later run orders it again. */
+/** A create whose answer is lost leaves its row unknown and says what to do, and no later run submits it again. */
 export async function expectLostAnswerPutRight(
 	{ testWorkflow, table, network, run }: Pipeline,
 	schedules: readonly string[],

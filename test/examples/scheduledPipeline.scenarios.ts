@@ -34,7 +34,7 @@ const TRIES = 3;
 
 export const scheduledPipelineScenarios: readonly Scenario[] = [
 	{
-		name: 'scheduled: Set Up makes one table with a sample that no run makes, and pressed again changes nothing',
+		name: 'scheduled: Set Up makes one table with a sample that no run makes, and run again changes nothing',
 		run: async (harness) => {
 			await expectSetUpHarmless(harness, PIPELINE, [SCHEDULE]);
 		},
@@ -125,7 +125,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 		},
 	),
 	pipelineScenario(
-		'scheduled: without a credential nothing is ordered, and the rows are made once it is chosen',
+		'scheduled: without a credential nothing is submitted, and the rows are made once it is chosen',
 		PIPELINE,
 		SOON,
 		async (pipeline) => {
@@ -133,7 +133,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 		},
 	),
 	pipelineScenario(
-		'scheduled: a create whose answer is lost is not ordered again, and posted once its ID is written in',
+		'scheduled: a create whose answer is lost is not submitted again, and posted once its ID is written in',
 		PIPELINE,
 		SOON,
 		async (pipeline) => {
@@ -270,8 +270,8 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 				() => testWorkflow.service.counts.query > 0,
 			]);
 			await run(SCHEDULE);
-			deepEqual(await table.statuses(), ['ordered', 'ordered']);
-			await table.setReady('ordered');
+			deepEqual(await table.statuses(), ['submitted', 'submitted']);
+			await table.setReady('submitted');
 			await run(SCHEDULE);
 			const retried = await testWorkflow.retry(id);
 			equal(retried.status, 'success', errorTextOf(retried));
@@ -279,7 +279,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 		},
 	),
 	pipelineScenario(
-		'scheduled: killed while it orders, nothing is ordered again, and the IDs written in by hand are posted',
+		'scheduled: killed while it submits, nothing is submitted again, and the IDs written in by hand are posted',
 		PIPELINE,
 		SOON,
 		async ({ testWorkflow, table, network, run }, harness) => {
@@ -295,7 +295,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			await untilRecorded(harness, testWorkflow, [prompt]);
 			await harness.crash();
 			await run(SCHEDULE);
-			deepEqual(await table.statuses(), ['ordering', 'ordering']);
+			deepEqual(await table.statuses(), ['submitting', 'submitting']);
 			// Against the notes: it hands out the video that was recorded, and asks about the other one.
 			const retried = await testWorkflow.retry(id);
 			equal(retried.status, 'success', errorTextOf(retried));
@@ -318,13 +318,13 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			network.unanswered.add((await table.row('baker')).caption);
 			await crashOnce(harness, testWorkflow, SCHEDULE, ['two posts', () => network.arrived === 2]);
 			await run(SCHEDULE);
-			deepEqual(await table.statuses(), ['done', 'posting', 'ordered']);
+			deepEqual(await table.statuses(), ['done', 'posting', 'submitted']);
 			equal(network.arrived, 2);
 
 			// The user has found the post at the network.
 			const found = network.posts[1]?.url ?? '';
 			await table.change(await table.row('baker'), { status: 'done', post_url: found });
-			await table.setReady('ordered');
+			await table.setReady('submitted');
 			await run(SCHEDULE);
 			deepEqual(await table.statuses(), ['done', 'done', 'done']);
 			await expectPosted(table, network);

@@ -19,8 +19,8 @@ const SAVED = { executionOrder: 'v1', saveExecutionProgress: true };
 const REFUSED = { fault: 'answer', status: 200, body: contentRefused } as const;
 
 /** The two ends for whatever goes wrong. */
-const OF_ORDERS = 'Tell Me: Order';
-const OF_VIDEOS = 'Tell Me: Video';
+const OF_PROMPTS = 'Notify Me: Prompt Failed';
+const OF_VIDEOS = 'Notify Me: Video Failed';
 
 const detailsSchema = z.object({ kind: z.string(), id: z.string().optional() });
 
@@ -76,9 +76,9 @@ export const simpleExampleScenarios: readonly Scenario[] = [
 			);
 			const posted = runsOf(execution, 'Post It').flatMap((run) => itemsOfRun(run));
 			deepEqual(await videosIn(posted, harness), [baker]);
-			deepEqual(detailsAt(execution, OF_ORDERS), [{ kind: 'refused' }]);
+			deepEqual(detailsAt(execution, OF_PROMPTS), [{ kind: 'refused' }]);
 			deepEqual(detailsAt(execution, OF_VIDEOS), [{ kind: 'failed', id: lighthouse }]);
-			const places = [OF_ORDERS, WAIT, OF_VIDEOS, 'Pause'].map(
+			const places = [OF_PROMPTS, WAIT, OF_VIDEOS, 'Pause'].map(
 				(name) => runsOf(execution, name)[0]?.executionIndex ?? NaN,
 			);
 			deepEqual(

@@ -19,7 +19,7 @@ const unfinishedSchema = z.object({
 
 /** The last nodes behind "Completed" and "Error", and the one that may park the execution. */
 const COMPLETED = 'Post It';
-export const FAILED = 'Tell Me: Video';
+export const FAILED = 'Notify Me: Video Failed';
 const PAUSE = 'Pause';
 
 /** Numbers, or expressions for them. */
