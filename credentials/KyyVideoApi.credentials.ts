@@ -17,10 +17,10 @@ import {
 const keyRefused = 'KyyVideo did not accept this API key. Paste it again.';
 
 const notFound =
-	'KyyVideo was not found at this base URL. Set it back to its default, or remove what follows /kyyReactApiServer.';
+	'KyyVideo was not found at this base URL. Set it back to its default, or remove everything after /kyyReactApiServer.';
 
 const notService =
-	'What answers at this base URL does not answer as KyyVideo does. Set it back to its default, and paste the API key again.';
+	'Something other than KyyVideo answers at this base URL. Set it back to its default, and paste the API key again.';
 
 /** A rule that an answer with this code breaks */
 const withCode = (message: string) => (value: unknown) => ({
@@ -45,7 +45,7 @@ export class KyyVideoApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key from your KyyVideo account, with or without "Bearer" before it',
+			description: 'The key from your KyyVideo account, with or without "Bearer" in front of it',
 		},
 		{
 			displayName: 'Base URL',
@@ -54,7 +54,7 @@ export class KyyVideoApi implements ICredentialType {
 			default: defaultBaseUrl,
 			placeholder: `e.g. ${defaultBaseUrl}`,
 			description:
-				'Where the service is, without a user name or password in it. Change it only if KyyVideo tells you to.',
+				'The address of the service, without a user name or password. Change it only if KyyVideo tells you to.',
 		},
 	];
 

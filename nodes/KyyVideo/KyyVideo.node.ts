@@ -39,7 +39,7 @@ export class KyyVideo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create videos from a prompt, pictures or reference media',
+		description: 'Create videos from a prompt, images or reference media',
 		defaults: { name: 'KyyVideo' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -58,13 +58,21 @@ export class KyyVideo implements INodeType {
 				default: 'video',
 			},
 			operationsOn('video', 'create', [
-				['Create', 'Create a video', 'Start making a video, which costs money and takes minutes'],
-				['Get', 'Get a video', 'Look up how a video is doing, once'],
+				[
+					'Create',
+					'Create a video',
+					'Start to create a video, which costs money and takes minutes',
+				],
+				['Get', 'Get a video', 'Get the current status of a video'],
 			]),
 			operationsOn('asset', 'upload', [
-				['Delete', 'Delete an asset', 'Take a file out of the asset library'],
-				['Get', actions.getAsset, 'Look up how an asset is doing, once'],
-				['Upload', actions.uploadAsset, 'Put a file into the asset library, which reviews it'],
+				['Delete', 'Delete an asset', 'Delete a file from the asset library'],
+				['Get', actions.getAsset, 'Get the current status of an asset'],
+				[
+					'Upload',
+					actions.uploadAsset,
+					'Upload a file to the asset library, where KyyVideo reviews it',
+				],
 			]),
 			...createProperties,
 			{

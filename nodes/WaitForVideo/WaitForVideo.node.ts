@@ -19,7 +19,7 @@ export class WaitForVideo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["download"] ? "download MP4" : "without download" }}',
-		description: 'Wait until KyyVideo videos are completed and hand on the MP4 files',
+		description: 'Wait until KyyVideo videos are completed, and pass on the MP4 files',
 		defaults: { name: 'Wait for Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

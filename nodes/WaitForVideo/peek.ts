@@ -25,7 +25,7 @@ export const peek = async (
 			reject(error);
 		};
 		const close = () => {
-			fail(new Error('closed'));
+			fail(new Error('the connection was closed'));
 		};
 		const take = (chunk: Uint8Array) => {
 			head = Buffer.concat([head, chunk]);

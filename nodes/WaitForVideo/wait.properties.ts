@@ -20,7 +20,7 @@ export const waitProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to fetch the MP4. Without it, the address of the file is good for about 24 hours.',
+			'Whether to download the MP4. If off, the output only has the address of the file, which works for about 24 hours.',
 	},
 	{
 		displayName: labels.binaryPropertyName,
@@ -29,7 +29,7 @@ export const waitProperties: INodeProperties[] = [
 		default: 'data',
 		required: true,
 		placeholder: 'e.g. data',
-		hint: 'The name of the binary field that the next node finds the MP4 in',
+		hint: 'The name of the output binary field to put the MP4 in',
 		displayOptions: { show: { download: [true] } },
 	},
 	{
@@ -38,7 +38,8 @@ export const waitProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { maxValue: longestWait },
 		default: defaultWait,
-		description: 'How long to wait at most, counted from the start of this node; up to a day',
+		description:
+			'How long to wait at most, counted from the start of this node. The limit is one day.',
 	},
 	{
 		displayName: labels.onTimeout,
@@ -50,17 +51,17 @@ export const waitProperties: INodeProperties[] = [
 			{
 				name: 'Throw an Error',
 				value: 'error',
-				description: 'The error carries the ID, so that you can go on waiting later',
+				description: 'The error has the video ID, so you can wait again later',
 			},
 			{
 				name: 'Send to Second Output',
 				value: 'output',
 				description:
-					'Videos that are still being made leave by the output "Still Running", from which a Wait node can lead them back',
+					'Unfinished videos go to the "Still Running" output. Connect it to a Wait node, and back to this node, to wait again.',
 			},
 		],
 		default: 'error',
-		description: 'What happens to a video that is not completed in time',
+		description: 'What to do with a video that is not completed in time',
 	},
 	{
 		displayName: 'Options',
@@ -75,7 +76,7 @@ export const waitProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. clip.mp4',
-				description: 'Name of the file; the ID of the video when empty',
+				description: 'Name of the file. If empty, the video ID is used.',
 			},
 			{
 				displayName: labels.maxFileSize,
@@ -84,7 +85,7 @@ export const waitProperties: INodeProperties[] = [
 				typeOptions: { minValue: 0 },
 				default: 500,
 				description:
-					'A larger file is an error and is not fetched; any size when this option is not added',
+					'Largest file to download. A larger file causes an error. Without this option, any size is allowed.',
 			},
 			{
 				displayName: labels.pollInterval,
@@ -92,7 +93,8 @@ export const waitProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: shortestPollInterval },
 				default: defaultPollInterval,
-				description: 'Time between two polls of a video; automatic when this option is not added',
+				description:
+					'Time between two polls of a video. Without this option, the node chooses it automatically.',
 			},
 		],
 	},

@@ -355,7 +355,7 @@ describe('an upload that is refused', () => {
 	test('because the service cannot fetch the file says so', async () => {
 		const { error } = await upload({ source: url('https://nowhere.invalid/anna.jpg') });
 		expect(error?.message).toBe('KyyVideo could not fetch one of the media URLs');
-		expect(error?.description).toContain('It was given: Source.');
+		expect(error?.description).toContain('Check these fields: Source.');
 		expect(error?.description).toContain('素材 URL 无法访问');
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
 	});
@@ -363,7 +363,7 @@ describe('an upload that is refused', () => {
 	test('because nothing has left says so', async () => {
 		const credential = { ...harness.credential, baseUrl: 'http://127.0.0.1:1/kyyReactApiServer' };
 		const { error } = await upload({}, { credential });
-		expect(error?.message).toBe('KyyVideo could not be reached to upload the asset');
+		expect(error?.message).toBe('Could not reach KyyVideo to upload the asset');
 		expect(error?.context.kind).toBe('unreachable');
 	});
 
@@ -381,7 +381,7 @@ describe('an upload that is refused', () => {
 	] as const)('is not sent again when the answer %s', async (_what, fault) => {
 		harness.service.misbehave({ on: 'upload', ...fault });
 		const { error } = await upload();
-		expect(error?.message).toBe('It is not known whether KyyVideo has taken this asset');
+		expect(error?.message).toBe('It is not known whether KyyVideo has accepted this asset');
 		expect(error?.context.kind).toBe('unknown');
 		expect(harness.service.counts.upload).toBe(1);
 	});
@@ -435,7 +435,7 @@ describe('before anything is uploaded', () => {
 		[
 			'an asset as the source',
 			{ source: url('asset://asset-1') },
-			'Source must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset://asset-1"',
+			'Source must be a public URL that begins with https:// or http://, or a binary field (this field takes no assets), but is "asset://asset-1"',
 		],
 		[
 			'a time that is none',
@@ -456,7 +456,7 @@ describe('before anything is uploaded', () => {
 		const more = { items: [{ json: {}, binary: { data } }] };
 		const { error } = await run('upload', {}, more);
 		expect(error?.message).toBe(
-			'Source must be a picture, but the binary field "data" is a file of the type text/plain',
+			'Source must be an image, but the binary field "data" is a file of the type text/plain',
 		);
 		const { outputs } = await run('upload', { assetType: 'document' }, more);
 		expect(outputs[0]).toHaveLength(1);
@@ -470,7 +470,7 @@ describe('before anything is uploaded', () => {
 			{ items: [{ json: {}, binary: { data } }] },
 		);
 		expect(error?.message).toBe(
-			'Source must be a file with something in it, but the binary field "data" is empty',
+			'Source must be a file with content, but the binary field "data" is empty',
 		);
 	});
 });
@@ -501,7 +501,7 @@ describe('an asset', () => {
 		const body = { code: -1, msg: '素材未找到', data: null };
 		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body });
 		const { error } = await run('get', { assetId });
-		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
+		expect(error?.message).toBe(`KyyVideo cannot find the asset ${assetId}`);
 	});
 
 	test('is deleted, and then is not there any more', async () => {
@@ -509,7 +509,7 @@ describe('an asset', () => {
 		const { outputs } = await run('delete', { assetId });
 		expect(outputs[0]).toMatchObject([{ json: { assetId, deleted: true } }]);
 		const { error } = await run('get', { assetId });
-		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
+		expect(error?.message).toBe(`KyyVideo cannot find the asset ${assetId}`);
 		expect(error?.context).toMatchObject({ kind: 'refused', assetId });
 	});
 
@@ -534,7 +534,7 @@ describe('an asset', () => {
 
 	test.each(['get', 'delete'])('that is missing is an error of %s', async (operation) => {
 		const { error } = await run(operation, { assetId });
-		expect(error?.message).toBe(`KyyVideo knows no asset ${assetId}`);
+		expect(error?.message).toBe(`KyyVideo cannot find the asset ${assetId}`);
 	});
 
 	test.each(['get', 'delete'])(

@@ -113,7 +113,7 @@ describe('a retry of an execution that was cut short', () => {
 		test('asks for as long as the create may be in flight, and submits it again after that', async () => {
 			const retryOf = await cutShort();
 			const { error } = await create([], { retryOf, parameters });
-			expect(error?.description).toContain('or for 15 minutes if it was cut short');
+			expect(error?.description).toContain('or for 15 minutes if it was interrupted');
 			expect(prompts()).toEqual(['a', 'a']);
 			await passTime();
 			const { status } = await create([], { retryOf, parameters });
@@ -162,7 +162,7 @@ describe('a retry of an execution that was cut short', () => {
 		table.forgetNodes();
 		const parameters = { options: { resubmitUnknown: true } };
 		const { error } = await create([], { retryOf, parameters });
-		expect(error?.message).toContain('KyyVideo accepted this video in an earlier try');
+		expect(error?.message).toContain('KyyVideo accepted this video in an earlier attempt');
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 
@@ -589,7 +589,9 @@ describe('a second retry of the same execution while the first one is at work', 
 			expect(results.map(({ status }) => status).sort()).toEqual(['error', 'success']);
 			const error = results.flatMap(({ error }) => error ?? [])[0];
 			expect(error?.context).toMatchObject({ kind: 'unknown' });
-			expect(error?.description).toContain('Another try of this execution has asked for it');
+			expect(error?.description).toContain(
+				'Another attempt of this execution requested this video',
+			);
 			const later = await create([], { retryOf: failed, ...again });
 			expect(idsOf(later)).toEqual(results.flatMap(idsOf));
 			expect(prompts()).toEqual(['a', 'a']);
@@ -664,7 +666,7 @@ describe('a table in which no more records fit', () => {
 		table.fill(1_000, nodeRow);
 		const { error } = await create([], { retryOf });
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-		expect(error?.message).toContain('KyyVideo accepted this video in an earlier try');
+		expect(error?.message).toContain('KyyVideo accepted this video in an earlier attempt');
 		expect(prompts()).toEqual(['a']);
 	});
 
@@ -673,7 +675,7 @@ describe('a table in which no more records fit', () => {
 		table.fill(1_000);
 		const { error } = await create([], { retryOf });
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-		expect(error?.description).toContain('does not keep all records');
+		expect(error?.description).toContain('no longer has all records');
 		expect(prompts()).toEqual(['a']);
 	});
 });
@@ -737,7 +739,7 @@ describe('a table that others have written into first, or filled', () => {
 		);
 		const retryOf = fromTrigger(failed, ['row']);
 		const { error } = await create([], { retryOf, parameters: { prompt: 'a' } });
-		expect(error?.description).toContain('does not keep all records');
+		expect(error?.description).toContain('no longer has all records of this workflow');
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 
@@ -746,9 +748,9 @@ describe('a table that others have written into first, or filled', () => {
 		const retryOf = withoutMemory(await create(['a', 'b']));
 		table.forget((entry) => entry.startsWith('execution '));
 		const { error } = await create([], { retryOf: withItems(retryOf, ['c']) });
-		expect(error?.description).toContain('does not keep all records');
+		expect(error?.description).toContain('no longer has all records');
 		const again = await create([], { retryOf: withItems(retryOf, ['d']) });
-		expect(again.error?.description).toContain('does not keep all records');
+		expect(again.error?.description).toContain('no longer has all records');
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 });
@@ -759,7 +761,7 @@ describe('what a retry could not tell is asked once more by the next one', () =>
 		const restore = table.snapshot();
 		table.forget((entry) => !/^mark /.test(entry));
 		const failed = await create([], { retryOf });
-		expect(failed.error?.description).toContain('does not keep all records');
+		expect(failed.error?.description).toContain('no longer has all records');
 		restore();
 		return failed;
 	}
@@ -930,7 +932,7 @@ test('a retry leaves alone what the execution still has in flight that was stopp
 	);
 	const retryOf = withoutMemory(stopped);
 	const { error } = await create([], { retryOf, parameters });
-	expect(error?.description).toContain('Another try of this execution has asked for it');
+	expect(error?.description).toContain('Another attempt of this execution requested this video');
 	const signal = new AbortController().signal;
 	await clock.during(harness.service, async () => clock.sleep(61_000, signal));
 	expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));

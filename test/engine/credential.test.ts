@@ -192,9 +192,13 @@ describe('the test of the credential', () => {
 	);
 
 	test.each([
-		['a web page', '<!doctype html><p>Welcome</p>', 'does not answer as KyyVideo does'],
-		['another service', { status: 'ok' }, 'does not answer as KyyVideo does'],
-		['nothing', '', 'does not answer as KyyVideo does'],
+		[
+			'a web page',
+			'<!doctype html><p>Welcome</p>',
+			'Something other than KyyVideo answers at this base URL',
+		],
+		['another service', { status: 'ok' }, 'Something other than KyyVideo answers at this base URL'],
+		['nothing', '', 'Something other than KyyVideo answers at this base URL'],
 		['words alone', { msg: '登录已过期' }, 'paste the API key again'],
 		['code 401', { code: 401, msg: '未登录' }, 'did not accept this API key'],
 		['code "403"', { code: '403' }, 'did not accept this API key'],

@@ -40,10 +40,10 @@ test('a binary field is refused there, with what to set', async () => {
 		items: [{ json: {}, binary: { photo } }],
 	});
 	expect(error?.message).toBe(
-		'First Frame cannot be handed to KyyVideo, because n8n keeps the binary field "photo" in memory',
+		'First Frame cannot be sent to KyyVideo, because n8n keeps the binary field "photo" in memory',
 	);
 	expect(error?.description).toMatch(
-		/^Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/,
+		/^1\. Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/,
 	);
 	expect(harness.service.requests).toEqual([]);
 });

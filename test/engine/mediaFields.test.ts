@@ -398,13 +398,13 @@ describe('an asset is looked up before a video is paid for', () => {
 			'under review',
 			'Processing',
 			`First Frame names the asset ${assetId}, which is still under review (Processing)`,
-			'A review takes about two minutes. Switch on "Wait Until Active" where the asset is uploaded, or run the item again later.',
+			'A review takes about two minutes. Later, retry this execution in the list of executions, or run only this item in a new execution. To wait for the review, switch on "Wait Until Active" in the node that uploads the asset.',
 		],
 		[
 			'refused',
 			'Failed',
 			`First Frame names the asset ${assetId}, which has failed its review (Failed)`,
-			'Upload another file and use its asset ID.',
+			'Upload another file, and use its asset ID.',
 		],
 	] as const)('and not used when it is %s', async (_what, status, message, remedy) => {
 		harness.service.addAsset({ assetId, status });
@@ -444,7 +444,7 @@ describe('an asset is looked up before a video is paid for', () => {
 		[
 			'says no in other words',
 			{ code: -1, msg: '账号未开通素材库' },
-			`KyyVideo refused to look up the asset ${assetId} of First Frame`,
+			`KyyVideo refused to look up the asset ${assetId} for First Frame`,
 		],
 	])('and the error names what the service said when it %s', async (_what, body, message) => {
 		harness.service.addAsset({ assetId });
@@ -484,22 +484,22 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 	test('a binary field that is not there', async () => {
 		const files = { photo: await photo(), data: await photo() };
 		expect(await refusal(frames(binary('picture')), files)).toEqual([
-			'First Frame must be a binary field of the item, but the item has none called "picture"',
-			`The item has "photo", "data". ${nothingSent}`,
+			'First Frame must be a binary field of the item, but the item has none named "picture"',
+			`It has these binary fields: "photo", "data". ${nothingSent}`,
 		]);
 	});
 
 	test('a binary field of an item without any', async () => {
 		const { error } = await create(frames(binary('data')));
 		expect(error?.description).toBe(
-			`The item has no binary fields: the nodes before this one may have dropped them. ${nothingSent}`,
+			`It has no binary fields. A node before this one may have dropped them. ${nothingSent}`,
 		);
 	});
 
 	test('a binary field that lies elsewhere among the fields of the item', async () => {
 		const item = { json: { form: { photo: await photo() } } };
 		const { error } = await create(frames(binary('photo')), item, { binaryMode: 'combined' });
-		expect(error?.description).toContain('The item has "form.photo".');
+		expect(error?.description).toContain('It has these binary fields: "form.photo".');
 	});
 
 	test('a file of which n8n has kept no more than the name', async () => {
@@ -509,7 +509,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) cannot be handed to KyyVideo, because n8n does not find the file of the binary field "file"',
+			'Reference Audios (entry 1) cannot be sent to KyyVideo, because n8n cannot read the content of the binary field "file"',
 		);
 	});
 
@@ -518,9 +518,9 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const file = { ...stored, id: `${stored.id ?? ''}-gone` };
 		const [message, description] = await refusal(frames(binary('file')), { file });
 		expect(message).toBe(
-			'First Frame cannot be handed to KyyVideo, because n8n does not find the file of the binary field "file"',
+			'First Frame cannot be sent to KyyVideo, because n8n cannot read the content of the binary field "file"',
 		);
-		expect(description).toContain('n8n deletes files with the execution');
+		expect(description).toContain('n8n deletes files together with their execution');
 	});
 
 	test('no binary field at all', async () => {
@@ -537,7 +537,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		};
 		const images = list(binary('photo'), binary('notes'));
 		expect(await refusal(references({ referenceImages: images }), files)).toEqual([
-			'Reference Images (entry 2) must be a picture (jpeg, png, webp, bmp, tiff, gif), but the binary field "notes" is a file of the type text/plain',
+			'Reference Images (entry 2) must be an image (jpeg, png, webp, bmp, tiff, gif), but the binary field "notes" is a file of the type text/plain',
 			nothingSent,
 		]);
 	});
@@ -559,7 +559,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) must be a sound (wav, mp3), but the binary field "file" is a file of the type audio/ogg',
+			'Reference Audios (entry 1) must be an audio file (wav, mp3), but the binary field "file" is a file of the type audio/ogg',
 		);
 	});
 
@@ -569,7 +569,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) must have at most 15 MiB, but the binary field "file" has 15.1 MiB',
+			'Reference Audios (entry 1) must be at most 15 MiB, but the binary field "file" is 15.1 MiB',
 		);
 	});
 
@@ -578,7 +578,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const parameters = references({ model: 'videos', referenceImages: list(binary('file')) });
 		const [message] = await refusal(parameters, { file });
 		expect(message).toBe(
-			'Reference Images (entry 1) must have at most 20 MiB, but the binary field "file" has 20.1 MiB',
+			'Reference Images (entry 1) must be at most 20 MiB, but the binary field "file" is 20.1 MiB',
 		);
 	});
 
@@ -590,14 +590,14 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			referenceVideos: list(binary('one'), binary('two')),
 		});
 		const [message] = await refusal(parameters, { one: file, two: file });
-		expect(message).toBe('Reference Videos must have at most 200 MiB together, but have 202.0 MiB');
+		expect(message).toBe('Reference Videos must be at most 200 MiB together, but are 202.0 MiB');
 	});
 
 	test('a text that calls itself a picture', async () => {
 		const file = await store(Buffer.from('<html>Not found</html>'), 'photo.jpg', 'image/jpeg');
 		const [message] = await refusal(frames(binary('file')), { file });
 		expect(message).toBe(
-			'First Frame must be a picture, but the binary field "file" is none, whatever its type says',
+			'First Frame must be an image, but the binary field "file" is not one, although its type says so',
 		);
 	});
 
@@ -615,16 +615,18 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			photo: inItem,
 		});
 		expect(message).toBe(
-			'First Frame cannot be handed to KyyVideo, because an expression does not bring the bytes of the file "a.png"',
+			'First Frame cannot be sent to KyyVideo, because the expression does not include the content of the file "a.png"',
 		);
-		expect(description).toContain('Write the name of its binary field, such as data');
+		expect(description).toContain(
+			'Replace the expression with the name of the binary field, such as data',
+		);
 	});
 
 	test('an empty file', async () => {
 		const file = await store(Buffer.alloc(0), 'photo.png', 'image/png');
 		const [message] = await refusal(frames(binary('file')), { file });
 		expect(message).toBe(
-			'First Frame must be a file with something in it, but the binary field "file" is empty',
+			'First Frame must be a file with content, but the binary field "file" is empty',
 		);
 	});
 
@@ -632,17 +634,17 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		[
 			299,
 			400,
-			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 299 × 400 pixels',
+			'must be 300 to 6000 pixels wide and high, but the binary field "file" is 299 × 400 pixels',
 		],
 		[
 			700,
 			6001,
-			'must have a width and a height of 300 to 6000 pixels, but the binary field "file" has 700 × 6001 pixels',
+			'must be 300 to 6000 pixels wide and high, but the binary field "file" is 700 × 6001 pixels',
 		],
 		[
 			1001,
 			400,
-			'must be 0.4 to 2.5 times as wide as it is high, but the binary field "file" has 1001 × 400 pixels',
+			'must be 0.4 to 2.5 times as wide as it is high, but the binary field "file" is 1001 × 400 pixels',
 		],
 	])('a picture of %d × %d', async (width, height, message) => {
 		const file = await photo(width, height);
@@ -657,7 +659,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		};
 		const [message] = await refusal(parameters);
 		expect(message).toBe(
-			'First Frame must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset-1"',
+			'First Frame must be a public URL that begins with https:// or http://, or a binary field (this field takes no assets), but is "asset-1"',
 		);
 	});
 
@@ -704,16 +706,18 @@ describe('an address that only its own network reaches is refused', () => {
 		const more = { n8nAddress, credential: elsewhere };
 		const { error } = await create(frames(binary('photo')), item, more);
 		expect(error?.message).toBe(
-			`First Frame cannot be handed to KyyVideo, because KyyVideo cannot fetch the binary field "photo" from this n8n: its address is ${new URL(n8nAddress).origin}, which is in a private network`,
+			`First Frame cannot be sent to KyyVideo, because KyyVideo cannot fetch the binary field "photo" from this n8n: its address is ${new URL(n8nAddress).origin}, which is on a private network`,
 		);
-		expect(error?.description).toMatch(/^Set the environment variable WEBHOOK_URL of n8n/);
+		expect(error?.description).toMatch(
+			/^1\. Set the environment variable N8N_WEBHOOK_URL of n8n \(before n8n 2\.40: WEBHOOK_URL\)/,
+		);
 	});
 
 	test('as that of a medium', async () => {
 		const picture = url('http://192.168.1.20/camera.jpg');
 		const { error } = await create(frames(picture), {}, { credential: elsewhere });
 		expect(error?.message).toBe(
-			'First Frame must be at an address that anyone can open, but 192.168.1.20 is in a private network',
+			'First Frame must be at an address that anyone can open, but 192.168.1.20 is on a private network',
 		);
 	});
 });
@@ -737,7 +741,7 @@ test('what the service cannot fetch is named in the error', async () => {
 		lastFrame: url('https://example.com/last.png'),
 	});
 	expect(error?.message).toBe('KyyVideo could not fetch one of the media URLs');
-	expect(error?.description).toContain('It was given: First Frame, Last Frame.');
+	expect(error?.description).toContain('Check these fields: First Frame, Last Frame.');
 	expect(error?.description).toContain('素材 URL 无法访问');
 	expect(harness.service.creates).toEqual([]);
 });

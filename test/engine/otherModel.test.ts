@@ -116,9 +116,9 @@ test.each([
 });
 
 test.each([
-	['{}', 'has nothing in it'],
-	['={{ {} }}', 'has nothing in it'],
-	['{"prompt": "A "big" cat"}', 'a text from an expression needs {{ JSON.stringify(…) }}'],
+	['{}', 'but is empty'],
+	['={{ {} }}', 'but is empty'],
+	['{"prompt": "A "big" cat"}', 'enter text from an expression as {{ JSON.stringify(…) }}'],
 	['={{ $now }}', 'but is an object'],
 ])('the body %s is refused with what is wrong', async (body, words) => {
 	const { error } = await create({ body });
@@ -158,8 +158,8 @@ test('a refusal is told as with the known models', async () => {
 	expect(error?.message).toBe('KyyVideo refused to create the video');
 	expect(error?.description).toContain('缺少必填参数: prompt');
 	const wrong = await create({ endpointPath: '/v1/nonsense/videos' });
-	expect(wrong.error?.message).toBe('KyyVideo knows no such Endpoint Path');
-	expect(wrong.error?.description).toMatch(/^Compare Endpoint Path with the page of the model/);
+	expect(wrong.error?.message).toBe('KyyVideo does not know this Endpoint Path');
+	expect(wrong.error?.description).toMatch(/^Compare Endpoint Path with the model's page/);
 });
 
 test('it is paid for once as well', async () => {

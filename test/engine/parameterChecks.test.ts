@@ -22,17 +22,17 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'an empty prompt',
 			{ prompt: '={{ "  " }}' },
-			'Prompt must be a text that says what the video shall show, but is empty',
+			'Prompt must be text that describes the video, but is empty',
 		],
 		[
 			'a prompt from a field that is not there',
 			{ prompt: '={{ $json.nothing }}' },
-			'Prompt must be a text that says what the video shall show, but is empty',
+			'Prompt must be text that describes the video, but is empty',
 		],
 		[
 			'a prompt that is a list',
 			{ prompt: '={{ ["a"] }}' },
-			'Prompt must be a text that says what the video shall show, but is a list',
+			'Prompt must be text that describes the video, but is a list',
 		],
 		[
 			'a prompt over the limit of Videos Fast',
@@ -107,7 +107,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'a last frame without a first one',
 			{ generateFrom: 'frames', firstFrame: url('={{ "" }}'), lastFrame: url(image) },
-			'First Frame must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is empty',
+			'First Frame must be a public URL that begins with https:// or http://, or an asset of your asset library such as asset://asset-20260330142158-q75m8, but is empty',
 		],
 		[
 			'a first frame alone where both are needed',
@@ -122,12 +122,12 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'an ftp: URL',
 			{ generateFrom: 'references', referenceImages: media(image, 'ftp://example.com/a.png') },
-			'Reference Images (entry 2) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "ftp://example.com/a.png"',
+			'Reference Images (entry 2) must be a public URL that begins with https:// or http://, or an asset of your asset library such as asset://asset-20260330142158-q75m8, but is "ftp://example.com/a.png"',
 		],
 		[
 			'a last frame that is no address',
 			{ generateFrom: 'frames', firstFrame: url(image), lastFrame: url('last.png') },
-			'Last Frame must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "last.png"',
+			'Last Frame must be a public URL that begins with https:// or http://, or an asset of your asset library such as asset://asset-20260330142158-q75m8, but is "last.png"',
 		],
 		[
 			'two addresses in a field that takes one',
@@ -137,7 +137,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'one wrong address in a list',
 			{ generateFrom: 'references', referenceImages: media(image, `${image}, https://, ${image}`) },
-			'Reference Images (entry 2, number 2 of its list) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is "https://"',
+			'Reference Images (entry 2, number 2 of its list) must be a public URL that begins with https:// or http://, or an asset of your asset library such as asset://asset-20260330142158-q75m8, but is "https://"',
 		],
 		[
 			'a path instead of a URL',
@@ -147,12 +147,12 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'an asset where the endpoint takes none',
 			{ model: 'videos', generateFrom: 'references', referenceImages: media('asset://asset-1') },
-			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, or a binary field, as no assets are taken here, but is "asset://asset-1"',
+			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, or a binary field (this field takes no assets), but is "asset://asset-1"',
 		],
 		[
 			'a medium that is an object',
 			{ generateFrom: 'references', referenceImages: media('={{ {} }}') },
-			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, or an asset of the asset library such as asset://asset-20260330142158-q75m8, but is an object',
+			'Reference Images (entry 1) must be a public URL that begins with https:// or http://, or an asset of your asset library such as asset://asset-20260330142158-q75m8, but is an object',
 		],
 		[
 			'ten images',

@@ -80,14 +80,14 @@ describe('Retry On Fail', () => {
 		const { taskData } = await create(prompts, { settings: retryOnFail });
 		expect(taskData?.hints).toMatchObject([
 			{ message: expect.stringMatching(/^1 video was submitted/) as unknown },
-			{ message: expect.stringMatching(/^\d of 5 videos had been created/) as unknown },
+			{ message: expect.stringMatching(/^\d of 5 videos come from an earlier attempt/) as unknown },
 		]);
 	});
 
 	test('says of what was submitted that each run submits new videos, and what comes next', async () => {
 		const { taskData } = await create(['first', 'second']);
 		expect(taskData?.hints?.map(({ message }) => message)).toEqual([
-			'2 videos were submitted and will be billed. Next, add "Wait for Video" after this node: it waits for them and gets the MP4. Each run submits new ones, so pin this output while you build the rest of the workflow.',
+			'2 videos were submitted and will be billed. Next, add "Wait for Video" after this node to wait for them and get the MP4. Each run creates new videos, so pin this output while you build the rest of the workflow.',
 		]);
 	});
 
@@ -198,7 +198,7 @@ describe('a loop', () => {
 			details: {
 				kind: 'unknown',
 				description: expect.stringContaining(
-					'It is the same request as item 0 of run 1. If another video is meant',
+					'This is the same request as item 0 of run 1. If you want another video',
 				) as unknown,
 			},
 		});
@@ -237,7 +237,7 @@ describe('a video whose answer got lost', () => {
 		const { error } = await create(['first', 'second'], { settings: retryOnFail });
 		expect(charged()).toEqual(onceEach('first', 'second'));
 		expect(error?.message).toBe('It is not known whether KyyVideo has accepted this video');
-		expect(error?.description).toContain('It may have been accepted and billed');
+		expect(error?.description).toContain('KyyVideo may have accepted and billed this video');
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 1 });
 	});
 
@@ -245,7 +245,7 @@ describe('a video whose answer got lost', () => {
 		lose();
 		const failed = await create(['first', 'second']);
 		const { error } = await create([], { retryOf: failed });
-		expect(error?.description).toContain('An earlier try of this execution');
+		expect(error?.description).toContain('An earlier attempt of this execution');
 		expect(charged()).toEqual(onceEach('first', 'second'));
 	});
 
@@ -296,7 +296,9 @@ describe('an error names all videos of the run that were accepted', () => {
 		refuse('second');
 		const { error } = await create(['second', 'first']);
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
-		expect(error?.description).toContain('not known whether these were accepted: item 1.');
+		expect(error?.description).toContain(
+			'not known whether KyyVideo accepted these items: item 1.',
+		);
 	});
 
 	test('also at a later try', async () => {
@@ -312,7 +314,7 @@ describe('an error names all videos of the run that were accepted', () => {
 		const { error } = await create(many);
 		const ids = harness.service.creates.map(({ id }) => id);
 		expect(error?.description).toContain(
-			"… and 19 more. n8n's log names all of them. Fetch them with",
+			"… and 19 more. n8n's log names all of them. To get these videos",
 		);
 		expect(error?.context.videoIds).toHaveLength(39);
 		expect(new Set(error?.context.videoIds as string[])).toEqual(new Set(ids));
@@ -326,7 +328,7 @@ describe('an error names all videos of the run that were accepted', () => {
 		});
 		const ids = ['first', 'second', 'fifth'].map(idFor);
 		expect(taskData?.hints?.map(({ message }) => message)).toEqual([
-			`Accepted in this run and paid for: ${ids[0]} (item 0), ${ids[1]} (item 1), ${ids[2]} (item 4).`,
+			`Accepted and paid for in this run: ${ids[0]} (item 0), ${ids[1]} (item 1), ${ids[2]} (item 4).`,
 		]);
 		const failed = JSON.stringify(outputs[0]?.slice(2, 4));
 		expect(ids.filter((id) => id !== undefined && failed.includes(id))).toEqual([]);

@@ -159,7 +159,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 		});
 		expect(error?.message).toBe('KyyVideo did not accept the API key');
 		expect(error?.description).toBe(
-			'Open the credential, paste the key again and test it. The service said: 登录验证失败 (HTTP 200, code 204).',
+			'Open the credential, paste the API key again, and test it. Then retry this execution in the list of executions, or run only this item in a new execution. The service said: 登录验证失败 (HTTP 200, code 204).',
 		);
 		expect(harness.service.creates).toEqual([]);
 	});
@@ -191,7 +191,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 			'could not fetch one of the media',
 			'素材 URL 无法访问',
 		],
-		[200, { code: 500, msg: '系统繁忙' }, 'a fault of its own', '系统繁忙'],
+		[200, { code: 500, msg: '系统繁忙' }, 'reported an internal error', '系统繁忙'],
 		[200, { code: '4001', msg: '账户余额不足' }, 'no balance left', '账户余额不足'],
 		[200, { code: 4002, msg: '内容包含敏感信息' }, 'refused the content', '内容包含敏感信息'],
 		[200, { code: -1, data: null }, 'refused to create the video', '(HTTP 200, code -1)'],
@@ -229,11 +229,11 @@ describe('an answer that tells nothing of a create says that it may have been ac
 			'"data":null',
 		],
 		['HTTP 503', { fault: 'answer', status: 503, body: 'maintenance' }, 'maintenance (HTTP 503)'],
-		['a dropped connection', { fault: 'drop' }, 'The connection said: socket hang up.'],
+		['a dropped connection', { fault: 'drop' }, 'The network error was: socket hang up.'],
 	] as const)('%s', async (_what, fault, shown) => {
 		harness.service.misbehave({ on: 'create', ...fault });
 		const { error } = await create();
-		expect(error?.description).toContain('may have been accepted and billed');
+		expect(error?.description).toContain('may have accepted and billed this video');
 		expect(error?.description).toContain(shown);
 		expect(harness.service.counts.create).toBe(1);
 	});
@@ -364,7 +364,9 @@ test("an answer that nobody can read is in n8n's log as a whole, as it may name 
 	harness.service.misbehave({ on: 'create', fault: 'answer', status: 200, body });
 	const { error } = await create();
 	expect(error?.context).toMatchObject({ kind: 'unknown' });
-	const [line = ''] = log.filter((one) => one.startsWith('The answer to a create says no video'));
+	const [line = ''] = log.filter((one) =>
+		one.startsWith('The answer to a create request names no video'),
+	);
 	expect(line).toContain('id=video_made');
 	expect(line).not.toContain(harness.service.key);
 });

@@ -88,7 +88,9 @@ describe('after a stop no further request leaves', () => {
 		const id = await createVideo();
 		const { status, error, later } = await stop(onceIdleAfter(asked), wait([id]));
 		expect(status).toBe('canceled');
-		expect(error?.message).toBe(`The execution was canceled while the video ${id} was waited for`);
+		expect(error?.message).toBe(
+			`The execution was canceled while the node was waiting for the video ${id}`,
+		);
 		expect(error?.context).toMatchObject({ id, status: 'queued', waitedSeconds: 0 });
 		expect(later).toBe(0);
 	});
@@ -208,7 +210,7 @@ test('an upload that has left is not cut off by a stop either', async () => {
 		parameters: { resource: 'asset', operation: 'upload', source },
 	});
 	const [asset] = harness.service.assets;
-	expect(log.join()).toContain(`KyyVideo took the asset ${asset?.assetId} (item 0)`);
+	expect(log.join()).toContain(`KyyVideo accepted the asset ${asset?.assetId} (item 0)`);
 	expect(harness.service.counts.asset).toBe(0);
 });
 
@@ -220,7 +222,7 @@ describe('a stop while the answer to a create never comes', () => {
 
 	test('says in the end that the video may have been accepted', async () => {
 		const { error } = await stopInTheMiddle();
-		expect(error?.description).toContain('It may have been accepted and billed');
+		expect(error?.description).toContain('KyyVideo may have accepted and billed this video');
 	});
 
 	test('is remembered, so that a retry of the execution does not create the video again', async () => {

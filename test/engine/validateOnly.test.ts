@@ -91,7 +91,7 @@ test('does not affect the real run, nor what an earlier try has created', async 
 	expect(harness.service.counts.create).toBe(1);
 	expect(taskData?.hints).toMatchObject([
 		{ message: expect.stringMatching(/^1 video was submitted/) as unknown },
-		{ message: 'Validate Only is on: 1 item was only checked, and no video created for it' },
+		{ message: 'Validate Only is on. The node checked 1 item and created no videos.' },
 	]);
 });
 
@@ -99,7 +99,9 @@ test('is what Wait for Video names when it gets nothing to wait for', async () =
 	const { outputs } = await validate({});
 	const { error } = await harness.run({ type: 'waitForVideo', items: outputs[0] ?? [] });
 	expect(error?.message).toBe('Video ID is empty, because KyyVideo has only checked this item');
-	expect(error?.description).toMatch(/^Switch off "Validate Only" in the options of KyyVideo/);
+	expect(error?.description).toMatch(
+		/^To create the video, switch off "Validate Only" in the options of KyyVideo/,
+	);
 	expect(harness.service.requests).toEqual([]);
 });
 

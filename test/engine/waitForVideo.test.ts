@@ -659,9 +659,7 @@ describe('a refusal that others contradict', () => {
 		const id = await createVideo();
 		harness.service.misbehave({ on: 'query', fault: 'answer', status: 401, times: Infinity });
 		const { error } = await waitFor([id]);
-		expect(error?.description).toContain(
-			"the key that was refused may be one of the provider's own",
-		);
+		expect(error?.description).toContain("the refused key may be one of the provider's own");
 	});
 });
 
@@ -679,7 +677,7 @@ describe('a download that does not bring the file', () => {
 			{ fault: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
 			'text/html',
 		],
-		['gets no answer', { fault: 'drop' }, 'The connection to the file host said'],
+		['gets no answer', { fault: 'drop' }, 'The connection to the file host failed'],
 		[
 			'brings a message with HTTP 200',
 			{
@@ -768,9 +766,9 @@ describe('a file that is not the whole MP4 that it is called', () => {
 		[
 			'a picture',
 			Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'),
-			'no video, but of the type "heic"',
+			'a file that is not a video. Its type is "heic".',
 		],
-		['a MOV that is cut off', mov.subarray(0, -4), 'the end is missing'],
+		['a MOV that is cut off', mov.subarray(0, -4), 'The end of the file is missing.'],
 	])('is an error that keeps the address: %s', async (_what, bytes, shown) => {
 		const id = await createVideo();
 		harness.service.misbehave(file(bytes));
@@ -848,14 +846,14 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascrip
 			body: { id, status: 'completed', video_url },
 		});
 		const { error } = await waitFor([id]);
-		expect(error?.description).toContain('no web address');
+		expect(error?.description).toContain('not a web address');
 		expect(harness.service.counts.download).toBe(0);
 	},
 );
 
 test.each([
-	[{ prompt: 'A cat', row: 7 }, 'It has "prompt", "row".'],
-	[{}, 'It has no fields at all.'],
+	[{ prompt: 'A cat', row: 7 }, 'It has these fields: "prompt", "row".'],
+	[{}, 'It has no fields.'],
 ])('an item that names no video is told what it has: %j', async (json, words) => {
 	const { error } = await harness.run({ type: 'waitForVideo', items: [{ json }] });
 	expect(error?.message).toBe('Video ID must be the ID of a video, but the item has no field "id"');

@@ -17,8 +17,8 @@ export const unreachableScenarios: readonly Scenario[] = [
 		run: async (harness) => {
 			const testWorkflow = await harness.newWorkflow({}, PUBLIC_SERVICE);
 			const words = await refusalOfFetched(testWorkflow);
-			ok(words.includes(`its address is ${harness.url}, which is in a private network`), words);
-			match(words, /environment variable WEBHOOK_URL/);
+			ok(words.includes(`its address is ${harness.url}, which is on a private network`), words);
+			match(words, /environment variable N8N_WEBHOOK_URL of n8n/);
 			match(words, /Nothing was sent to KyyVideo/);
 		},
 	},
@@ -60,7 +60,7 @@ async function refusalOfFetched(testWorkflow: TestWorkflow): Promise<string> {
 }
 
 function expectStorageMissing(words: string, { service }: TestWorkflow): void {
-	match(words, /First Frame cannot be handed to KyyVideo, because n8n keeps .* in memory/);
+	match(words, /First Frame cannot be sent to KyyVideo, because n8n keeps .* in memory/);
 	match(words, /N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/);
 	deepEqual(service.requests, []);
 }

@@ -30,7 +30,7 @@ export async function loseAnswer(
 ): Promise<void> {
 	await testWorkflow.write(videosOf(['A'], { options: { resubmitUnknown: true } }));
 	const retried = await testWorkflow.retry(id, 'current');
-	match(errorTextOf(retried), /may still wait for the answer/);
+	match(errorTextOf(retried), /may still be waiting for the answer/);
 	equal(testWorkflow.service.counts.create, 1);
 	await untilLost(harness, testWorkflow, id);
 }

@@ -40,9 +40,12 @@ export const oddFileScenarios: readonly Scenario[] = [
 			const { service } = testWorkflow;
 			const mp4 = await readFile(MP4);
 			const refused: Readonly<Record<string, readonly [body: Uint8Array, words: RegExp]>> = {
-				video_cut: [mp4.subarray(0, mp4.length / 2), /bytes arrived; the end is missing/],
-				video_heic: [HEIC, /no video, but of the type "heic"/],
-				video_unplayable: [UNPLAYABLE, /bytes arrived; the end is missing/],
+				video_cut: [
+					mp4.subarray(0, mp4.length / 2),
+					/bytes arrived\. The end of the file is missing/,
+				],
+				video_heic: [HEIC, /not a video\. Its type is "heic"/],
+				video_unplayable: [UNPLAYABLE, /bytes arrived\. The end of the file is missing/],
 			};
 			for (const [id, [body]] of Object.entries(refused)) {
 				service.nextTask({ id, prompt: id });

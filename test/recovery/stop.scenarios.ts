@@ -90,7 +90,9 @@ export const stopScenarios: readonly Scenario[] = [
 			const { log } = harness;
 			await until('the late answers', async () => {
 				const written = await readFile(log, 'utf8');
-				return answered.every((one) => written.includes(`KyyVideo recorded the video ${one}`));
+				return answered.every((one) =>
+					written.includes(`The KyyVideo node recorded the video ${one}`),
+				);
 			});
 			testWorkflow.service.behave();
 			// Without the time-out, which the retry would meet as well

@@ -59,7 +59,7 @@ test.each([
 ])('a file of the brand "%s" with %j is no video', (major, compatible) => {
 	expect(readBeginning(fileType(major, ...compatible))).toMatchObject({
 		fault: 'notMp4',
-		words: expect.stringContaining('no video') as unknown,
+		words: expect.stringContaining('not a video') as unknown,
 	});
 });
 

@@ -86,7 +86,7 @@ describe('what a newer version has stored', () => {
 		expect(refusal).toMatchObject({
 			kind: 'parameters',
 			message:
-				'A newer version of the KyyVideo nodes has stored what this execution has submitted before',
+				'A newer version of the KyyVideo nodes has recorded what this execution has submitted',
 			description: expect.stringContaining('Update the package n8n-nodes-kyyvideo') as unknown,
 		});
 	});
@@ -115,17 +115,17 @@ test.each<[string, IDataObject[string]]>([
 	const { kind, message } = refusalOf(() => newStore().read({ submissions: stored }));
 	expect({ kind, message }).toEqual({
 		kind: 'parameters',
-		message: 'What this execution has submitted before cannot be read',
+		message: 'The record of what this execution has submitted cannot be read',
 	});
 });
 
 test('of uploads, the words are others', () => {
 	const store = newStore('uploads');
 	expect(refusalOf(() => store.read({ uploads: 'one' })).message).toBe(
-		'What this execution has uploaded before cannot be read, so start a new one',
+		'The record of what this execution has uploaded cannot be read',
 	);
 	expect(refusalOf(() => store.read({ uploads: { version: 3 } })).message).toBe(
-		'A newer version of the KyyVideo nodes has stored what this execution has uploaded before',
+		'A newer version of the KyyVideo nodes has recorded what this execution has uploaded',
 	);
 });
 

@@ -84,7 +84,7 @@ describe('the outcome of a request to create a video', () => {
 
 	test.each([
 		['before anything was sent', false, 'rejected', 'Nothing was sent'],
-		['while the answer was awaited', true, 'unknown', 'may have been accepted and billed'],
+		['while the answer was awaited', true, 'unknown', 'may have accepted and billed this video'],
 	])('stopped %s', async (_when, sent, outcome, words) => {
 		expect(await outcomeOf(networkFailure(sent), AbortSignal.abort())).toMatchObject({
 			outcome,

@@ -113,7 +113,6 @@ const samples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 		[0, 1].map((round) => videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, round)),
 	),
 	failedError: [videoErrors.failedError(task)],
-	createFailedError: [videoErrors.createFailedError(task)],
 	missingAddressError: [videoErrors.missingAddressError(task)],
 	timeoutError: [videoErrors.timeoutError(videoId, 90, { task })],
 	downloadError: [videoErrors.downloadError(task, 'It is empty.')],

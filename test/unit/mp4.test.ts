@@ -68,7 +68,7 @@ describe('a file that has not arrived whole', () => {
 		const announced = mp4.length;
 		expect(check(mp4.subarray(0, -1), { announced })).toEqual({
 			fault: 'incomplete',
-			words: `Only ${announced - 1} of the announced ${announced} bytes arrived; the end is missing.`,
+			words: `Only ${announced - 1} of the announced ${announced} bytes arrived. The end of the file is missing.`,
 		});
 	});
 
@@ -179,7 +179,7 @@ describe('a file whose length is announced as what has arrived', () => {
 	test('tells how much of it there is, without the length that was announced', () => {
 		const file = Buffer.concat([fileType, movie, box('mdat', 'part', 99)]);
 		expect(check(file, { announced: file.length })?.words).toBe(
-			`Only ${file.length} bytes arrived; the end is missing.`,
+			`Only ${file.length} bytes arrived. The end of the file is missing.`,
 		);
 	});
 

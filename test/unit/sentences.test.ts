@@ -1,8 +1,8 @@
 import { sentences } from '../../nodes/shared/errors/error';
 
 test('a part without a full stop gets one', () => {
-	expect(sentences('The connection said: socket hang up', 'Try again later.')).toBe(
-		'The connection said: socket hang up. Try again later.',
+	expect(sentences('The network error was: socket hang up', 'Try again later.')).toBe(
+		'The network error was: socket hang up. Try again later.',
 	);
 });
 

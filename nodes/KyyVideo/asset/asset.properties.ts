@@ -11,14 +11,14 @@ const uploadProperties: INodeProperties[] = [
 		type: 'options',
 		options: [...assetTypes].map(([value, { name }]) => ({ name, value })),
 		default: 'image',
-		description: 'What kind of file it is',
+		description: 'Type of the file',
 	},
 	{
 		displayName: labels.source,
 		name: 'source',
 		required: true,
 		...locator(['binary', 'url'], 'https://example.com/person.jpg', 'data'),
-		description: 'The file: a binary field of the item, or an address that anyone can open',
+		description: 'The file to upload: a binary field of the item, or a public URL',
 	},
 	{
 		displayName: labels.name,
@@ -26,7 +26,7 @@ const uploadProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Anna, front view',
-		description: 'A name by which you find the asset again in your library; may stay empty',
+		description: 'A name that helps you find the asset in your library. You can leave it empty.',
 	},
 	{
 		displayName: labels.waitUntilActive,
@@ -49,7 +49,7 @@ const uploadProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { maxValue: longestWait },
 				default: defaultReviewWait,
-				description: `How long to wait for the review before the item fails, in minutes. Without this option it is ${defaultReviewWait}.`,
+				description: `How long to wait for the review before the item fails. Without this option, the node waits ${defaultReviewWait} minutes.`,
 			},
 		],
 	},
@@ -62,7 +62,7 @@ const assetId: INodeProperties = {
 	default: '={{ $json.assetId }}',
 	required: true,
 	placeholder: `e.g. ${assetIdExample}`,
-	description: 'The ID that the upload answered with, with or without asset:// before it',
+	description: 'The ID that the upload returned, with or without asset:// in front of it',
 	displayOptions: { show: { resource: ['asset'], operation: ['get', 'delete'] } },
 };
 

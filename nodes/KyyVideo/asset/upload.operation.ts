@@ -30,7 +30,7 @@ const fields = z.object({
 		oneOf(assetTypes, `one of ${[...assetTypes.values()].map(({ name }) => name).join(', ')}`),
 	),
 	source: medium({ takesAssets: false }),
-	name: optional(text('a name')),
+	name: optional(text('text')),
 	waitUntilActive: flag(),
 });
 
@@ -163,7 +163,7 @@ async function submitUpload(
 		}
 		const asset = outcome.made;
 		uploads.remember(key, asset, timing.clock.now());
-		runLog(context).info(`KyyVideo took the asset ${asset.assetId} (item ${item.itemIndex})`);
+		runLog(context).info(`KyyVideo accepted the asset ${asset.assetId} (item ${item.itemIndex})`);
 		const [mark = ''] = key.marks;
 		await uploadLog.record(mark, asset.assetId);
 		if (deleted !== undefined) await uploadLog.replace(deleted, asset.assetId);

@@ -22,7 +22,9 @@ export class BestEffortRecords {
 		await work()
 			.catch(work)
 			.catch((error: unknown) => {
-				runLog(this.context).warn(`KyyVideo could not record ${what}: ${messageOf(error)}`);
+				runLog(this.context).warn(
+					`The KyyVideo node could not record ${what}: ${messageOf(error)}`,
+				);
 			});
 	}
 
@@ -34,7 +36,7 @@ export class BestEffortRecords {
 	async writeToStay(what: string, record: () => Promise<boolean>): Promise<void> {
 		await this.write(what, async () => {
 			await record();
-			runLog(this.context).debug(`KyyVideo recorded ${what}`);
+			runLog(this.context).debug(`The KyyVideo node recorded ${what}`);
 			this.confirmations.push(this.confirm(what, record));
 		});
 	}

@@ -108,7 +108,9 @@ export class CrashLog {
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
 		return await read().catch((error: unknown) => {
-			runLog(this.context).warn(`KyyVideo could not look up a request: ${messageOf(error)}`);
+			runLog(this.context).warn(
+				`The KyyVideo node could not look up a request: ${messageOf(error)}`,
+			);
 			return undefined;
 		});
 	}
@@ -165,7 +167,9 @@ export class CrashLog {
 		};
 		if (!isOptional) return await this.patiently(begin, unrecordedError);
 		return await begin().catch((error: unknown) => {
-			runLog(this.context).warn(`KyyVideo could not record a request: ${messageOf(error)}`);
+			runLog(this.context).warn(
+				`The KyyVideo node could not record a request: ${messageOf(error)}`,
+			);
 			return { number, tryNumber, isTaken: false };
 		});
 	}
@@ -246,7 +250,7 @@ export class CrashLog {
 
 	/** The execution ends before the request does, so that a retry leaves it alone as long as it is in flight */
 	async leaveInFlight(key: IdempotencyKey, begun: Begun): Promise<void> {
-		await this.written.write('when a request was sent', async () => {
+		await this.written.write('the time of a request', async () => {
 			await this.records.table.add([
 				minuteEntry(await this.entriesOf(key, begun), this.records.minute),
 			]);

@@ -30,7 +30,7 @@ export class LastingRecord {
 	async settle(change: number, isThere: () => Promise<boolean>): Promise<void> {
 		const pause = Math.max(settleTime, settleChanges * change);
 		if (!(await this.stays(pause, isThere))) {
-			throw new Error('Other executions overwrite the record');
+			throw new Error('Other executions keep overwriting the record');
 		}
 	}
 

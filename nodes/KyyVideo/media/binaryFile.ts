@@ -158,7 +158,7 @@ export async function identityOfFile(
 	try {
 		return [await hashBytes(piecesOf(context, id, comparedLength)), place];
 	} catch (error) {
-		runLog(context).debug(`KyyVideo could not read a binary file: ${messageOf(error)}`);
+		runLog(context).debug(`The KyyVideo node could not read a binary file: ${messageOf(error)}`);
 		return [place, place];
 	}
 }

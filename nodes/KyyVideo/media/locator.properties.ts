@@ -12,12 +12,12 @@ const modeTexts = (url: string): Readonly<Record<Mode, ModeTexts>> => ({
 	asset: {
 		displayName: labels.assetId,
 		placeholder: `e.g. ${assetIdExample}`,
-		hint: `From "${actions.uploadAsset}"; it must be active`,
+		hint: `The ID from "${actions.uploadAsset}". The asset must be active.`,
 	},
 	binary: {
 		displayName: 'Binary',
 		placeholder: 'e.g. data',
-		hint: 'KyyVideo fetches the file from this n8n, which must be open to the internet',
+		hint: 'The name of the binary field. KyyVideo fetches the file from this n8n, so this n8n must be open to the internet.',
 	},
 });
 

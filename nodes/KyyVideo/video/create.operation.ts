@@ -8,7 +8,7 @@ import { maskSecrets } from '../../shared/errors/secrets';
 import {
 	canceledCreateError,
 	createError,
-	createFailedError,
+	failedError,
 	stillUnknownError,
 } from '../../shared/errors/videoErrors';
 import { flag } from '../../shared/execution/fieldSchemas';
@@ -205,7 +205,7 @@ export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promi
 export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Promise<IDataObject> {
 	if (prepared.step === 'validate') return await validated(prepared, run);
 	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
-	if (isFailed(task)) throw createFailedError(task);
+	if (isFailed(task)) throw failedError(task);
 	if (prepared.step === 'handOut') run.counts.handedOut += 1;
 	return { ...task };
 }
@@ -260,7 +260,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		if (outcome.outcome === 'unknown') await crashLog.giveUp(key, begun);
 		if (outcome.outcome !== 'accepted') {
 			const answer = answerOf(outcome);
-			if (answer) runLog(context).warn(`The answer to a create says no video: ${answer}`);
+			if (answer) runLog(context).warn(`The answer to a create request names no video: ${answer}`);
 			throw createError(outcome, request.context, timing.signal.aborted);
 		}
 		const task = outcome.made;

@@ -124,7 +124,7 @@ const choice = (values: readonly string[], { name }: Model) =>
 	oneOf(new Map(values.map((value) => [value, value])), `one of ${values.join(', ')} with ${name}`);
 
 function promptSchema({ name, promptMaxLength: most = Infinity }: Model) {
-	return text('a text that says what the video shall show').superRefine((prompt, context) => {
+	return text('text that describes the video').superRefine((prompt, context) => {
 		// Counted in code points, so that an emoji does not count twice
 		const { length } = Array.from(prompt);
 		if (length <= most) return;

@@ -47,8 +47,8 @@ const [defaultMode] = modesOf(models[0]);
 
 const generateFromDescriptions: Readonly<Record<GenerateFrom, string>> = {
 	text: 'The prompt alone describes the video',
-	frames: 'The video starts with a picture, and may end with another one',
-	references: 'Pictures, videos or sounds guide the video',
+	frames: 'The video starts with an image, and can end with another one',
+	references: 'Images, videos or audio guide the video',
 };
 
 const mediaModes = ({ endpoint }: Model) =>
@@ -57,17 +57,17 @@ const mediaModes = ({ endpoint }: Model) =>
 const referenceWords = {
 	referenceImages: {
 		one: 'Image',
-		many: 'Pictures of the people, things and places in the video',
+		many: 'Images of the people, things and places in the video',
 		example: 'https://example.com/person.jpg',
 	},
 	referenceVideos: {
 		one: 'Video',
-		many: 'Clips whose movement or camera the video follows, at most 15 seconds together',
+		many: 'Clips whose movement or camera work the video follows, at most 15 seconds in total',
 		example: 'https://example.com/dance.mp4',
 	},
 	referenceAudios: {
 		one: 'Audio',
-		many: 'Sounds whose style or rhythm the video follows, at most 15 seconds together',
+		many: 'Audio whose style or rhythm the video follows, at most 15 seconds in total',
 		example: 'https://example.com/beat.mp3',
 	},
 } as const;
@@ -100,11 +100,11 @@ export const createProperties: INodeProperties[] = [
 			...models.map(({ name, value, description }) => ({ name, value, description })),
 			{
 				...otherModel,
-				description: 'Any other of the provider, by its endpoint and a body of JSON',
+				description: 'Any other model of the provider, by its endpoint path and a JSON body',
 			},
 		],
 		default: defaultModel,
-		description: 'The model that makes the video. It decides which of the fields below there are.',
+		description: 'The model that creates the video. It decides which fields are shown below.',
 		displayOptions: { show: forCreate },
 	},
 	...perModel((model) => {
@@ -122,7 +122,7 @@ export const createProperties: INodeProperties[] = [
 			// The same for all models, also for those that do not have it: n8n keeps no value that is the default, so with
 			// another default a choice would be lost, and with it the media, once the user goes on to another model
 			default: defaultMode,
-			description: 'What the video is made from',
+			description: 'What to create the video from',
 		};
 	}),
 	...perModel(({ promptMaxLength }) => ({
@@ -142,7 +142,7 @@ export const createProperties: INodeProperties[] = [
 			name: 'firstFrame',
 			required: true,
 			...locator(mediaModes(model), 'https://example.com/first.jpg'),
-			description: 'The picture that the video starts with',
+			description: 'The image that the video starts with',
 		}),
 		'frames',
 	),
@@ -153,7 +153,7 @@ export const createProperties: INodeProperties[] = [
 			name: 'lastFrame',
 			...(required && { required }),
 			...locator(mediaModes(model), 'https://example.com/last.jpg'),
-			description: 'The picture that the video ends with',
+			description: 'The image that the video ends with',
 		};
 	}, 'frames'),
 	...referenceFields.flatMap((name) =>
@@ -171,7 +171,7 @@ export const createProperties: INodeProperties[] = [
 				placeholder: `Add ${one}`,
 				default: {},
 				...(range.min > 0 && { required: true }),
-				description: `${many}; ${amount}. An entry may be an expression that gives several.`,
+				description: `${many}. Add ${amount}. An expression in one entry can return several.`,
 				options: [{ displayName: one, name: 'media', values: [source] }],
 			};
 		}, 'references'),
@@ -190,7 +190,7 @@ export const createProperties: INodeProperties[] = [
 		type: 'options',
 		options: values.map((value) => ({ name: ratioNames[value] ?? value, value })),
 		default: usual,
-		description: 'Width to height of the video',
+		description: 'Ratio of the width of the video to its height',
 	})),
 	...perModel(({ resolution }) => {
 		if (!resolution) return undefined;
@@ -201,7 +201,7 @@ export const createProperties: INodeProperties[] = [
 			type: 'options',
 			options: values.map((value) => ({ name: value, value })),
 			default: usual,
-			description: 'Height of the picture in lines',
+			description: 'Resolution of the video',
 		};
 	}),
 	...perModel(
@@ -210,7 +210,7 @@ export const createProperties: INodeProperties[] = [
 				displayName: labels.generateAudio,
 				name: 'generateAudio',
 				...toggle(generateAudio.default),
-				description: 'Whether the video comes with sound that fits the picture',
+				description: 'Whether to generate audio that fits the video',
 			},
 	),
 	{
@@ -220,7 +220,7 @@ export const createProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. /v1/veo/videos',
-		description: 'Where this model creates videos, below the base URL of the credential',
+		description: 'Path that creates videos with this model, below the base URL of the credential',
 		displayOptions: forOther,
 	},
 	{
@@ -229,9 +229,9 @@ export const createProperties: INodeProperties[] = [
 		type: 'json',
 		default: '{}',
 		required: true,
-		hint: 'Such as {"model": "veo", "prompt": "A cat dances in the rain at night"}',
+		hint: 'For example, {"model": "veo", "prompt": "A cat dances in the rain at night"}',
 		description:
-			'What is sent, as the page of this model says. It is not checked beforehand, so mistakes may cost money.',
+			"The request body, as described in the model's documentation. The node does not check it, so mistakes can cost money.",
 		displayOptions: forOther,
 	},
 	{
@@ -248,7 +248,7 @@ export const createProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether a retry of the execution may create a video again when it is not known whether KyyVideo accepted it, because the answer was lost. It may be billed twice. A video that was certainly accepted is never created again.',
+					'Whether a retry of the execution can create a video again if the answer was lost, so that it is unknown whether KyyVideo accepted the video. You may pay for the video twice. A retry never creates a video again that KyyVideo has certainly accepted.',
 			},
 			{
 				displayName: labels.createUnrecorded,
@@ -256,7 +256,7 @@ export const createProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					"Whether to create videos even when n8n's database cannot record them first. If n8n then crashes, a retry of the execution may pay for them again.",
+					"Whether to create videos even if n8n's database cannot record them first. If n8n then crashes, a retry of the execution may pay for them again.",
 			},
 			{
 				displayName: labels.validateOnly,
@@ -265,7 +265,7 @@ export const createProperties: INodeProperties[] = [
 				// Who adds it wants it on; without it the node creates videos
 				default: true,
 				description:
-					'Whether to run all checks without creating a video, which costs nothing. The output is the request that would have been sent.',
+					'Whether to run all checks without creating a video, which costs nothing. The output is the request that the node would send.',
 			},
 		],
 	},

@@ -74,10 +74,9 @@ function asJson(value: unknown): unknown {
 }
 
 function bodyProblem(value: unknown): string {
-	if (plainObject.safeParse(asJson(value)).success)
-		return `must be ${bodyRule}, but has nothing in it`;
+	if (plainObject.safeParse(asJson(value)).success) return `must be ${bodyRule}, but is empty`;
 	const text = mustBe(bodyRule, value);
 	if (typeof value !== 'string' || !value.trim().startsWith('{')) return text;
 	// Quotes and line breaks in what an expression puts in are the usual reason
-	return `${text}, which is no JSON: a text from an expression needs {{ JSON.stringify(…) }} and no quotes around it`;
+	return `${text}, which is not valid JSON: enter text from an expression as {{ JSON.stringify(…) }}, without quotes around it`;
 }

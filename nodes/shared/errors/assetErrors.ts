@@ -2,38 +2,47 @@ import type { Failure, LibraryAnswer, NotAccepted } from '../api/client';
 import { hasFailedReview, isMissing, isProcessing, type Asset } from '../api/asset';
 import { actions, labels } from '../model/labels';
 import type { MediumKind } from '../model/models';
-import { canceledError, KyyVideoError, nothingSent, sentences } from './error';
+import { canceledError, KyyVideoError, nothingSent, retryExecution, sentences } from './error';
 import type { Problem } from './parameterErrors';
 import { describeSeconds } from './quantity';
-import { failureWords, requestError, type RequestContext } from './requestErrors';
+import { failureWords, newExecution, requestError, type RequestContext } from './requestErrors';
 import { maskSecrets } from './secrets';
 
 const uploadingAsset: RequestContext = {
 	what: 'upload the asset',
 	facts: {},
-	ifRefused: 'Check the fields of the node against the words of the service.',
-	ifUnreachable: 'The request has not left, so it can be run again.',
+	ifRefused: 'Compare the fields of this node with what the service said, and correct them.',
+	ifUnreachable: 'The request never left n8n.',
+	elseThanRetry: newExecution,
 	media: [labels.source],
 };
 
 export const lookingUpAsset = (assetId: string): RequestContext => askingAbout(assetId, 'look up');
 
-export const deletingAsset = (assetId: string): RequestContext => askingAbout(assetId, 'delete');
+export const deletingAsset = (assetId: string): RequestContext => ({
+	...askingAbout(assetId, 'delete'),
+	ifUnreachable: `To check whether the asset is deleted, use "${actions.getAsset}".`,
+});
+
+const noVideo = 'No video was created for this item.';
 
 /** To find out whether a video may be made with it */
 export const checkingAsset = (assetId: string, field: string): RequestContext => ({
 	...askingAbout(assetId, 'look up'),
-	what: `look up the asset ${assetId} of ${field}`,
-	ifRefused: 'No video was created for this item.',
-	ifUnreachable: 'No video was created for this item.',
+	what: `look up the asset ${assetId} for ${field}`,
+	ifRefused: sentences(noVideo, checkId),
+	ifUnreachable: noVideo,
+	elseThanRetry: newExecution,
 });
+
+const checkId =
+	'Check that the asset ID is the one that the upload returned, and that the credential belongs to the same account.';
 
 const askingAbout = (assetId: string, verb: string): RequestContext => ({
 	what: `${verb} the asset ${assetId}`,
 	facts: { assetId },
-	ifRefused:
-		'Check that the asset ID is the one that the upload answered with, from the same account.',
-	ifUnreachable: `The asset itself is not affected: look it up with "${actions.getAsset}".`,
+	ifRefused: checkId,
+	ifUnreachable: 'This does not affect the asset.',
 });
 
 /** The service refuses a missing asset without words */
@@ -42,22 +51,22 @@ export function assetError(failure: Failure, context: RequestContext, stopped: b
 	const error = requestError(failure, context);
 	const { assetId } = context.facts;
 	const isUnknown = failure.kind === 'refusal' && isMissing(failure) && assetId !== undefined;
-	return isUnknown ? error.with({ message: `KyyVideo knows no asset ${assetId}` }) : error;
+	return isUnknown ? error.with({ message: `KyyVideo cannot find the asset ${assetId}` }) : error;
 }
 
 /** Stopped while an asset was waited for, looked up or deleted */
 export const canceledAssetError = ({ what, facts, ifUnreachable }: RequestContext) =>
-	canceledError(`KyyVideo was asked to ${what}`, ifUnreachable, facts);
+	canceledError(`the node was trying to ${what}`, ifUnreachable, facts);
 
-const mayBeInLibrary = 'It may be in the asset library, but nobody knows its ID.';
+const mayBeInLibrary = 'The asset may be in your asset library, but its ID is unknown.';
 
 export function uploadError({ outcome, failure }: NotAccepted, stopped: boolean): KyyVideoError {
 	if (stopped && failure.kind === 'networkFailure') return canceledUploadError(failure.sent);
 	if (outcome === 'rejected') return requestError(failure, uploadingAsset);
-	const remedy = 'An upload makes no video, so the item can be run again.';
+	const remedy = `An upload does not create a video, so you can ${retryExecution}, or ${newExecution}.`;
 	return new KyyVideoError(
 		'unknown',
-		'It is not known whether KyyVideo has taken this asset',
+		'It is not known whether KyyVideo has accepted this asset',
 		sentences(mayBeInLibrary, remedy, failureWords(failure)),
 		failure.kind === 'networkFailure' ? {} : { httpStatus: failure.httpStatus },
 	);
@@ -65,13 +74,13 @@ export function uploadError({ outcome, failure }: NotAccepted, stopped: boolean)
 
 /** Stopped while an upload was in flight, or about to be sent */
 export const canceledUploadError = (sent: boolean) =>
-	canceledError('KyyVideo was asked to take an asset', sent ? mayBeInLibrary : nothingSent);
+	canceledError('the node was uploading an asset', sent ? mayBeInLibrary : nothingSent);
 
 export const reviewFailedError = ({ assetId, status }: Asset) =>
 	new KyyVideoError(
 		'failed',
 		`The asset ${assetId} has failed its review`,
-		`KyyVideo will not make videos from this file: upload another one. The service said: status ${status}.`,
+		`KyyVideo does not accept this file for videos. Upload another file. The service said: status ${status}.`,
 		{ assetId, status },
 	);
 
@@ -85,7 +94,7 @@ export const reviewTimeoutError = (
 		'timeout',
 		`The asset ${assetId} was not active within ${describeSeconds(seconds)}`,
 		sentences(
-			`It is uploaded, and its review may take longer: look it up with "${actions.getAsset}" later, or raise ${labels.maxWait}.`,
+			`The asset is uploaded, but its review is not over yet. Look it up later with "${actions.getAsset}", or raise ${labels.maxWait}.`,
 			`The last status was: ${status}`,
 			lastAnswer && lastAnswer.kind !== 'asset' && failureWords(lastAnswer),
 		),
@@ -109,7 +118,7 @@ export function assetProblem(asset: Asset, use: AssetUse): Problem | undefined {
 	if (isProcessing(asset)) return underReviewProblem(use, status);
 	if (hasFailedReview(asset)) {
 		const message = `${namesAsset(use)} has failed its review (${status})`;
-		return { message, remedy: 'Upload another file and use its asset ID.' };
+		return { message, remedy: 'Upload another file, and use its asset ID.' };
 	}
 	// The service's words for the type of an asset, in lower case, are the kinds
 	if (!kind || assetType === null || assetType.toLowerCase() === kind) return undefined;
@@ -120,10 +129,10 @@ export function assetProblem(asset: Asset, use: AssetUse): Problem | undefined {
 
 export const underReviewProblem = (use: AssetUse, words: string): Problem => ({
 	message: `${namesAsset(use)} is still under review (${maskSecrets(words)})`,
-	remedy: `A review takes about two minutes. Switch on "${labels.waitUntilActive}" where the asset is uploaded, or run the item again later.`,
+	remedy: `A review takes about two minutes. Later, ${retryExecution}, or ${newExecution}. To wait for the review, switch on "${labels.waitUntilActive}" in the node that uploads the asset.`,
 });
 
 export const missingAssetProblem = (use: AssetUse): Problem => ({
 	message: `${namesAsset(use)} is not in your asset library`,
-	remedy: 'Check that the ID is the one that the upload answered with, from the same account.',
+	remedy: checkId,
 });

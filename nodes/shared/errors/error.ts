@@ -56,4 +56,11 @@ export const sentences = (...parts: Array<string | false | null | undefined>): s
 export const canceledError = (what: string, description: string, facts?: ErrorFacts) =>
 	new KyyVideoError('canceled', `The execution was canceled while ${what}`, description, facts);
 
+/** The button "Execute" starts a new execution, which pays for all items again */
+export const retryExecution = 'retry this execution in the list of executions';
+
+/** As `retryExecution`, after the user has changed the workflow */
+export const retryChanged =
+	'save the workflow and choose "Retry with currently saved workflow" in the list of executions';
+
 export const nothingSent = 'Nothing was sent to KyyVideo for this item.';

@@ -1,34 +1,35 @@
 import { referenceTo } from '../api/asset';
 import { assetIdExample } from '../model/labels';
 import type { MediumKind, Range } from '../model/models';
+import { retryExecution } from './error';
 import { mustBe, type Problem } from './parameterErrors';
 
 /** What a file must be, and what it is instead */
 export type FileMismatch = readonly [must: string, is: string];
 
-const kindNames = { image: 'a picture', video: 'a video', audio: 'a sound' } as const;
+const kindNames = { image: 'an image', video: 'a video', audio: 'an audio file' } as const;
 
-const hasPixels = (width: number, height: number) => `has ${width} × ${height} pixels`;
+const isInPixels = (width: number, height: number) => `is ${width} × ${height} pixels`;
 
 /** How a file breaks each rule that the service documents */
 export const fileMismatches = {
 	type: (kind: MediumKind, formats: readonly string[] | undefined, type: string): FileMismatch => [
 		`must be ${kindNames[kind]}${formats ? ` (${formats.join(', ')})` : ''}`,
-		`is a file of the type ${type || 'unknown'}`,
+		type ? `is a file of the type ${type}` : 'is a file of an unknown type',
 	],
-	noImage: (): FileMismatch => ['must be a picture', 'is none, whatever its type says'],
-	empty: (): FileMismatch => ['must be a file with something in it', 'is empty'],
+	noImage: (): FileMismatch => ['must be an image', 'is not one, although its type says so'],
+	empty: (): FileMismatch => ['must be a file with content', 'is empty'],
 	size: (mebibytes: number, bytes: number): FileMismatch => [
-		`must have at most ${mebibytes} MiB`,
-		`has ${inMebibytes(bytes)}`,
+		`must be at most ${mebibytes} MiB`,
+		`is ${inMebibytes(bytes)}`,
 	],
 	pixels: ({ min, max }: Range, width: number, height: number): FileMismatch => [
-		`must have a width and a height of ${min} to ${max} pixels`,
-		hasPixels(width, height),
+		`must be ${min} to ${max} pixels wide and high`,
+		isInPixels(width, height),
 	],
 	shape: ({ min, max }: Range, width: number, height: number): FileMismatch => [
 		`must be ${min} to ${max} times as wide as it is high`,
-		hasPixels(width, height),
+		isInPixels(width, height),
 	],
 };
 
@@ -44,11 +45,11 @@ const inMebibytes = (bytes: number): string =>
 	`${(Math.ceil((bytes / bytesPerMebibyte) * 10) / 10).toFixed(1)} MiB`;
 
 export const sizeTogetherProblem = (field: string, mebibytes: number, bytes: number): Problem => ({
-	message: `${field} must have at most ${mebibytes} MiB together, but have ${inMebibytes(bytes)}`,
+	message: `${field} must be at most ${mebibytes} MiB together, but are ${inMebibytes(bytes)}`,
 });
 
 export const privateUrlProblem = (field: string, url: string): Problem => ({
-	message: `${field} must be at an address that anyone can open, but ${new URL(url).hostname} is in a private network`,
+	message: `${field} must be at an address that anyone can open, but ${new URL(url).hostname} is on a private network`,
 	remedy: 'Use a public address, or fetch the file with a node before this one and choose Binary.',
 });
 
@@ -58,13 +59,13 @@ export function noBinaryFieldProblem(
 	name: string | undefined,
 	present: readonly string[],
 ): Problem {
-	const called = name === undefined ? 'so' : `"${name}"`;
+	const none = name === undefined ? 'no such field' : `none named "${name}"`;
 	const list = present.map((one) => `"${one}"`).join(', ');
 	return {
-		message: `${field} must be a binary field of the item, but the item has none called ${called}`,
+		message: `${field} must be a binary field of the item, but the item has ${none}`,
 		remedy: list
-			? `The item has ${list}.`
-			: 'The item has no binary fields: the nodes before this one may have dropped them.',
+			? `It has these binary fields: ${list}.`
+			: 'It has no binary fields. A node before this one may have dropped them.',
 	};
 }
 
@@ -74,32 +75,34 @@ export type NoBinaryFile =
 	| { readonly missing: 'file'; readonly words: string }
 	| { readonly missing: 'publicAddress'; readonly origin: string };
 
+const publicAddress = 'Alternatively, put the file at a public address and choose URL.';
+
 /** @param name the file, as it reads within a sentence */
 export function noBinaryFileProblem(field: string, name: string, reason: NoBinaryFile): Problem {
 	const because = (why: string, remedy: string): Problem => ({
-		message: `${field} cannot be handed to KyyVideo, because ${why}`,
+		message: `${field} cannot be sent to KyyVideo, because ${why}`,
 		remedy,
 	});
 	switch (reason.missing) {
 		case 'storage':
 			return because(
 				`n8n keeps ${name} in memory`,
-				'Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem (with several n8n processes: to database or s3), restart n8n and run the workflow from its beginning; or put the file at a public address and choose URL.',
+				`1. Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem (with several n8n processes: database or s3). 2. Restart n8n. 3. Run the workflow from the start. ${publicAddress}`,
 			);
 		case 'bytes':
 			return because(
-				`an expression does not bring the bytes of ${name}`,
-				'Write the name of its binary field, such as data, in place of the expression.',
+				`the expression does not include the content of ${name}`,
+				'Replace the expression with the name of the binary field, such as data.',
 			);
 		case 'file':
 			return because(
-				`n8n does not find the file of ${name}`,
-				`n8n deletes files with the execution that they belong to. Run the item again, or a new execution. n8n said: ${reason.words}`,
+				`n8n cannot read the content of ${name}`,
+				`n8n deletes files together with their execution. Run only this item in a new execution, so that n8n gets the file again. n8n said: ${reason.words}`,
 			);
 		case 'publicAddress':
 			return because(
-				`KyyVideo cannot fetch ${name} from this n8n: its address is ${reason.origin}, which is in a private network`,
-				'Set the environment variable WEBHOOK_URL of n8n to the address at which this n8n can be reached from the internet, and restart n8n; or put the file at a public address and choose URL.',
+				`KyyVideo cannot fetch ${name} from this n8n: its address is ${reason.origin}, which is on a private network`,
+				`1. Set the environment variable N8N_WEBHOOK_URL of n8n (before n8n 2.40: WEBHOOK_URL) to the address at which this n8n is open to the internet. 2. Restart n8n, and ${retryExecution}. ${publicAddress}`,
 			);
 	}
 }
@@ -113,11 +116,11 @@ export function mustBeMedium(takesAssets: boolean, form: MediumForm, entry: unkn
 	const rules = {
 		binary: 'the name of a binary field, such as data',
 		url: takesAssets
-			? `${url}, or an asset of the asset library such as ${referenceTo(assetIdExample)}`
+			? `${url}, or an asset of your asset library such as ${referenceTo(assetIdExample)}`
 			: url,
 		asset: takesAssets
 			? `the ID of an asset such as ${assetIdExample}`
-			: `${url}, or a binary field, as no assets are taken here`,
+			: `${url}, or a binary field (this field takes no assets)`,
 	};
 	return mustBe(rules[form], entry);
 }

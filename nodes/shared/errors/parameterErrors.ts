@@ -1,6 +1,6 @@
 import { messageOf } from '../api/networkError';
 import { labels } from '../model/labels';
-import { KyyVideoError, nothingSent, sentences } from './error';
+import { KyyVideoError, nothingSent, retryExecution, sentences } from './error';
 import { shorten } from './quantity';
 import { maskSecrets } from './secrets';
 
@@ -50,31 +50,32 @@ const problemError = (message: string, remedy: string) => parametersError([{ mes
 
 /** What the node has stored in the execution is not what it has written */
 export function unreadableStoreError(what: 'submitted' | 'uploaded'): KyyVideoError {
-	const message = `What this execution has ${what} before cannot be read`;
-	return what === 'submitted'
-		? problemError(message, 'Look into your KyyVideo account, and start a new execution.')
-		: parametersError([{ message: `${message}, so start a new one` }]);
+	const remedy =
+		what === 'submitted'
+			? '1. Look in your KyyVideo account for the videos of this execution. 2. In a new execution, run only the items that have no video.'
+			: 'Run the uploads in a new execution. An upload does not create a video.';
+	return problemError(`The record of what this execution has ${what} cannot be read`, remedy);
 }
 
 /** A newer version of the package has stored it, in a format that this one does not know */
 export const newerStoreError = (what: 'submitted' | 'uploaded') =>
 	problemError(
-		`A newer version of the KyyVideo nodes has stored what this execution has ${what} before`,
-		'Update the package n8n-nodes-kyyvideo to that version and retry the execution.',
+		`A newer version of the KyyVideo nodes has recorded what this execution has ${what}`,
+		`Update the package n8n-nodes-kyyvideo to that version. Then ${retryExecution}.`,
 	);
 
 /** After a crash n8n's database is the only memory, so what it does not say may have been paid for */
 export const silentDatabaseError = (error: unknown) =>
 	problemError(
-		"n8n's database does not say whether this execution has submitted the item before",
-		`Retry the execution later. n8n said: ${messageOf(error)}`,
+		"n8n's database does not say whether this execution has already submitted the item",
+		`Later, ${retryExecution}. n8n said: ${messageOf(error)}`,
 	);
 
 /** Without a record, a retry after a crash would pay again */
 export const unrecordedError = (error: unknown) =>
 	problemError(
 		"n8n's database could not record this request, so the video was not created",
-		`Check that the database can be written to: that the disk has space and that no other program, such as a backup, locks it. Or switch on "${labels.createUnrecorded}" in the options of the node. n8n said: ${messageOf(error)}`,
+		`1. Check that n8n can write to its database: the disk needs free space, and no other program, such as a backup, may lock the database. 2. Then ${retryExecution}. To create the video without a record, switch on "${labels.createUnrecorded}" in the options of this node. n8n said: ${messageOf(error)}`,
 	);
 
 /** n8n has no way to tell a package which version of n8n it needs */
@@ -94,8 +95,8 @@ export function noVideoIdError(fields: readonly string[]): KyyVideoError {
 	return problemError(
 		`${labels.videoId} must be the ID of a video, but the item has no field "id"`,
 		sentences(
-			list ? `It has ${list}.` : 'It has no fields at all.',
-			`Connect this node right after KyyVideo, or choose the field with the ID in ${labels.videoId}.`,
+			list ? `It has these fields: ${list}.` : 'It has no fields.',
+			`Connect this node right after KyyVideo, or set ${labels.videoId} to the field that holds the ID.`,
 		),
 	);
 }
@@ -104,5 +105,5 @@ export function noVideoIdError(fields: readonly string[]): KyyVideoError {
 export const onlyCheckedError = () =>
 	problemError(
 		`${labels.videoId} is empty, because KyyVideo has only checked this item`,
-		`Switch off "${labels.validateOnly}" in the options of KyyVideo to have the video made.`,
+		`To create the video, switch off "${labels.validateOnly}" in the options of KyyVideo.`,
 	);

@@ -1,7 +1,6 @@
 import { actions, labels } from '../model/labels';
-import { sentences } from './error';
-import { shorten } from './quantity';
-import { retryExecution } from './videoErrors';
+import { retryChanged, retryExecution, sentences } from './error';
+import { count, shorten } from './quantity';
 
 /** What the error of an item says about the rest of the run */
 export interface RunReport {
@@ -36,7 +35,7 @@ function acceptedWords({ videos }: Submitted, most: number): string {
 		', ',
 		({ id, itemIndex, failed }) => `${id} (item ${itemIndex}${failed ? ', failed' : ''})`,
 	);
-	return list && `Accepted in this run and paid for: ${list}.`;
+	return list && `Accepted and paid for in this run: ${list}.`;
 }
 
 function uploadedWords(assets: Uploaded, most: number): string {
@@ -46,7 +45,7 @@ function uploadedWords(assets: Uploaded, most: number): string {
 		', ',
 		({ assetId, itemIndex }) => `${assetId} (item ${itemIndex})`,
 	);
-	return list && `Uploaded in this run, and still in the asset library: ${list}.`;
+	return list && `Uploaded in this run and still in your asset library: ${list}.`;
 }
 
 const whereAllAre = ({ length }: readonly unknown[]) =>
@@ -68,8 +67,8 @@ export function submittedReport(
 		acceptedWords(submitted, mostNamed),
 		whereAllAre(videos),
 		videos.length > 0 &&
-			`Fetch them with "${actions.waitForVideo}"${isStopped ? '' : `, or ${retryExecution}: that does not create them again`}.`,
-		unknown && `It is not known whether these were accepted: ${unknown}.`,
+			`To get these videos, use "${actions.waitForVideo}" with their IDs${isStopped ? '' : `, or ${retryExecution}. A retry does not create them again`}.`,
+		unknown && `It is not known whether KyyVideo accepted these items: ${unknown}.`,
 	);
 	const ids = videos.map(({ id }) => id);
 	return { ids: idsUnder('videoIds', ids), words };
@@ -100,10 +99,10 @@ export function waitedForReport(videoIds: readonly string[], isStopped: boolean)
 	if (videoIds.length < 2) return { ids, words: '' };
 	const words = sentences(
 		`The videos of this run: ${shorten(videoIds, mostNamed, ', ', (id) => id)}.`,
-		`Use "${actions.waitForVideo}" with these IDs.`,
+		`To get the others, use "${actions.waitForVideo}" with their IDs.`,
 		// A retry alone meets the same error again
 		!isStopped &&
-			`Or set On Error of this node to "Continue (using error output)", save, and ${retryExecution} with the currently saved workflow: then the others come through.`,
+			`Or set On Error of this node to "Continue (using error output)", ${retryChanged}. The others then go on to the next node.`,
 	);
 	return { ids, words };
 }
@@ -111,25 +110,24 @@ export function waitedForReport(videoIds: readonly string[], isStopped: boolean)
 /** A hint for items that an earlier attempt of the execution had created */
 export function handedOutHint(handedOut: number, all: number): string {
 	const videos = all === 1 ? 'The video' : `${handedOut} of ${all} videos`;
-	return `${videos} had been created by an earlier try of this execution: handed on again, not created and paid for again`;
+	const [come, were] = handedOut === 1 ? ['comes', 'It was'] : ['come', 'They were'];
+	return `${videos} ${come} from an earlier attempt of this execution. ${were} not created or paid for again.`;
 }
 
 export function validatedHint(validated: number): string {
-	const items = validated === 1 ? '1 item was' : `${validated} items were`;
-	const them = validated === 1 ? 'it' : 'them';
-	return `${labels.validateOnly} is on: ${items} only checked, and no video created for ${them}`;
+	return `${labels.validateOnly} is on. The node checked ${count(validated, 'item')} and created no videos.`;
 }
 
 /** A hint for a run by hand, which people repeat while they build a workflow */
 export function submittedHint(submitted: number, isWaitedFor: boolean): string {
-	const [videos, them, ones] =
+	const [videos, it, another] =
 		submitted === 1
-			? ['1 video was', 'it', 'a new one']
-			: [`${submitted} videos were`, 'them', 'new ones'];
+			? ['1 video was', 'it', 'a new video']
+			: [`${submitted} videos were`, 'them', 'new videos'];
 	return sentences(
 		`${videos} submitted and will be billed.`,
 		!isWaitedFor &&
-			`Next, add "${actions.waitForVideo}" after this node: it waits for ${them} and gets the MP4.`,
-		`Each run submits ${ones}, so pin this output while you build the rest of the workflow.`,
+			`Next, add "${actions.waitForVideo}" after this node to wait for ${it} and get the MP4.`,
+		`Each run creates ${another}, so pin this output while you build the rest of the workflow.`,
 	);
 }

@@ -3,7 +3,7 @@ import type { NetworkFailure } from '../api/authenticatedHttp';
 import { excerptOf } from '../api/response';
 import { reasonOf, type Refusal, type RefusalReason } from '../api/refusal';
 import { actions } from '../model/labels';
-import { KyyVideoError, sentences, type ErrorFacts } from './error';
+import { KyyVideoError, retryChanged, retryExecution, sentences, type ErrorFacts } from './error';
 import type { Problem } from './parameterErrors';
 import { maskSecrets } from './secrets';
 
@@ -16,6 +16,8 @@ export interface RequestContext {
 	readonly ifRefused: string;
 	/** What it means that nothing has left */
 	readonly ifUnreachable: string;
+	/** What else gets the item done without paying for others again, as n8n does not offer a retry for each execution */
+	readonly elseThanRetry?: string;
 	/** The fields of the media in it */
 	readonly media?: readonly string[];
 	/** For a path that the user has named */
@@ -26,45 +28,54 @@ export interface RequestContext {
 export const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, Required<Problem>>> = {
 	key: {
 		message: 'KyyVideo did not accept the API key',
-		remedy: 'Open the credential, paste the key again and test it.',
+		remedy: 'Open the credential, paste the API key again, and test it.',
 	},
 	baseUrl: {
 		message: 'KyyVideo was not found at the base URL of the credential',
 		remedy:
-			'Open the credential and set the Base URL back to its default, or remove what follows the path "/kyyReactApiServer".',
+			'Open the credential and set the Base URL back to its default, or remove everything after "/kyyReactApiServer".',
 	},
 	rateLimit: {
 		message: 'KyyVideo is receiving too many requests',
-		remedy: 'Try again later, or with fewer items at a time.',
+		remedy: 'Wait a few minutes, or use fewer items at a time.',
 	},
 	balance: {
 		message: 'The KyyVideo account seems to have no balance left',
-		remedy: 'Top up the account that the API key belongs to, then run the item again.',
+		remedy: 'Top up the account that the API key belongs to.',
 	},
 	content: {
 		message: 'KyyVideo refused the content',
-		remedy: `Change the prompt or the media, then run the item again. Pictures with faces are only taken from the asset library, where "${actions.uploadAsset}" puts them.`,
+		remedy: `Change the prompt or the media. KyyVideo accepts images with faces only from the asset library: use "${actions.uploadAsset}" first.`,
 	},
 	media: {
 		message: 'KyyVideo could not fetch one of the media URLs',
 		remedy:
-			'Use addresses that anyone can open without signing in. A binary field is fetched from this n8n, so that one must be open to the internet.',
+			'Use addresses that anyone can open without signing in. KyyVideo fetches a binary field from this n8n, so this n8n must be open to the internet.',
 	},
 	model: {
-		message: 'KyyVideo does not offer this model any more',
-		remedy: 'Choose another model. The provider opens and closes models within weeks.',
+		message: 'KyyVideo no longer offers this model',
+		remedy: 'Choose another model. The provider adds and removes models within weeks.',
 	},
-	fault: { message: 'KyyVideo has a fault of its own', remedy: 'Try again later.' },
+	fault: {
+		message: 'KyyVideo reported an internal error',
+		remedy: 'The cause is not in your workflow. Wait until KyyVideo works again.',
+	},
 };
 
 /** The service behind this one answers so as well, of which the words seem to be passed on [seen] */
 const providersKey =
-	"If the test succeeds, the key that was refused may be one of the provider's own: try again later.";
+	"If the test succeeds, the refused key may be one of the provider's own. In that case, try again later.";
 
-export function refusedError(
-	refusal: Refusal,
-	{ what, facts, ifRefused, ifNotFound, media = [] }: RequestContext,
-): KyyVideoError {
+/** What changes the workflow when it is put right */
+const changesWorkflow: ReadonlySet<RefusalReason> = new Set(['content', 'media', 'model', 'other']);
+
+export const newExecution = 'run only this item in a new execution';
+
+const tryAgain = ({ elseThanRetry }: RequestContext, isChanged = false): string =>
+	`Then ${isChanged ? retryChanged : retryExecution}${elseThanRetry ? `, or ${elseThanRetry}` : ''}.`;
+
+export function refusedError(refusal: Refusal, context: RequestContext): KyyVideoError {
+	const { what, facts, ifRefused, ifNotFound, media = [] } = context;
 	const reason = reasonOf(refusal);
 	const { message, remedy } = {
 		...refusals,
@@ -72,20 +83,24 @@ export function refusedError(
 		other: { message: `KyyVideo refused to ${what}`, remedy: ifRefused },
 	}[reason];
 	// The service does not say which one it means
-	const given = reason === 'media' && media.length > 0 && `It was given: ${media.join(', ')}.`;
+	const given =
+		reason === 'media' && media.length > 0 && `Check these fields: ${media.join(', ')}.`;
 	const { httpStatus } = refusal;
 	const otherKey = reason === 'key' && httpStatus === 401 && providersKey;
-	const description = sentences(remedy, otherKey, given, failureWords(refusal));
+	const isOwnPath = reason === 'baseUrl' && ifNotFound !== undefined;
+	const again = tryAgain(context, isOwnPath || changesWorkflow.has(reason));
+	const description = sentences(remedy, given, again, otherKey, failureWords(refusal));
 	return new KyyVideoError('refused', message, description, { ...facts, httpStatus, reason });
 }
 
 export const unreachableError = (failure: NetworkFailure, context: RequestContext) =>
 	new KyyVideoError(
 		'unreachable',
-		`KyyVideo could not be reached to ${context.what}`,
+		`Could not reach KyyVideo to ${context.what}`,
 		sentences(
 			context.ifUnreachable,
 			'Check the Base URL of the credential and the network of this n8n instance.',
+			tryAgain(context),
 			failureWords(failure),
 		),
 		context.facts,
@@ -100,13 +115,16 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 	return new KyyVideoError(
 		'unreadable',
 		isWebPage
-			? `A web page answered instead of KyyVideo to the request to ${context.what}`
-			: `KyyVideo gave no sensible answer to the request to ${context.what}`,
+			? `A web page, not KyyVideo, answered the request to ${context.what}`
+			: `KyyVideo gave no usable answer to the request to ${context.what}`,
 		sentences(
 			isWebPage
-				? 'The Base URL of the credential is probably not the address of KyyVideo: set it back to its default. A proxy or a firewall may also be in the way.'
-				: 'Check the Base URL of the credential, or try again later.',
-			`HTTP ${httpStatus}, the answer begins with: ${maskSecrets(excerptOf(answer)) || 'nothing'}`,
+				? 'The Base URL of the credential is probably not the address of KyyVideo. Set it back to its default. A proxy or a firewall may also be in the way.'
+				: 'Check the Base URL of the credential, or wait a few minutes.',
+			tryAgain(context),
+			answer
+				? `The answer (HTTP ${httpStatus}) begins with: ${maskSecrets(excerptOf(answer))}`
+				: `The answer (HTTP ${httpStatus}) was empty`,
 		),
 		{ ...context.facts, httpStatus },
 	);
@@ -115,10 +133,10 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 /** What came instead of what was asked for, in a sentence */
 export function failureWords(failure: Failure): string {
 	if (failure.kind === 'networkFailure')
-		return `The connection said: ${maskSecrets(failure.words)}`;
+		return `The network error was: ${maskSecrets(failure.words)}`;
 	const { httpStatus } = failure;
 	if (failure.kind !== 'refusal') {
-		return `The service answered HTTP ${httpStatus} with: ${maskSecrets(excerptOf(failure.answer)) || 'nothing'}`;
+		return `The service answered: ${maskSecrets(excerptOf(failure.answer)) || 'nothing'} (HTTP ${httpStatus}).`;
 	}
 	const { words, code } = failure;
 	const origin = code === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, code ${code}`;

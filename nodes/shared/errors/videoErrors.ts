@@ -1,17 +1,32 @@
 import { possibleIdOf, type Failure, type NotAccepted, type VideoAnswer } from '../api/client';
 import type { Task } from '../api/task';
 import { actions, labels } from '../model/labels';
-import { canceledError, KyyVideoError, nothingSent, sentences, type ErrorFacts } from './error';
+import {
+	canceledError,
+	KyyVideoError,
+	nothingSent,
+	retryChanged,
+	retryExecution,
+	sentences,
+	type ErrorFacts,
+} from './error';
 import { describeSeconds } from './quantity';
-import { failureWords, refusals, requestError, type RequestContext } from './requestErrors';
+import {
+	failureWords,
+	newExecution,
+	refusals,
+	requestError,
+	type RequestContext,
+} from './requestErrors';
 import { maskSecrets } from './secrets';
 
 /** To create a video with media from these fields */
 export const creatingVideo = (media: readonly string[]): RequestContext => ({
 	what: 'create the video',
 	facts: {},
-	ifRefused: 'Check the fields of the node against the words of the service.',
-	ifUnreachable: 'The request has not left, so it costs nothing and can be run again.',
+	ifRefused: 'Compare the fields of this node with what the service said, and correct them.',
+	ifUnreachable: 'The request never left n8n, so it cost nothing.',
+	elseThanRetry: newExecution,
 	media,
 });
 
@@ -19,8 +34,8 @@ export const creatingVideo = (media: readonly string[]): RequestContext => ({
 export const creatingRawVideo: RequestContext = {
 	...creatingVideo([]),
 	ifNotFound: {
-		message: `KyyVideo knows no such ${labels.endpointPath}`,
-		remedy: `Compare ${labels.endpointPath} with the page of the model. If it is right, set the Base URL of the credential back to its default.`,
+		message: `KyyVideo does not know this ${labels.endpointPath}`,
+		remedy: `Compare ${labels.endpointPath} with the model's page in the provider's documentation. If it is right, set the Base URL of the credential back to its default.`,
 	},
 };
 
@@ -28,25 +43,25 @@ export const lookingUpVideo = (id: string): RequestContext => ({
 	what: `look up the video ${id}`,
 	facts: { id },
 	ifRefused:
-		'Check that the video ID is the one that the creation answered with, from the same account.',
-	ifUnreachable: 'The video itself is not affected.',
+		'Check that the video ID is the one that KyyVideo returned, and that the credential belongs to the same account.',
+	ifUnreachable: 'This does not affect the video.',
+	elseThanRetry: `use "${actions.waitForVideo}" with the ID ${id}`,
 });
 
 const videoFacts = (id: string, status?: string): ErrorFacts => ({ id, ...(status && { status }) });
 
 const unknownMessage = 'It is not known whether KyyVideo has accepted this video';
 
-/** The button "Execute" starts a new execution, which pays for all items again */
-export const retryExecution = 'retry this execution in the list of executions';
-
-const lookForIt =
-	"Look for it in your KyyVideo account; n8n's log names every video that was accepted.";
+const lookForIt = sentences(
+	"1. Look for the video in your KyyVideo account. n8n's log names every accepted video.",
+	`2. If it is there, use "${actions.waitForVideo}" with its ID.`,
+);
 
 const mayHaveBeenAccepted = sentences(
-	'It may have been accepted and billed, so it is not created again by itself.',
+	'KyyVideo may have accepted and billed this video, so the node does not create it again by itself.',
 	lookForIt,
-	`If it is not there, switch on "${labels.resubmitUnknown}" in the options of the node and ${retryExecution} with the currently saved workflow; that goes for all items of which it is not known.`,
-	'Where n8n offers no retry, as for an execution that went on after the error, run this item in a new execution.',
+	`3. If it is not there, switch on "${labels.resubmitUnknown}" in the options of this node, ${retryChanged}. This applies to all items of the execution whose outcome is unknown.`,
+	`If n8n offers no retry, ${newExecution} instead.`,
 );
 
 /** @param stopped whether the execution was stopped in the meantime */
@@ -60,7 +75,7 @@ export function createError(
 }
 
 const possibleIdWords = (id: string | undefined) =>
-	id && `The answer names the ID ${id}: try "${actions.waitForVideo}" with it.`;
+	id && `The answer names the ID ${id}. Try "${actions.waitForVideo}" with it first.`;
 
 function unknownCreateError(failure: Failure): KyyVideoError {
 	const possibleId = possibleIdOf(failure);
@@ -100,17 +115,16 @@ export type Doubt = (typeof doubts)[number];
 
 const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
 	noAnswer:
-		'An earlier try of this execution has asked for it, and what became of that is not known.',
+		'An earlier attempt of this execution requested this video, but the outcome is unknown.',
 	otherExecution:
-		'This workflow asked for the same video within the last 14 days. n8n does not tell whether this execution did so before it crashed, or another one.',
+		'This workflow requested the same video within the last 14 days. n8n does not say whether this execution did so before it crashed, or another execution did.',
 	otherNode:
-		'Another node of this execution asked for the same video in an earlier try. That may have been this node under another name, or in its place, so it is not known whether another video is meant.',
-	otherRetry:
-		'Another try of this execution has asked for it, and may still wait for the answer, so it is not created again. Wait until that try has ended, or for 15 minutes if it was cut short. Then retry this execution once more, and no other one meanwhile.',
+		'Another node of this execution requested the same video in an earlier attempt. It may have been this node under another name, or a node that this one replaced. So it is unknown whether you want a second video.',
+	otherRetry: `Another attempt of this execution requested this video and may still be waiting for the answer, so the node does not create it again. 1. Wait until that attempt ends, or for 15 minutes if it was interrupted. 2. Then ${retryExecution}. Do not start any other retry in the meantime.`,
 	otherRound:
-		'Before it crashed, this execution asked for videos in a loop. n8n now counts the rounds ($runIndex) from another number on, so it is not known whether this video was one of them.',
+		'This execution requested videos in a loop before it crashed. n8n now counts the rounds of the loop ($runIndex) from another number, so it is unknown whether this video was one of them.',
 	forgotten:
-		"n8n's database does not keep all records of this workflow any more, so it cannot tell whether this execution asked for the video before it crashed.",
+		"n8n's database no longer has all records of this workflow, so it cannot tell whether this execution requested this video before it crashed.",
 };
 
 /**
@@ -132,9 +146,9 @@ export function stillUnknownError(
 	const isRepeated = known.round !== round;
 	const description = sentences(
 		doubtWords[doubt],
-		isRepeated && `It is the same request as item ${itemIndex} of run ${known.round + 1}.`,
+		isRepeated && `This is the same request as item ${itemIndex} of run ${known.round + 1}.`,
 		isRepeated &&
-			`If another video is meant, make the requests differ, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
+			`If you want another video, make the two requests different, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
 		doubt !== 'otherRetry' && mayHaveBeenAccepted,
 		possibleIdWords(possibleId),
 	);
@@ -145,43 +159,37 @@ export function stillUnknownError(
 const lostIdError = () =>
 	new KyyVideoError(
 		'unknown',
-		'KyyVideo accepted this video in an earlier try, but there is no record of its ID any more',
-		`The video is paid for, so it is not created again. n8n's log names it: use "${actions.waitForVideo}" with that ID. To have another one made, start a new execution.`,
+		'KyyVideo accepted this video in an earlier attempt, but its ID is no longer recorded',
+		`The video is paid for, so the node does not create it again. 1. Look for the ID in n8n's log. 2. Use "${actions.waitForVideo}" with that ID. To create another video instead, ${newExecution}.`,
 	);
 
 /** Stopped while a create was in flight, or about to be sent */
 export const canceledCreateError = (sent: boolean) =>
 	canceledError(
-		'KyyVideo was asked to create a video',
+		'the node was creating a video',
 		sent
 			? sentences(
-					'It may have been accepted and billed.',
+					'KyyVideo may have accepted and billed this video.',
 					lookForIt,
-					'If it is not there, run this item in a new execution.',
+					`3. If it is not there, ${newExecution}.`,
 				)
 			: nothingSent,
 	);
 
+/** Also when the service gave up at once: a retry of the execution finds that out again, and pays for nothing */
 export const failedError = ({ id, status, error }: Task) =>
 	new KyyVideoError(
 		'failed',
 		`KyyVideo could not make the video ${id}`,
-		`Change the prompt or the media and create the video again. The service said: ${maskSecrets(error ?? 'nothing')} (status ${status}).`,
+		`Change the prompt or the media. Then ${newExecution}: a retry of this execution gives the same error. The service said: ${maskSecrets(error ?? 'nothing')} (status ${status}).`,
 		{ id, status },
 	);
-
-/** The service gave up on a video at once; a retry of the execution finds that out again, and pays for nothing */
-export function createFailedError(task: Task): KyyVideoError {
-	const error = failedError(task);
-	const description = `${error.description} The same once more takes a new execution.`;
-	return error.with({ description });
-}
 
 export const missingAddressError = ({ id, status }: Task) =>
 	new KyyVideoError(
 		'download',
 		`KyyVideo completed the video ${id} but gave no address for its file`,
-		`Use "${actions.waitForVideo}" with this ID again later. The video is made, so do not create it a second time.`,
+		`The video is completed and paid for, so do not create it again. Use "${actions.waitForVideo}" with this ID later.`,
 		{ id, status },
 	);
 
@@ -196,7 +204,7 @@ export function timeoutError(
 		'timeout',
 		`The video ${id} was not completed within ${describeSeconds(seconds)}`,
 		sentences(
-			`It may still be in the making and stays paid for: use "${actions.waitForVideo}" with this ID again, or raise ${labels.maxWait}.`,
+			`The video may still be in progress, and it stays paid for. Use "${actions.waitForVideo}" with this ID again, or raise ${labels.maxWait}.`,
 			task && `The last status was: ${task.status}.`,
 			lastAnswer && lastAnswer.kind !== 'task' && failureWords(lastAnswer),
 		),
@@ -214,31 +222,31 @@ export function afterWaiting(error: KyyVideoError, seconds: number): KyyVideoErr
 /** Stopped while a video was waited for, looked up or downloaded */
 export const canceledVideoError = (id: string, status?: string) =>
 	canceledError(
-		`the video ${id} was waited for`,
-		`The video is not affected: use "${actions.waitForVideo}" with this ID.`,
+		`the node was waiting for the video ${id}`,
+		`This does not affect the video. To get it, use "${actions.waitForVideo}" with this ID.`,
 		videoFacts(id, status),
 	);
 
 /** What came instead of the file of a completed video, as sentences */
 export const downloadWords = {
-	notRequested: 'It was not asked for.',
-	notWebAddress: 'The address that KyyVideo gave for it is no web address.',
+	notRequested: 'The file was not requested.',
+	notWebAddress: 'The address that KyyVideo gave for the file is not a web address.',
 	privateAddress:
-		'The address that KyyVideo gave for it leads into a private network, so it was not opened.',
+		'The address that KyyVideo gave for the file leads to a private network, so the node did not open it.',
 	noAnswer: 'The file host did not answer.',
 	empty: 'The file host sent an empty file.',
-	stalled: (seconds: number) => `Hardly anything of it arrived for ${seconds} seconds.`,
-	connection: (words: string) => `The connection to the file host said: ${words}.`,
-	brokenOff: (words: string) => `It broke off on its way into n8n: ${words}.`,
+	stalled: (seconds: number) => `Hardly any of the file arrived for ${seconds} seconds.`,
+	connection: (words: string) => `The connection to the file host failed: ${words}.`,
+	brokenOff: (words: string) => `The download into n8n was interrupted: ${words}.`,
 	noFile: (httpStatus: number, contentType: string) =>
-		`The file host answered HTTP ${httpStatus}, type "${contentType}".`,
+		`The file host answered with HTTP ${httpStatus}, type "${contentType}".`,
 	incomplete: (bytes: number, announced = bytes) =>
-		`Only ${bytes} ${announced > bytes ? `of the announced ${announced} ` : ''}bytes arrived; the end is missing.`,
+		`Only ${bytes} ${announced > bytes ? `of the announced ${announced} ` : ''}bytes arrived. The end of the file is missing.`,
 	notMp4: (excerpt: string) =>
-		`The file host sent something that is no MP4. It begins with: ${excerpt}`,
+		`The file host sent something that is not an MP4. It begins with: ${excerpt}`,
 	noVideo: (brand: string) =>
-		`The file host sent something that is no video, but of the type "${brand}".`,
-	tooLarge: (bytes: number) => `It has at least ${(bytes / 1_000_000).toFixed(1)} MB.`,
+		`The file host sent a file that is not a video. Its type is "${brand}".`,
+	tooLarge: (bytes: number) => `The file has at least ${(bytes / 1_000_000).toFixed(1)} MB.`,
 };
 
 /** @param words one of `downloadWords` */
@@ -246,7 +254,7 @@ export const downloadError = ({ id, status, video_url }: Task, words: string) =>
 	new KyyVideoError(
 		'download',
 		`The file of the video ${id} could not be downloaded`,
-		`${words} The video is made and paid for, so do not create it again: use "${actions.waitForVideo}" with this ID within 24 hours of its creation.`,
+		`${words} The video is completed and paid for, so do not create it again. Use "${actions.waitForVideo}" with this ID within 24 hours of its creation.`,
 		{ id, status, ...(video_url !== null && { videoUrl: video_url }) },
 	);
 
@@ -254,6 +262,6 @@ export function fileTooLargeError(task: Task, words: string): KyyVideoError {
 	const error = downloadError(task, words);
 	return error.with({
 		message: `The file of the video ${task.id} is larger than ${labels.maxFileSize} allows`,
-		description: sentences('Raise that option, or take it away.', error.description),
+		description: sentences('Raise or remove that option.', error.description),
 	});
 }

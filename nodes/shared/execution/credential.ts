@@ -21,7 +21,7 @@ const schema = z.object({
 		// Anything else cannot stand in a header, and comes from copying a shortened or formatted key
 		.refine((key) => /^[\x21-\x7e]*$/.test(key), {
 			message:
-				'has a character that no key has, such as a space, a line break or "…": paste it again',
+				'has a character that no key has, such as a space, a line break or "…": paste the key again',
 		}),
 	baseUrl: z
 		.unknown()
@@ -33,7 +33,7 @@ const schema = z.object({
 		.pipe(
 			z.string().refine((url) => !urlWithLogin.test(url), {
 				message:
-					'must not have a user name or a password in it, which would be sent in place of the API key: remove what stands between "//" and "@"',
+					'must not have a user name or a password in it, because n8n would send it in place of the API key: remove the user name, the password and the "@"',
 			}),
 		),
 });

@@ -23,7 +23,10 @@ export function parseParameters<Output>(
 		const name = names[String(field)] ?? String(field);
 		return { message: `${name}${entryName(entry)} ${message}` };
 	});
-	throw parametersError([first ?? { message: 'The parameters could not be read' }, ...others]);
+	throw parametersError([
+		first ?? { message: 'The fields of the node could not be read' },
+		...others,
+	]);
 }
 
 /** Reads the fields of an item that a schema names. @throws KyyVideoError `parameters` that names each wrong one */

@@ -23,7 +23,7 @@ export const videoId = readAs(
 	},
 	(value) =>
 		mustBe(
-			`the ID that the creation of the video answered with, such as ${videoIdExample} or proj_1234567890`,
+			`the ID that KyyVideo returned for the video, such as ${videoIdExample} or proj_1234567890`,
 			value,
 		),
 );

@@ -63,7 +63,7 @@ export const videoIdField = {
 	default: '={{ $json.id }}',
 	required: true,
 	placeholder: `e.g. ${videoIdExample}`,
-	description: 'The ID that the creation of the video answered with',
+	description: 'The ID that KyyVideo returned when it created the video',
 } as const;
 
 /** The form of all published asset IDs [doc] */

@@ -14,7 +14,7 @@ const videoSchema = z.object({
 });
 
 /** How an error reads that speaks of a create whose answer is lost. */
-export const UNKNOWN_OUTCOME = /may have been accepted and billed/;
+export const UNKNOWN_OUTCOME = /may have accepted and billed/;
 
 /**
  * The ids of the videos that an execution has handed on, in the order of its items.

@@ -14,6 +14,6 @@ export async function untilRecorded(
 	const ids = idsOf(service, prompts);
 	await until('their records', async () => {
 		const written = await readFile(log, 'utf8');
-		return ids.every((id) => written.includes(`KyyVideo recorded the video ${id}`));
+		return ids.every((id) => written.includes(`The KyyVideo node recorded the video ${id}`));
 	});
 }
