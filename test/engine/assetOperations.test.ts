@@ -335,7 +335,7 @@ describe('a wait for a review', () => {
 	test('ends when the key is refused again and again, with the ID in the error', async () => {
 		harness.service.misbehave({ ...badKey, times: Infinity });
 		const { error } = await upload();
-		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.message).toContain('KyyVideo did not accept the API key');
 		expect(error?.context.assetId).toBe(harness.service.assets[0]?.assetId);
 	});
 
@@ -354,7 +354,7 @@ describe('a wait for a review', () => {
 describe('an upload that is refused', () => {
 	test('because the service cannot fetch the file says so', async () => {
 		const { error } = await upload({ source: url('https://nowhere.invalid/anna.jpg') });
-		expect(error?.message).toBe('KyyVideo could not fetch one of the media URLs');
+		expect(error?.message).toContain('KyyVideo could not fetch one of the media URLs');
 		expect(error?.description).toContain('Check these fields: Source.');
 		expect(error?.description).toContain('素材 URL 无法访问');
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
@@ -363,7 +363,7 @@ describe('an upload that is refused', () => {
 	test('because nothing has left says so', async () => {
 		const credential = { ...harness.credential, baseUrl: 'http://127.0.0.1:1/kyyReactApiServer' };
 		const { error } = await upload({}, { credential });
-		expect(error?.message).toBe('Could not reach KyyVideo to upload the asset');
+		expect(error?.message).toContain('Could not reach KyyVideo to upload the asset');
 		expect(error?.context.kind).toBe('unreachable');
 	});
 
@@ -381,7 +381,7 @@ describe('an upload that is refused', () => {
 	] as const)('is not sent again when the answer %s', async (_what, fault) => {
 		harness.service.misbehave({ on: 'upload', ...fault });
 		const { error } = await upload();
-		expect(error?.message).toBe('It is not known whether KyyVideo has accepted this asset');
+		expect(error?.message).toContain('It is not known whether KyyVideo has accepted this asset');
 		expect(error?.context.kind).toBe('unknown');
 		expect(harness.service.counts.upload).toBe(1);
 	});

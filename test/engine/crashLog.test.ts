@@ -302,7 +302,7 @@ describe('a retry that starts again at the trigger', () => {
 		const cut = await create(['a']);
 		const { error } = await create([], { retryOf: fromTrigger(cut, ['a']) });
 		expect(error?.context).toMatchObject({ kind: 'unknown' });
-		expect(error?.description).toContain('within the last 14 days');
+		expect(error?.message).toContain('within the last 14 days');
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
@@ -351,7 +351,7 @@ describe('a retry that starts again at the trigger', () => {
 		const retryOf = withoutMemory(await create(['a', 'b']));
 		const { error } = await create([], { retryOf });
 		expect(error?.context).toMatchObject({ kind: 'unknown' });
-		expect(error?.description).toContain('within the last 14 days');
+		expect(error?.message).toContain('within the last 14 days');
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
@@ -389,7 +389,7 @@ describe('a retry that starts again at the trigger', () => {
 			const retryOf = await twins();
 			await create([], { retryOf, parameters });
 			const { error } = await create([], { retryOf });
-			expect(error?.description).toContain('within the last 14 days');
+			expect(error?.message).toContain('within the last 14 days');
 			expect(prompts()).toEqual(['a', 'a', 'a']);
 		});
 	});
@@ -589,8 +589,8 @@ describe('a second retry of the same execution while the first one is at work', 
 			expect(results.map(({ status }) => status).sort()).toEqual(['error', 'success']);
 			const error = results.flatMap(({ error }) => error ?? [])[0];
 			expect(error?.context).toMatchObject({ kind: 'unknown' });
-			expect(error?.description).toContain(
-				'Another attempt of this execution requested this video',
+			expect(error?.message).toContain(
+				'another attempt of this execution may still be waiting for the answer',
 			);
 			const later = await create([], { retryOf: failed, ...again });
 			expect(idsOf(later)).toEqual(results.flatMap(idsOf));
@@ -675,7 +675,7 @@ describe('a table in which no more records fit', () => {
 		table.fill(1_000);
 		const { error } = await create([], { retryOf });
 		expect(error?.context).toMatchObject({ kind: 'unknown', itemIndex: 0 });
-		expect(error?.description).toContain('no longer has all records');
+		expect(error?.message).toContain('no longer has all records');
 		expect(prompts()).toEqual(['a']);
 	});
 });
@@ -739,7 +739,7 @@ describe('a table that others have written into first, or filled', () => {
 		);
 		const retryOf = fromTrigger(failed, ['row']);
 		const { error } = await create([], { retryOf, parameters: { prompt: 'a' } });
-		expect(error?.description).toContain('no longer has all records of this workflow');
+		expect(error?.message).toContain('no longer has all records of this workflow');
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 
@@ -748,9 +748,9 @@ describe('a table that others have written into first, or filled', () => {
 		const retryOf = withoutMemory(await create(['a', 'b']));
 		table.forget((entry) => entry.startsWith('execution '));
 		const { error } = await create([], { retryOf: withItems(retryOf, ['c']) });
-		expect(error?.description).toContain('no longer has all records');
+		expect(error?.message).toContain('no longer has all records');
 		const again = await create([], { retryOf: withItems(retryOf, ['d']) });
-		expect(again.error?.description).toContain('no longer has all records');
+		expect(again.error?.message).toContain('no longer has all records');
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 });
@@ -761,7 +761,7 @@ describe('what a retry could not tell is asked once more by the next one', () =>
 		const restore = table.snapshot();
 		table.forget((entry) => !/^mark /.test(entry));
 		const failed = await create([], { retryOf });
-		expect(failed.error?.description).toContain('no longer has all records');
+		expect(failed.error?.message).toContain('no longer has all records');
 		restore();
 		return failed;
 	}
@@ -932,7 +932,9 @@ test('a retry leaves alone what the execution still has in flight that was stopp
 	);
 	const retryOf = withoutMemory(stopped);
 	const { error } = await create([], { retryOf, parameters });
-	expect(error?.description).toContain('Another attempt of this execution requested this video');
+	expect(error?.message).toContain(
+		'another attempt of this execution may still be waiting for the answer',
+	);
 	const signal = new AbortController().signal;
 	await clock.during(harness.service, async () => clock.sleep(61_000, signal));
 	expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));

@@ -41,8 +41,8 @@ test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
 		expect(item?.json).toMatchObject({
 			id,
 			status: 'failed',
-			error: `KyyVideo could not make the video ${id}`,
-			details: { kind: 'failed', id, status: 'failed' },
+			error: `KyyVideo could not make the video ${id}: 内容违规`,
+			details: { kind: 'failed', id, status: 'failed', reason: 'content' },
 		});
 	},
 );

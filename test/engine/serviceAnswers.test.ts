@@ -157,7 +157,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 			parameters: { prompt },
 			credential: { ...harness.credential, apiKey: 'wrong' },
 		});
-		expect(error?.message).toBe('KyyVideo did not accept the API key');
+		expect(error?.message).toContain('KyyVideo did not accept the API key');
 		expect(error?.description).toBe(
 			'Open the credential, paste the API key again, and test it. Then retry this execution in the list of executions, or run only this item in a new execution. The service said: 登录验证失败 (HTTP 200, code 204).',
 		);
@@ -173,7 +173,7 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 				baseUrl: `${harness.service.baseUrl}/kyyReactApiServer`,
 			},
 		});
-		expect(error?.message).toBe('KyyVideo was not found at the base URL of the credential');
+		expect(error?.message).toContain('KyyVideo was not found at the base URL of the credential');
 		expect(error?.description).toContain('No handler found');
 	});
 
@@ -184,7 +184,12 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 			'did not accept the API key',
 			'bad token',
 		],
-		[200, { msg: '缺少必填参数: prompt' }, 'refused to create the video', '缺少必填参数: prompt'],
+		[
+			200,
+			{ msg: '缺少必填参数: prompt' },
+			'refused the parameters of the request',
+			'缺少必填参数: prompt',
+		],
 		[
 			200,
 			{ code: 1001, msg: '素材 URL 无法访问', data: null },
@@ -305,7 +310,7 @@ describe('get', () => {
 
 	test('says that an ID is unknown in words', async () => {
 		const { error } = await get('video_unknown');
-		expect(error?.message).toBe('KyyVideo refused to look up the video video_unknown');
+		expect(error?.message).toContain('KyyVideo refused to look up the video video_unknown');
 		expect(error?.description).toMatch(/^Check that the video ID/);
 		expect(error?.context).toMatchObject({ id: 'video_unknown' });
 	});

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOf, type Execution } from '../n8n/execution';
 import { encodingsOf } from '../n8n/harness/apiKey';
@@ -126,6 +126,23 @@ export const aiAgentScenarios: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'AI agent: the answer to a create is lost, so the model reads not to create it again, and one was paid for',
+		run: async (harness) => {
+			await FakeLanguageModel.during(persistently, async (model) => {
+				const testWorkflow = await openChat(harness, model);
+				testWorkflow.service.misbehave({ on: 'create', fault: 'drop', accepted: true });
+				const execution = await testWorkflow.run(CHAT, { given: MESSAGE });
+				equal(execution.status, 'success', errorTextOf(execution));
+				const [words = ''] = toolWords(model.conversations.at(-1));
+				match(
+					words,
+					/not known whether KyyVideo has accepted this video: .*do not create it again/,
+				);
+				equal(testWorkflow.service.counts.create, 1);
+			});
+		},
+	},
+	{
 		name: 'AI agent: with Download on, the model gets the same words, and nothing is downloaded',
 		run: async (harness) => {
 			await FakeLanguageModel.during(byTheBook, async (model) => {
@@ -180,6 +197,13 @@ function carelessly(conversation: Conversation): Turn {
 	return words.length === 1
 		? { tool: CREATE, given: { prompt: PROMPT, seconds: 7 } }
 		: { answer: 'It is on its way.' };
+}
+
+/** Tries again in other words whatever comes back, until it reads that it must not. */
+function persistently(conversation: Conversation): Turn {
+	const words = toolWords(conversation);
+	if (words.some((one) => /do not create it again/.test(one))) return { answer: 'I do not know.' };
+	return { tool: CREATE, given: { prompt: `${PROMPT}, take ${words.length + 1}`, seconds: 7 } };
 }
 
 /** What the tools have told so far of the one video. */

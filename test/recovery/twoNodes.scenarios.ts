@@ -55,7 +55,7 @@ export const twoNodesScenarios: readonly Scenario[] = [
 			const failed = await testWorkflow.run();
 			await testWorkflow.write(linearWorkflow([START, renamed, mended, second]));
 			const careful = await testWorkflow.retry(failed.id, 'current');
-			match(errorTextOf(careful), /Another node of this execution requested the same video/);
+			match(errorTextOf(careful), /another node of this execution requested the same video/);
 			equal(testWorkflow.service.counts.create, 1);
 			await testWorkflow.write(linearWorkflow([START, renamed, mended, allowed]));
 			const retried = await testWorkflow.retry(failed.id, 'current');

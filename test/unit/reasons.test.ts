@@ -71,7 +71,17 @@ const words: Readonly<Record<string, readonly string[]>> = {
 	],
 	baseUrl: ['No handler found for POST /kyyReactApiServer/kyyReactApiServer/v2/x'],
 	fault: ['系统繁忙', '服务不可用', 'System busy', 'ServerOverloaded', '请稍后再试'],
-	other: ['参数错误', '缺少必填参数: prompt', 'Duration must be between 1.8s and 30.2s.'],
+	parameters: [
+		'参数错误',
+		'缺少必填参数: prompt',
+		'Duration must be between 1.8s and 30.2s.',
+		'File size exceeds maximum allowed size of 20971520 bytes',
+		'seconds is required',
+		'Invalid parameter: ratio',
+		'prompt 不能为空',
+		'时长超出范围',
+	],
+	other: ['请求被拒绝', '不行', 'Request denied'],
 };
 
 const cases = Object.entries(words).flatMap(([reason, all]) =>

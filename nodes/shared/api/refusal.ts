@@ -19,7 +19,16 @@ export interface Refusal extends RetryHint {
 
 /** Few refusals are published, so most reasons are read from words; what fits nothing is `other` */
 export type RefusalReason =
-	'key' | 'baseUrl' | 'rateLimit' | 'balance' | 'content' | 'media' | 'model' | 'fault' | 'other';
+	| 'key'
+	| 'baseUrl'
+	| 'rateLimit'
+	| 'balance'
+	| 'content'
+	| 'media'
+	| 'model'
+	| 'parameters'
+	| 'fault'
+	| 'other';
 
 /** Whether it may be another one a little later: also Request Timeout, Too Early and Too Many Requests */
 export const isPassing = (httpStatus: number): boolean =>
@@ -49,6 +58,7 @@ const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolea
 	byWords('model'),
 	byWords('key'),
 	byWords('baseUrl'),
+	byWords('parameters'),
 	['rateLimit', ({ code, httpStatus }) => code === refusalCodes.rateLimit || httpStatus === 429],
 	['fault', ({ httpStatus }) => isPassing(httpStatus)],
 	// A sibling API answers a bad key with HTTP 401
@@ -63,9 +73,22 @@ const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolea
 export const reasonOf = (refusal: Refusal): RefusalReason =>
 	signs.find(([, fits]) => fits(refusal))?.[0] ?? 'other';
 
+/** Of a task that has failed, from what it says */
+export const reasonOfWords = (words: string): RefusalReason =>
+	reasonOf({ kind: 'refusal', httpStatus: 200, code: undefined, words });
+
 export const isRateLimit = (refusal: Refusal): boolean => reasonOf(refusal) === 'rateLimit';
 
-const plainWords = ['rateLimit', 'balance', 'content', 'model', 'key', 'baseUrl', 'fault'] as const;
+const plainWords = [
+	'rateLimit',
+	'balance',
+	'content',
+	'model',
+	'key',
+	'baseUrl',
+	'parameters',
+	'fault',
+] as const;
 
 /**
  * Whether something has broken down behind the service's own gateway, so that it may have done its work: it says so in words,

@@ -167,6 +167,11 @@ export const reasonWords = {
 		/(?:token|令牌|密钥|秘钥|key).{0,4}(?:已?过期|无效|失效|错误|不存在)|无效的?.{0,2}(?:token|令牌|密钥|key)|未授权|(?:鉴权|认证)失败/i,
 		/AuthenticationError|invalid (?:api.?key|access.?token|token)\b|\bapi.?key\b.{0,40}(?:invalid|missing|expired|disabled|revoked|not found)|incorrect api.?key|unauthenticated|\bunauthorized\b/i,
 	],
+	// "A required field is missing", limits of a duration and of a size [seen]
+	parameters: [
+		/参数.{0,6}(?:错误|无效|非法|不合法|不正确|不能为空|缺失|异常)|(?:缺少|无效|非法|错误)的?.{0,4}参数|不能为空|必填|超(?:出|过).{0,6}(?:范围|长度|大小)/,
+		/\bmust (?:not )?(?:be|have|contain)\b|\bis required\b|\b(?:missing|required|invalid|unsupported|unknown) (?:required )?(?:parameters?|fields?|arguments?|values?)\b|out of range|exceeds? (?:the )?(?:maximum|limit|max)\b/i,
+	],
 	// For a path whose prefix is doubled [seen]
 	baseUrl: [/no handler found/i],
 	// "Busy", "later", "abnormal"

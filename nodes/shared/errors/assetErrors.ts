@@ -4,8 +4,15 @@ import { actions, labels } from '../model/labels';
 import type { MediumKind } from '../model/models';
 import { canceledError, KyyVideoError, nothingSent, retryExecution, sentences } from './error';
 import type { Problem } from './parameterErrors';
+import { shortId } from './message';
 import { describeSeconds } from './quantity';
-import { failureWords, newExecution, requestError, type RequestContext } from './requestErrors';
+import {
+	failureCause,
+	failureWords,
+	newExecution,
+	requestError,
+	type RequestContext,
+} from './requestErrors';
 import { maskSecrets } from './secrets';
 
 const uploadingAsset: RequestContext = {
@@ -29,7 +36,7 @@ const noVideo = 'No video was created for this item.';
 /** To find out whether a video may be made with it */
 export const checkingAsset = (assetId: string, field: string): RequestContext => ({
 	...askingAbout(assetId, 'look up'),
-	what: `look up the asset ${assetId} for ${field}`,
+	what: `look up the asset ${shortId(assetId)} for ${field}`,
 	ifRefused: sentences(noVideo, checkId),
 	ifUnreachable: noVideo,
 	elseThanRetry: newExecution,
@@ -39,7 +46,7 @@ const checkId =
 	'Check that the asset ID is the one that the upload returned, and that the credential belongs to the same account.';
 
 const askingAbout = (assetId: string, verb: string): RequestContext => ({
-	what: `${verb} the asset ${assetId}`,
+	what: `${verb} the asset ${shortId(assetId)}`,
 	facts: { assetId },
 	ifRefused: checkId,
 	ifUnreachable: 'This does not affect the asset.',
@@ -51,12 +58,16 @@ export function assetError(failure: Failure, context: RequestContext, stopped: b
 	const error = requestError(failure, context);
 	const { assetId } = context.facts;
 	const isUnknown = failure.kind === 'refusal' && isMissing(failure) && assetId !== undefined;
-	return isUnknown ? error.with({ message: `KyyVideo cannot find the asset ${assetId}` }) : error;
+	return isUnknown
+		? error.with({
+				message: { what: `KyyVideo cannot find the asset ${shortId(assetId)}`, cause: '' },
+			})
+		: error;
 }
 
 /** Stopped while an asset was waited for, looked up or deleted */
-export const canceledAssetError = ({ what, facts, ifUnreachable }: RequestContext) =>
-	canceledError(`the node was trying to ${what}`, ifUnreachable, facts);
+export const canceledAssetError = ({ what, facts, ifUnreachable, warning }: RequestContext) =>
+	canceledError(`the node was trying to ${what}`, ifUnreachable, facts, warning);
 
 const mayBeInLibrary = 'The asset may be in your asset library, but its ID is unknown.';
 
@@ -66,7 +77,10 @@ export function uploadError({ outcome, failure }: NotAccepted, stopped: boolean)
 	const remedy = `An upload does not create a video, so you can ${retryExecution}, or ${newExecution}.`;
 	return new KyyVideoError(
 		'unknown',
-		'It is not known whether KyyVideo has accepted this asset',
+		{
+			what: 'It is not known whether KyyVideo has accepted this asset',
+			cause: failureCause(failure),
+		},
 		sentences(mayBeInLibrary, remedy, failureWords(failure)),
 		failure.kind === 'networkFailure' ? {} : { httpStatus: failure.httpStatus },
 	);
@@ -79,7 +93,7 @@ export const canceledUploadError = (sent: boolean) =>
 export const reviewFailedError = ({ assetId, status }: Asset) =>
 	new KyyVideoError(
 		'failed',
-		`The asset ${assetId} has failed its review`,
+		{ what: `The asset ${shortId(assetId)} has failed its review` },
 		`KyyVideo does not accept this file for videos. Upload another file. The service said: status ${status}.`,
 		{ assetId, status },
 	);
@@ -92,7 +106,7 @@ export const reviewTimeoutError = (
 ) =>
 	new KyyVideoError(
 		'timeout',
-		`The asset ${assetId} was not active within ${describeSeconds(seconds)}`,
+		{ what: `The asset ${shortId(assetId)} was not active within ${describeSeconds(seconds)}` },
 		sentences(
 			`The asset is uploaded, but its review is not over yet. Look it up later with "${actions.getAsset}", or raise ${labels.maxWait}.`,
 			`The last status was: ${status}`,

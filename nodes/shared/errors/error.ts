@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../api/refusal';
+import { composeMessage, type MessageParts } from './message';
 
 /** What went wrong */
 export type ErrorKind =
@@ -27,24 +28,32 @@ export interface ErrorFacts {
 	readonly videoUrl?: string;
 }
 
+interface Changes {
+	readonly message?: Partial<MessageParts>;
+	readonly description?: string;
+	readonly facts?: ErrorFacts;
+}
+
 /** Every error of this package, before it is tied to a node and an item */
 export class KyyVideoError extends Error {
 	override readonly name = 'KyyVideoError';
 
 	constructor(
 		readonly kind: ErrorKind,
-		message: string,
-		/** What to do, and the service's own words */
+		/** What happened, why, and what must not be done */
+		private readonly parts: MessageParts,
+		/** What to do, all IDs, and the service's own words */
 		readonly description: string,
 		readonly facts: ErrorFacts = {},
 	) {
-		super(message);
+		super(composeMessage(parts));
 	}
 
-	/** A copy with these changes; facts are added to those that are there */
-	with(changes: Partial<Pick<KyyVideoError, 'message' | 'description' | 'facts'>>): KyyVideoError {
-		const { message = this.message, description = this.description, facts } = changes;
-		return new KyyVideoError(this.kind, message, description, { ...this.facts, ...facts });
+	/** A copy with these changes; parts of the message and facts are added to those that are there */
+	with(changes: Changes): KyyVideoError {
+		const { description = this.description } = changes;
+		const parts = { ...this.parts, ...changes.message };
+		return new KyyVideoError(this.kind, parts, description, { ...this.facts, ...changes.facts });
 	}
 }
 
@@ -53,8 +62,18 @@ export const sentences = (...parts: Array<string | false | null | undefined>): s
 	parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
 
 /** n8n shows an execution as canceled, and not as failed, when the message has this word */
-export const canceledError = (what: string, description: string, facts?: ErrorFacts) =>
-	new KyyVideoError('canceled', `The execution was canceled while ${what}`, description, facts);
+export const canceledError = (
+	doing: string,
+	description: string,
+	facts: ErrorFacts = {},
+	warning?: string,
+) =>
+	new KyyVideoError(
+		'canceled',
+		{ what: `The execution was canceled while ${doing}`, warning },
+		description,
+		facts,
+	);
 
 /** The button "Execute" starts a new execution, which pays for all items again */
 export const retryExecution = 'retry this execution in the list of executions';

@@ -17,7 +17,9 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	const also = shorten(others, mostProblems, '. ', ({ message }) => message);
 	const more = others.length > 0 && `Also: ${also}.`;
 	const remedies = new Set(problems.slice(0, mostProblems).map(({ remedy }) => remedy));
-	return new KyyVideoError('parameters', first.message, sentences(...remedies, more, nothingSent));
+	const error = new KyyVideoError('parameters', { what: first.message }, '');
+	const whole = error.message !== first.message && first.message;
+	return error.with({ description: sentences(whole, ...remedies, more, nothingSent) });
 }
 
 /** Mistakes in words: a guess. A list from elsewhere may have one in each of its thousands of entries. */

@@ -18,14 +18,18 @@ export interface RequestContext {
 	readonly ifUnreachable: string;
 	/** What else gets the item done without paying for others again, as n8n does not offer a retry for each execution */
 	readonly elseThanRetry?: string;
+	/** What must not be done after any failure, as a sentence without a full stop */
+	readonly warning?: string;
 	/** The fields of the media in it */
 	readonly media?: readonly string[];
 	/** For a path that the user has named */
 	readonly ifNotFound?: Required<Problem>;
 }
 
-/** `other` depends on what was asked */
-export const refusals: Readonly<Record<Exclude<RefusalReason, 'other'>, Required<Problem>>> = {
+/** The other two depend on what was asked */
+export const refusals: Readonly<
+	Record<Exclude<RefusalReason, 'parameters' | 'other'>, Required<Problem>>
+> = {
 	key: {
 		message: 'KyyVideo did not accept the API key',
 		remedy: 'Open the credential, paste the API key again, and test it.',
@@ -67,7 +71,13 @@ const providersKey =
 	"If the test succeeds, the refused key may be one of the provider's own. In that case, try again later.";
 
 /** What changes the workflow when it is put right */
-const changesWorkflow: ReadonlySet<RefusalReason> = new Set(['content', 'media', 'model', 'other']);
+const changesWorkflow: ReadonlySet<RefusalReason> = new Set([
+	'content',
+	'media',
+	'model',
+	'parameters',
+	'other',
+]);
 
 export const newExecution = 'run only this item in a new execution';
 
@@ -75,11 +85,15 @@ const tryAgain = ({ elseThanRetry }: RequestContext, isChanged = false): string 
 	`Then ${isChanged ? retryChanged : retryExecution}${elseThanRetry ? `, or ${elseThanRetry}` : ''}.`;
 
 export function refusedError(refusal: Refusal, context: RequestContext): KyyVideoError {
-	const { what, facts, ifRefused, ifNotFound, media = [] } = context;
+	const { what, facts, ifRefused, ifNotFound, media = [], warning } = context;
 	const reason = reasonOf(refusal);
 	const { message, remedy } = {
 		...refusals,
 		...(ifNotFound && { baseUrl: ifNotFound }),
+		parameters: {
+			message: `KyyVideo refused the parameters of the request to ${what}`,
+			remedy: ifRefused,
+		},
 		other: { message: `KyyVideo refused to ${what}`, remedy: ifRefused },
 	}[reason];
 	// The service does not say which one it means
@@ -90,13 +104,22 @@ export function refusedError(refusal: Refusal, context: RequestContext): KyyVide
 	const isOwnPath = reason === 'baseUrl' && ifNotFound !== undefined;
 	const again = tryAgain(context, isOwnPath || changesWorkflow.has(reason));
 	const description = sentences(remedy, given, again, otherKey, failureWords(refusal));
-	return new KyyVideoError('refused', message, description, { ...facts, httpStatus, reason });
+	return new KyyVideoError(
+		'refused',
+		{ what: message, cause: failureCause(refusal), warning },
+		description,
+		{ ...facts, httpStatus, reason },
+	);
 }
 
 export const unreachableError = (failure: NetworkFailure, context: RequestContext) =>
 	new KyyVideoError(
 		'unreachable',
-		`Could not reach KyyVideo to ${context.what}`,
+		{
+			what: `Could not reach KyyVideo to ${context.what}`,
+			cause: failureCause(failure),
+			warning: context.warning,
+		},
 		sentences(
 			context.ifUnreachable,
 			'Check the Base URL of the credential and the network of this n8n instance.',
@@ -114,9 +137,13 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 	const isWebPage = /^\s*<(?:!doctype|html)/i.test(answer);
 	return new KyyVideoError(
 		'unreadable',
-		isWebPage
-			? `A web page, not KyyVideo, answered the request to ${context.what}`
-			: `KyyVideo gave no usable answer to the request to ${context.what}`,
+		{
+			what: isWebPage
+				? `A web page, not KyyVideo, answered the request to ${context.what}`
+				: `KyyVideo gave no usable answer to the request to ${context.what}`,
+			cause: failureCause(failure),
+			warning: context.warning,
+		},
 		sentences(
 			isWebPage
 				? 'The Base URL of the credential is probably not the address of KyyVideo. Set it back to its default. A proxy or a firewall may also be in the way.'
@@ -128,6 +155,14 @@ export function requestError(failure: Failure, context: RequestContext): KyyVide
 		),
 		{ ...context.facts, httpStatus },
 	);
+}
+
+/** What came instead of what was asked for, as a message has it: a page is no words */
+export function failureCause(failure: Failure): string {
+	if (failure.kind === 'networkFailure') return maskSecrets(failure.words);
+	const words = failure.kind === 'refusal' ? failure.words : excerptOf(failure.answer);
+	if (words.trim() === '') return `an empty answer (HTTP ${failure.httpStatus})`;
+	return words.trim().startsWith('<') ? `HTTP ${failure.httpStatus}` : maskSecrets(words);
 }
 
 /** What came instead of what was asked for, in a sentence */

@@ -1,4 +1,5 @@
 import { possibleIdOf, type Failure, type NotAccepted, type VideoAnswer } from '../api/client';
+import { reasonOfWords, type RefusalReason } from '../api/refusal';
 import type { Task } from '../api/task';
 import { actions, labels } from '../model/labels';
 import {
@@ -10,8 +11,10 @@ import {
 	sentences,
 	type ErrorFacts,
 } from './error';
+import { shortId, type MessageParts } from './message';
 import { describeSeconds } from './quantity';
 import {
+	failureCause,
 	failureWords,
 	newExecution,
 	refusals,
@@ -40,8 +43,9 @@ export const creatingRawVideo: RequestContext = {
 };
 
 export const lookingUpVideo = (id: string): RequestContext => ({
-	what: `look up the video ${id}`,
+	what: `look up the video ${shortId(id)}`,
 	facts: { id },
+	warning: 'Do not create the video again',
 	ifRefused:
 		'Check that the video ID is the one that KyyVideo returned, and that the credential belongs to the same account.',
 	ifUnreachable: 'This does not affect the video.',
@@ -50,7 +54,16 @@ export const lookingUpVideo = (id: string): RequestContext => ({
 
 const videoFacts = (id: string, status?: string): ErrorFacts => ({ id, ...(status && { status }) });
 
-const unknownMessage = 'It is not known whether KyyVideo has accepted this video';
+/** @param cause as a part of a sentence */
+const unknownMessage = (cause: string): MessageParts => ({
+	what: 'It is not known whether KyyVideo has accepted this video',
+	cause,
+	warning:
+		'It may be billed, so do not create it again, not even in other words, before you have looked in the KyyVideo account',
+});
+
+/** What is paid for must not be paid for twice: also an AI agent reads that */
+const paidFor = 'The video is paid for, so do not create it again';
 
 const lookForIt = sentences(
 	"1. Look for the video in your KyyVideo account. n8n's log names every accepted video.",
@@ -82,7 +95,7 @@ function unknownCreateError(failure: Failure): KyyVideoError {
 	const isRedirect = failure.kind === 'refusal' && Math.floor(failure.httpStatus / 100) === 3;
 	return new KyyVideoError(
 		'unknown',
-		unknownMessage,
+		unknownMessage(failureCause(failure)),
 		sentences(
 			mayHaveBeenAccepted,
 			isRedirect && refusals.baseUrl.remedy,
@@ -113,18 +126,40 @@ export const doubts = [...storedDoubts, 'otherRetry'] as const;
 
 export type Doubt = (typeof doubts)[number];
 
-const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, string>> = {
-	noAnswer:
-		'An earlier attempt of this execution requested this video, but the outcome is unknown.',
-	otherExecution:
-		'This workflow requested the same video within the last 14 days. n8n does not say whether this execution did so before it crashed, or another execution did.',
-	otherNode:
-		'Another node of this execution requested the same video in an earlier attempt. It may have been this node under another name, or a node that this one replaced. So it is unknown whether you want a second video.',
-	otherRetry: `Another attempt of this execution requested this video and may still be waiting for the answer, so the node does not create it again. 1. Wait until that attempt ends, or for 15 minutes if it was interrupted. 2. Then ${retryExecution}. Do not start any other retry in the meantime.`,
-	otherRound:
-		'This execution requested videos in a loop before it crashed. n8n now counts the rounds of the loop ($runIndex) from another number, so it is unknown whether this video was one of them.',
-	forgotten:
-		"n8n's database no longer has all records of this workflow, so it cannot tell whether this execution requested this video before it crashed.",
+/** Why, as a part of a sentence; and what else there is to say */
+interface DoubtWords {
+	readonly cause: string;
+	readonly details?: string;
+}
+
+const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, DoubtWords>> = {
+	noAnswer: {
+		cause: 'an earlier attempt of this execution requested it and got no clear answer',
+	},
+	otherExecution: {
+		cause: 'this workflow requested the same video within the last 14 days',
+		details:
+			'n8n does not say whether this execution did so before it crashed, or another execution did.',
+	},
+	otherNode: {
+		cause: 'another node of this execution requested the same video in an earlier attempt',
+		details:
+			'It may have been this node under another name, or a node that this one replaced. So it is unknown whether you want a second video.',
+	},
+	otherRetry: {
+		cause: 'another attempt of this execution may still be waiting for the answer',
+		details: `The node does not create the video again. 1. Wait until that attempt ends, or for 15 minutes if it was interrupted. 2. Then ${retryExecution}. Do not start any other retry in the meantime.`,
+	},
+	otherRound: {
+		cause: 'this execution requested videos in a loop before it crashed',
+		details:
+			'n8n now counts the rounds of the loop ($runIndex) from another number, so it is unknown whether this video was one of them.',
+	},
+	forgotten: {
+		cause: "n8n's database no longer has all records of this workflow",
+		details:
+			'So the node cannot tell whether this execution requested this video before it crashed.',
+	},
 };
 
 /**
@@ -144,8 +179,9 @@ export function stillUnknownError(
 	const { doubt, itemIndex, possibleId } = known;
 	if (doubt === 'lostId') return lostIdError();
 	const isRepeated = known.round !== round;
+	const { cause, details } = doubtWords[doubt];
 	const description = sentences(
-		doubtWords[doubt],
+		details,
 		isRepeated && `This is the same request as item ${itemIndex} of run ${known.round + 1}.`,
 		isRepeated &&
 			`If you want another video, make the two requests different, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
@@ -153,43 +189,70 @@ export function stillUnknownError(
 		possibleIdWords(possibleId),
 	);
 	const facts = possibleId !== undefined && { id: possibleId };
-	return new KyyVideoError('unknown', unknownMessage, description, { ...facts });
+	return new KyyVideoError('unknown', unknownMessage(cause), description, { ...facts });
 }
 
 const lostIdError = () =>
 	new KyyVideoError(
 		'unknown',
-		'KyyVideo accepted this video in an earlier attempt, but its ID is no longer recorded',
-		`The video is paid for, so the node does not create it again. 1. Look for the ID in n8n's log. 2. Use "${actions.waitForVideo}" with that ID. To create another video instead, ${newExecution}.`,
+		{
+			what: 'KyyVideo accepted this video in an earlier attempt, but its ID is no longer recorded',
+			warning: paidFor,
+		},
+		`1. Look for the ID in n8n's log. 2. Use "${actions.waitForVideo}" with that ID. To create another video instead, ${newExecution}.`,
 	);
 
 /** Stopped while a create was in flight, or about to be sent */
 export const canceledCreateError = (sent: boolean) =>
 	canceledError(
 		'the node was creating a video',
-		sent
-			? sentences(
-					'KyyVideo may have accepted and billed this video.',
-					lookForIt,
-					`3. If it is not there, ${newExecution}.`,
-				)
-			: nothingSent,
+		sent ? sentences(lookForIt, `3. If it is not there, ${newExecution}.`) : nothingSent,
+		{},
+		sent ? 'KyyVideo may have accepted and billed it, so do not create it again yet' : undefined,
 	);
 
 /** Also when the service gave up at once: a retry of the execution finds that out again, and pays for nothing */
-export const failedError = ({ id, status, error }: Task) =>
-	new KyyVideoError(
+export function failedError({ id, status, error }: Task): KyyVideoError {
+	const words = maskSecrets(error ?? '');
+	const reason = reasonOfWords(words);
+	return new KyyVideoError(
 		'failed',
-		`KyyVideo could not make the video ${id}`,
-		`Change the prompt or the media. Then ${newExecution}: a retry of this execution gives the same error. The service said: ${maskSecrets(error ?? 'nothing')} (status ${status}).`,
-		{ id, status },
+		{ what: `KyyVideo could not make the video ${shortId(id)}`, cause: words },
+		sentences(
+			failureRemedies[reason],
+			`Then ${newExecution}: a retry of this execution gives the same error.`,
+			`The service said: ${words || 'nothing'} (status ${status}, ID ${id}).`,
+		),
+		{ id, status, reason },
 	);
+}
+
+const changeRequest = 'Change the prompt or the media.';
+
+const notYours = refusals.fault.remedy;
+
+/** The request itself was accepted: so the key and the address in these words are those of a service behind this one */
+const failureRemedies: Readonly<Record<RefusalReason, string>> = {
+	key: notYours,
+	baseUrl: notYours,
+	rateLimit: notYours,
+	balance: refusals.balance.remedy,
+	content: refusals.content.remedy,
+	media: refusals.media.remedy,
+	model: refusals.model.remedy,
+	fault: notYours,
+	parameters: changeRequest,
+	other: changeRequest,
+};
 
 export const missingAddressError = ({ id, status }: Task) =>
 	new KyyVideoError(
 		'download',
-		`KyyVideo completed the video ${id} but gave no address for its file`,
-		`The video is completed and paid for, so do not create it again. Use "${actions.waitForVideo}" with this ID later.`,
+		{
+			what: `KyyVideo completed the video ${shortId(id)} but gave no address for its file`,
+			warning: paidFor,
+		},
+		`Use "${actions.waitForVideo}" with the ID ${id} later.`,
 		{ id, status },
 	);
 
@@ -200,13 +263,18 @@ export function timeoutError(
 	waited: { readonly task?: Task | undefined; readonly lastAnswer?: VideoAnswer | undefined },
 ): KyyVideoError {
 	const { task, lastAnswer } = waited;
+	const failure = lastAnswer?.kind === 'task' ? undefined : lastAnswer;
 	return new KyyVideoError(
 		'timeout',
-		`The video ${id} was not completed within ${describeSeconds(seconds)}`,
+		{
+			what: `The video ${shortId(id)} was not completed within ${describeSeconds(seconds)}`,
+			cause: failure ? failureCause(failure) : task && `the last status was ${task.status}`,
+			warning: 'It may still be in progress and stays paid for, so do not create it again',
+		},
 		sentences(
-			`The video may still be in progress, and it stays paid for. Use "${actions.waitForVideo}" with this ID again, or raise ${labels.maxWait}.`,
+			`Use "${actions.waitForVideo}" with the ID ${id} again, or raise ${labels.maxWait}.`,
 			task && `The last status was: ${task.status}.`,
-			lastAnswer && lastAnswer.kind !== 'task' && failureWords(lastAnswer),
+			failure && failureWords(failure),
 		),
 		videoFacts(id, task?.status),
 	);
@@ -222,9 +290,10 @@ export function afterWaiting(error: KyyVideoError, seconds: number): KyyVideoErr
 /** Stopped while a video was waited for, looked up or downloaded */
 export const canceledVideoError = (id: string, status?: string) =>
 	canceledError(
-		`the node was waiting for the video ${id}`,
-		`This does not affect the video. To get it, use "${actions.waitForVideo}" with this ID.`,
+		`the node was waiting for the video ${shortId(id)}`,
+		`This does not affect the video. To get it, use "${actions.waitForVideo}" with the ID ${id}.`,
 		videoFacts(id, status),
+		paidFor,
 	);
 
 /** What came instead of the file of a completed video, as sentences */
@@ -253,15 +322,21 @@ export const downloadWords = {
 export const downloadError = ({ id, status, video_url }: Task, words: string) =>
 	new KyyVideoError(
 		'download',
-		`The file of the video ${id} could not be downloaded`,
-		`${words} The video is completed and paid for, so do not create it again. Use "${actions.waitForVideo}" with this ID within 24 hours of its creation.`,
+		{
+			what: `The file of the video ${shortId(id)} could not be downloaded`,
+			cause: words,
+			warning: paidFor,
+		},
+		`${words} Use "${actions.waitForVideo}" with the ID ${id} within 24 hours of its creation.`,
 		{ id, status, ...(video_url !== null && { videoUrl: video_url }) },
 	);
 
 export function fileTooLargeError(task: Task, words: string): KyyVideoError {
 	const error = downloadError(task, words);
 	return error.with({
-		message: `The file of the video ${task.id} is larger than ${labels.maxFileSize} allows`,
+		message: {
+			what: `The file of the video ${shortId(task.id)} is larger than ${labels.maxFileSize} allows`,
+		},
 		description: sentences('Raise or remove that option.', error.description),
 	});
 }

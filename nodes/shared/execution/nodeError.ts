@@ -42,10 +42,24 @@ const apiErrors: readonly ErrorKind[] = ['refused', 'unreachable', 'unreadable',
 function fromKyyVideoError(node: INode, error: KyyVideoError, itemIndex: number): NodeError {
 	const { kind, message, description, facts } = error;
 	const options = { description, itemIndex };
-	if (!apiErrors.includes(kind)) return new NodeOperationError(node, message, options);
+	if (!apiErrors.includes(kind)) {
+		return withMessage(new NodeOperationError(node, message, options), error);
+	}
 	const { httpStatus } = facts;
 	const httpCode = httpStatus !== undefined && { httpCode: String(httpStatus) };
-	return new NodeApiError(node, { message }, { ...options, message, ...httpCode });
+	return withMessage(
+		new NodeApiError(node, { message }, { ...options, message, ...httpCode }),
+		error,
+	);
+}
+
+/**
+ * n8n replaces a message that names a code of Node's, such as ECONNRESET, by one of its own, which may advise to send the
+ * request again. And it takes an execution for canceled, not for failed, where the message has that word.
+ */
+function withMessage(nodeError: NodeError, { kind, message }: KyyVideoError): NodeError {
+	nodeError.message = kind === 'canceled' ? message : message.replaceAll('canceled', 'cancelled');
+	return nodeError;
 }
 
 function fromOtherError(node: INode, error: unknown, itemIndex: number): NodeError {
