@@ -83,12 +83,12 @@ describe('the outcome of a request to create a video', () => {
 	});
 
 	test.each([
-		['before anything was sent', false, 'rejected', 'Nothing was sent'],
-		['while the answer was awaited', true, 'unknown', 'may have accepted and billed this video'],
-	])('stopped %s', async (_when, sent, outcome, words) => {
+		['before anything was sent', false, 'rejected', 'description', 'Nothing was sent'],
+		['while the answer was awaited', true, 'unknown', 'message', 'may have accepted and billed'],
+	])('stopped %s', async (_when, sent, outcome, part, words) => {
 		expect(await outcomeOf(networkFailure(sent), AbortSignal.abort())).toMatchObject({
 			outcome,
-			error: { kind: 'canceled', description: expect.stringContaining(words) as unknown },
+			error: { kind: 'canceled', [part]: expect.stringContaining(words) as unknown },
 		});
 	});
 });
