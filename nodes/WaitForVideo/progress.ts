@@ -13,6 +13,8 @@ export class Progress {
 	completed = 0;
 	stillRunning = 0;
 	failed = 0;
+	/** Items that ended in another error, which says nothing of the video */
+	inError = 0;
 	/** Items that came in as an error, without a video */
 	passedOn = 0;
 	polls = 0;
@@ -40,9 +42,11 @@ export class Progress {
 	}
 
 	countFailure(error: unknown): void {
-		// Such a video is paid for and may well be completed later
-		if (error instanceof KyyVideoError && error.kind === 'timeout') this.stillRunning += 1;
-		else this.failed += 1;
+		const kind = error instanceof KyyVideoError ? error.kind : undefined;
+		if (kind === 'failed') this.failed += 1;
+		// Such a video is paid for and may well be completed later: who reads that it failed might create it again
+		else if (kind === 'timeout' || kind === 'canceled') this.stillRunning += 1;
+		else this.inError += 1;
 	}
 
 	/** What the run has come to and what it has taken */
@@ -60,8 +64,9 @@ export class Progress {
 	private outcome(): string {
 		const failed = this.failed > 0 ? [`${this.failed} failed`] : [];
 		const stillRunning = this.stillRunning > 0 ? [`${this.stillRunning} still running`] : [];
+		const inError = this.inError > 0 ? [`${this.inError} with an error`] : [];
 		const passedOn = this.passedOn > 0 ? [`${count(this.passedOn, 'error item')} passed on`] : [];
-		const others = [...failed, ...stillRunning, ...passedOn].join(', ');
+		const others = [...failed, ...stillRunning, ...inError, ...passedOn].join(', ');
 		const videos = count(this.items - this.passedOn, 'video');
 		return `${this.completed} of ${videos} completed${others && ` (${others})`}`;
 	}

@@ -355,7 +355,7 @@ describe('an upload that is refused', () => {
 	test('because the service cannot fetch the file says so', async () => {
 		const { error } = await upload({ source: url('https://nowhere.invalid/anna.jpg') });
 		expect(error?.message).toContain('KyyVideo could not fetch one of the media URLs');
-		expect(error?.description).toContain('Check these fields: Source.');
+		expect(error?.description).toContain('Check this field: Source.');
 		expect(error?.description).toContain('素材 URL 无法访问');
 		expect(error?.context).toMatchObject({ kind: 'refused', itemIndex: 0 });
 	});

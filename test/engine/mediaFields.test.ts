@@ -735,6 +735,32 @@ test('an address of n8n that the service quotes is not told', async () => {
 	expect(JSON.stringify(error)).not.toContain('abc.def-1_2');
 });
 
+test.each([
+	'https://drive.google.com/file/d/1AbC/view?usp=sharing',
+	'https://drive.google.com/open?id=1AbC',
+	'https://photos.app.goo.gl/AbC',
+	'https://photos.google.com/share/AbC',
+	'https://www.icloud.com/photos/#AbC',
+	'https://www.dropbox.com/scl/fi/a/photo.jpg?rlkey=b&dl=0',
+])('a share link that opens a page costs nothing: %s', async (link) => {
+	const { error } = await create(frames(url(link)));
+	expect(error?.message).toBe(
+		`First Frame must be the address of a file, but this share link of ${new URL(link).hostname} opens a page`,
+	);
+	expect(error?.context.kind).toBe('parameters');
+	expect(harness.service.requests.length).toBe(0);
+});
+
+test.each([
+	'https://drive.google.com/uc?export=download&id=1AbC',
+	'https://www.dropbox.com/scl/fi/a/photo.jpg?rlkey=b&dl=1',
+	'https://example.com/drive.google.com/file/d/view.png',
+])('an address of a drive that leads to the file is sent: %s', async (link) => {
+	const { outputs, error } = await create(frames(url(link)));
+	expect(error).toBeUndefined();
+	expect(outputs.flat()).toHaveLength(1);
+});
+
 test('what the service cannot fetch is named in the error', async () => {
 	const { error } = await create({
 		...frames(url('https://nowhere.invalid/first.png')),

@@ -207,7 +207,10 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			});
 			await run(SUBMIT);
 			deepEqual(await table.statuses(), ['ready', 'ready']);
-			match((await table.row('boat')).problem, /did not accept the API key\. Open the credential/);
+			match(
+				(await table.row('boat')).problem,
+				/did not accept the API key: .+\. Open the credential/,
+			);
 			await run(SUBMIT);
 			deepEqual(await table.statuses(), ['ready', 'submitted']);
 			for (const lane of [SUBMIT, COLLECT, COLLECT]) await run(lane);

@@ -81,10 +81,22 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			await run(SCHEDULE);
 			deepEqual(await table.statuses(), ['done', 'done', 'failed', 'failed']);
 			await expectPosted(table, network);
-			match((await table.row('[fail]')).problem, /could not make the video/);
-			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
+			match((await table.row('[fail]')).problem, /could not make the video .+ clear video_id/);
+			match((await table.row('[refuse]')).problem, /refused the content: .+\. Change the prompt/);
 			await run(SCHEDULE);
 			equal(testWorkflow.service.creates.length, 3);
+		},
+	),
+	pipelineScenario(
+		'scheduled: a row that was refused says so while the others are still waited for',
+		PIPELINE,
+		SOON,
+		async ({ testWorkflow, table }) => {
+			await table.add([{ prompt: 'A [refuse] at once', caption: 'Refused' }]);
+			const id = await testWorkflow.start(SCHEDULE);
+			await until('a first poll', () => testWorkflow.service.counts.query > 0);
+			equal((await table.row('[refuse]')).status, 'failed');
+			await testWorkflow.end(id);
 		},
 	),
 	pipelineScenario(
@@ -118,7 +130,7 @@ export const scheduledPipelineScenarios: readonly Scenario[] = [
 			await run(SCHEDULE);
 			deepEqual(await table.statuses(), ['ready', 'ready']);
 			for (const { problem } of await table.rows()) {
-				match(problem, /did not accept the API key\. Open the credential/);
+				match(problem, /did not accept the API key: .+\. Open the credential/);
 			}
 			await run(SCHEDULE);
 			await expectAllDone({ testWorkflow, table, network }, 2);

@@ -112,7 +112,7 @@ test.each([
 	['The output video may contain sensitive information', 'content', 'Change the prompt'],
 	['内部错误，请重试', 'fault', 'not in your workflow'],
 	['余额不足', 'balance', 'Top up'],
-	['图片下载失败', 'media', 'addresses that anyone can open'],
+	['图片下载失败', 'media', 'that anyone can open'],
 	['Duration must be between 1.8s and 30.2s.', 'parameters', 'Change the prompt'],
 	['AuthenticationError', 'key', 'not in your workflow'],
 	['', 'other', 'Change the prompt'],

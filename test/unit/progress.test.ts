@@ -1,3 +1,4 @@
+import { KyyVideoError } from '../../nodes/shared/errors/error';
 import { Progress } from '../../nodes/WaitForVideo/progress';
 import { IdleClock } from '../clock/idleClock';
 
@@ -55,10 +56,28 @@ describe('the summary', () => {
 	});
 
 	test('has what became of the others', () => {
-		const progress = after(1, 4, { completed: 1, failed: 1, stillRunning: 2, polls: 9 });
+		const progress = after(1, 5, {
+			completed: 1,
+			failed: 1,
+			stillRunning: 2,
+			inError: 1,
+			polls: 9,
+		});
 		expect(progress.summary()).toBe(
-			'1 of 4 videos completed (1 failed, 2 still running) in 1 second, with 9 polls',
+			'1 of 5 videos completed (1 failed, 2 still running, 1 with an error) in 1 second, with 9 polls',
 		);
+	});
+
+	test.each([
+		['failed', '1 failed'],
+		['timeout', '1 still running'],
+		['canceled', '1 still running'],
+		['download', '1 with an error'],
+		['refused', '1 with an error'],
+	] as const)('does not say that a video failed unless it did: %s', (kind, words) => {
+		const progress = after(1, 1, {});
+		progress.countFailure(new KyyVideoError(kind, { what: 'x' }, ''));
+		expect(progress.summary()).toContain(`0 of 1 video completed (${words})`);
 	});
 
 	test('has no plural for one', () => {

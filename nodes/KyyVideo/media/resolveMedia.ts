@@ -1,10 +1,12 @@
 import { referenceTo } from '../../shared/api/asset';
+import { isPrivateFor } from '../../shared/api/privateAddress';
 import {
 	bytesPerMebibyte,
 	fileProblem,
 	noBinaryFieldProblem,
 	noBinaryFileProblem,
 	privateUrlProblem,
+	sharePageProblem,
 	sizeTogetherProblem,
 } from '../../shared/errors/mediaErrors';
 import { parametersError, type Problem } from '../../shared/errors/parameterErrors';
@@ -21,7 +23,7 @@ import {
 } from './binaryFile';
 import { mismatchOf } from './fileMismatch';
 import type { Medium } from './locator';
-import { isPrivateFor } from '../../shared/api/privateAddress';
+import { isSharePage } from './sharePage';
 
 /** A medium in a field */
 export interface NamedMedium {
@@ -78,9 +80,7 @@ async function resolve<Named extends NamedMedium>(
 	const { medium, kind, limits } = named;
 	const field = fieldOf(named);
 	if (medium.from === 'asset') return named;
-	if (medium.from === 'url') {
-		return isPrivateFor(baseUrl, medium.url) ? privateUrlProblem(field, medium.url) : named;
-	}
+	if (medium.from === 'url') return urlProblem(field, medium.url, baseUrl) ?? named;
 	const fieldName = typeof medium.field === 'string' ? medium.field : undefined;
 	const found = readBinaryField(item, medium.field);
 	if (!found) return noBinaryFieldProblem(field, fieldName, binaryFieldNames(item));
@@ -94,6 +94,11 @@ async function resolve<Named extends NamedMedium>(
 	const { origin } = file;
 	if (!isPrivateFor(baseUrl, origin)) return { ...named, file };
 	return noBinaryFileProblem(field, name, { missing: 'publicAddress', origin });
+}
+
+function urlProblem(field: string, url: string, baseUrl: string): Problem | undefined {
+	if (isPrivateFor(baseUrl, url)) return privateUrlProblem(field, url);
+	return isSharePage(url) ? sharePageProblem(field, url) : undefined;
 }
 
 /** The fields whose files are too large together */

@@ -82,6 +82,10 @@ const ratioNames: Readonly<Record<string, string>> = {
 	adaptive: 'Adaptive',
 };
 
+const ratioDescriptions: Readonly<Record<string, string>> = {
+	adaptive: 'KyyVideo chooses the ratio. The provider does not document how.',
+};
+
 // Apart from its field because n8n's lint wants the default of a boolean to be a literal, not the table's word
 const toggle = (on: boolean) =>
 	({ type: 'boolean', default: on }) satisfies Partial<INodeProperties>;
@@ -188,7 +192,10 @@ export const createProperties: INodeProperties[] = [
 		displayName: labels.aspectRatio,
 		name: 'aspectRatio',
 		type: 'options',
-		options: values.map((value) => ({ name: ratioNames[value] ?? value, value })),
+		options: values.map((value) => {
+			const description = ratioDescriptions[value];
+			return { name: ratioNames[value] ?? value, value, ...(description && { description }) };
+		}),
 		default: usual,
 		description: 'Ratio of the width of the video to its height',
 	})),

@@ -53,6 +53,12 @@ export const privateUrlProblem = (field: string, url: string): Problem => ({
 	remedy: 'Use a public address, or fetch the file with a node before this one and choose Binary.',
 });
 
+export const sharePageProblem = (field: string, url: string): Problem => ({
+	message: `${field} must be the address of a file, but this share link of ${new URL(url).hostname} opens a page`,
+	remedy:
+		'Download the file with the node of that drive before this one and choose Binary. Or put the file at a public address.',
+});
+
 /** @param name undefined for what an expression has taken out of a field */
 export function noBinaryFieldProblem(
 	field: string,

@@ -54,7 +54,7 @@ export const refusals: Readonly<
 	media: {
 		message: 'KyyVideo could not fetch one of the media URLs',
 		remedy:
-			'Use addresses that anyone can open without signing in. KyyVideo fetches a binary field from this n8n, so this n8n must be open to the internet.',
+			'Use addresses of files that anyone can open without signing in. For a binary field, this n8n itself must be open to the internet, because KyyVideo fetches the file from it.',
 	},
 	model: {
 		message: 'KyyVideo no longer offers this model',
@@ -98,12 +98,14 @@ export function refusedError(refusal: Refusal, context: RequestContext): KyyVide
 	}[reason];
 	// The service does not say which one it means
 	const given =
-		reason === 'media' && media.length > 0 && `Check these fields: ${media.join(', ')}.`;
+		reason === 'media' &&
+		media.length > 0 &&
+		`${media.length === 1 ? 'Check this field' : 'Check these fields'}: ${media.join(', ')}.`;
 	const { httpStatus } = refusal;
 	const otherKey = reason === 'key' && httpStatus === 401 && providersKey;
 	const isOwnPath = reason === 'baseUrl' && ifNotFound !== undefined;
 	const again = tryAgain(context, isOwnPath || changesWorkflow.has(reason));
-	const description = sentences(remedy, given, again, otherKey, failureWords(refusal));
+	const description = sentences(given, remedy, again, otherKey, failureWords(refusal));
 	return new KyyVideoError(
 		'refused',
 		{ what: message, cause: failureCause(refusal), warning },
