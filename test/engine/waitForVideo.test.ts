@@ -419,7 +419,8 @@ describe('what a run tells', () => {
 			await createVideo(),
 			'..',
 		];
-		const expected = /^1 of 4 videos completed \(1 failed, 1 still running, 1 with an error\) in 5 minutes/;
+		const expected =
+			/^1 of 4 videos completed \(1 failed, 1 still running, 1 with an error\) in 5 minutes/;
 		for (const onTimeout of ['output', 'error']) {
 			const { taskData } = await waitFor(
 				ids,

@@ -81,8 +81,16 @@ const changesWorkflow: ReadonlySet<RefusalReason> = new Set([
 
 export const newExecution = 'run only this item in a new execution';
 
-const tryAgain = ({ elseThanRetry }: RequestContext, isChanged = false): string =>
-	`Then ${isChanged ? retryChanged : retryExecution}${elseThanRetry ? `, or ${elseThanRetry}` : ''}.`;
+function tryAgain({ elseThanRetry }: RequestContext, isChanged = false): string {
+	if (isChanged && elseThanRetry === newExecution) return afterChange;
+	return `Then ${isChanged ? retryChanged : retryExecution}${elseThanRetry ? `, or ${elseThanRetry}` : ''}.`;
+}
+
+/** n8n gives a retry the items that the node had before */
+const afterChange = sentences(
+	`If you changed this node, ${retryChanged}.`,
+	`If the value comes from a node before it, a retry still has the old value, so ${newExecution}.`,
+);
 
 export function refusedError(refusal: Refusal, context: RequestContext): KyyVideoError {
 	const { what, facts, ifRefused, ifNotFound, media = [], warning } = context;
