@@ -83,6 +83,35 @@ test('an upload whose name says the time is known again', async () => {
 	expect(uploaded()).toHaveLength(1);
 });
 
+test('a row gets no file of another row whose address differs by what the clock says', async () => {
+	const ofHouses = async (dates: readonly string[], retryOf?: RunResult) =>
+		await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: {
+					resource: 'asset',
+					operation: 'upload',
+					source: url(
+						"=https://example.com/{{ $json.prompt.toDateTime() < $now ? 'ruin' : 'house' }}.png",
+					),
+				},
+				items: dates.map((prompt) => ({ json: { prompt } })),
+				...(retryOf && { retryOf }),
+			}),
+		);
+	harness.service.misbehave({ on: 'upload', fault: 'delay', ms: 0 });
+	const body = { code: 400, msg: '参数错误' };
+	harness.service.misbehave({ on: 'upload', fault: 'answer', status: 400, body });
+	const cut = withoutMemory(await ofHouses(['2999-01-01', '1999-01-01']));
+	const addresses = () => harness.service.assets.map(({ url: address }) => address);
+	expect(addresses()).toEqual(['https://example.com/house.png']);
+	const retryOf = withItems(cut, ['1999-01-01', '2999-01-01']);
+	const { outputs } = await ofHouses([], retryOf);
+	const [house, ruin] = harness.service.assets.map(({ assetId }) => assetId);
+	expect(addresses()).toEqual(['https://example.com/house.png', 'https://example.com/ruin.png']);
+	expect(outputs[0]?.map(({ json }) => json.assetId)).toEqual([ruin, house]);
+});
+
 test('what has been deleted since is uploaded again', async () => {
 	const retryOf = withoutMemory(await cutShort('Anna'));
 	harness.service.reset();

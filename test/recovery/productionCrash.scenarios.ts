@@ -12,11 +12,12 @@ import {
 	waitNode,
 } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import { KYYVIDEO_TYPE } from '../n8n/harness/nodeTypes';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { until } from '../n8n/harness/until';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { startByCall, webhookNode } from '../n8n/harness/webhook';
-import type { Workflow } from '../n8n/workflowJson';
+import type { Workflow, WorkflowNode } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
 import type { InterruptedScenario } from './interruptedScenario';
 import { untilRecorded } from '../n8n/harness/recordedVideos';
@@ -56,6 +57,45 @@ async function newCalled(
 const STORED_PICTURE = `const bytes = Buffer.from('${picture().toString('base64')}', 'base64');
 return [{ json: {}, binary: { made: await this.helpers.prepareBinaryData(bytes, 'made.png', 'image/png') } }];`;
 
+/** The same for each item. */
+const STORED_PICTURES = `const bytes = Buffer.from('${picture().toString('base64')}', 'base64');
+return await Promise.all($input.all().map(async ({ json }, item) => ({
+	json,
+	pairedItem: { item },
+	binary: { made: await this.helpers.prepareBinaryData(bytes, 'made.png', 'image/png') },
+})));`;
+
+/** A video for each row, of one picture that is uploaded for each of them. */
+const uploadedForEach = (path: string, prompts: readonly string[]): Workflow => {
+	const items = itemNodes(prompts.map((prompt) => ({ prompt })));
+	const first = asset('={{ $json.assetId }}');
+	const create = frameNode(first, { prompt: "={{ $('Split Out').item.json.prompt }}" });
+	const upload = uploadNode('made');
+	return linearWorkflow([
+		webhookNode(path),
+		...items,
+		codeNode(STORED_PICTURES),
+		upload,
+		create,
+		waitNode(),
+	]);
+};
+
+/** n8n's own Wait, which keeps the execution in memory for less than 65 seconds. */
+const pauseNode = (seconds: number): WorkflowNode => ({
+	name: 'Pause',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: seconds, unit: 'seconds' },
+});
+
+const deleteNode = (assetId: string): WorkflowNode => ({
+	name: 'Delete',
+	type: KYYVIDEO_TYPE,
+	typeVersion: 1,
+	parameters: { resource: 'asset', operation: 'delete', assetId },
+});
+
 /** Long enough to be waited for when n8n is killed. */
 const WAITED_FOR = { timing: { queuedMs: 0, processingMs: 40_000 } };
 
@@ -70,6 +110,45 @@ const withNewNode = (workflow: Workflow): Workflow => ({
 const withTriggerLast = (workflow: Workflow): Workflow => ({
 	...workflow,
 	nodes: [...workflow.nodes].reverse(),
+});
+
+/** What creates a video of the asset that comes in. */
+const withDeletedAsset: ReadonlyArray<readonly [model: string, create: WorkflowNode]> = [
+	['as its first frame', frameNode(asset('={{ $json.assetId }}'), { prompt: 'A' })],
+	[
+		'in the body of another model',
+		createNode({
+			model: 'other',
+			endpointPath: '/v1/kyyvideo2/videos',
+			body: `={{ ({ model: 'kyyvideo2', prompt: 'A', duration: 5, first_image: $json.reference }) }}`,
+		}),
+	],
+];
+
+const deletedAssetScenario = ([
+	where,
+	create,
+]: (typeof withDeletedAsset)[number]): InterruptedScenario => ({
+	name: `called and killed when the asset ${where} is deleted already: each retry uploads it again and hands the video out`,
+	begin: async (harness) => {
+		const path = randomUUID();
+		const testWorkflow = await harness.newWorkflow({ ...AT_ONCE, reviewMs: 0 });
+		const start = [webhookNode(path), codeNode(STORED_PICTURE), uploadNode('made')];
+		const clean = deleteNode("={{ $('Upload').item.json.assetId }}");
+		const nodes = [...start, create, waitNode(), clean];
+		await testWorkflow.write(linearWorkflow([...nodes, pauseNode(50)]));
+		const id = await startByCall(harness, testWorkflow, path, { order: path });
+		await until('the deletion', () => testWorkflow.service.counts.deleteAsset === 1);
+		return async () => {
+			await testWorkflow.write(linearWorkflow(nodes));
+			for (const deletions of [2, 3]) {
+				const retried = await testWorkflow.retry(id, 'current');
+				equal(retried.status, 'success', errorTextOf(retried));
+				equal(testWorkflow.service.counts.deleteAsset, deletions);
+			}
+			equal(testWorkflow.service.counts.create, 1);
+		};
+	},
 });
 
 /** An execution that was started by a call, with n8n's default settings, and killed with n8n. */
@@ -198,6 +277,23 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 			};
 		},
 	},
+	{
+		name: 'called and killed, with a picture that is uploaded for each of three rows: the retry hands each row its video in any order',
+		begin: async (harness) => {
+			const path = randomUUID();
+			const testWorkflow = await harness.newWorkflow({ ...WAITED_FOR, reviewMs: 0 });
+			await testWorkflow.write(uploadedForEach(path, ['A', 'B', 'C']));
+			const id = await startByCall(harness, testWorkflow, path, { order: path });
+			await until('a first query', () => testWorkflow.service.counts.query > 0);
+			return async () => {
+				await testWorkflow.write(uploadedForEach(path, ['C', 'A']));
+				const videos = await videosFrom(await testWorkflow.retry(id, 'current'), harness);
+				deepEqual(videos, idsOf(testWorkflow.service, ['C', 'A']));
+				equal(testWorkflow.service.counts.create, 3);
+			};
+		},
+	},
+	...withDeletedAsset.map(deletedAssetScenario),
 	{
 		name: 'called and killed in the create, and retried twice at once with "Create Again If Unknown": that makes one video',
 		begin: async (harness) => {

@@ -23,3 +23,6 @@ export const assetId = readAs(
 	(value) => idOrReference.safeParse(value).data,
 	(value) => mustBe(`the ID of an asset, such as ${assetIdExample}`, value),
 );
+
+/** Where a text may name assets */
+export const assetIdPattern = /\basset-[\w-]+/gi;

@@ -54,26 +54,31 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 	};
 	const called = steadyValue(written.name, evaluated) ?? name;
 	const place = steadyValue(written.source, evaluated);
-	const marks = identity.map((file) => hashJson([assetType.name, place ?? file, called]));
-	return { item, parameters, key: { itemIndex, marks } };
+	const markOf = (file: unknown) => hashJson([assetType.name, file, called]);
+	const files = identity.map(markOf);
+	// An address that says the clock may be that of another file, unless the item is the same
+	const logMarks = [
+		...files.slice(0, 1),
+		...(place === undefined ? [] : [markOf([place, context.getInputData()[itemIndex]?.json])]),
+	];
+	return { item, parameters, key: { itemIndex, marks: [...files, ...logMarks] }, logMarks };
 }
 
 type ReadUpload = Awaited<ReturnType<typeof readUpload>>;
 
 /** @throws KyyVideoError `parameters` */
-export async function prepareUpload({ item, parameters, key }: ReadUpload, run: NodeRun) {
+export async function prepareUpload(upload: ReadUpload, run: NodeRun) {
 	// What an earlier attempt has uploaded needs its file no more
-	const known = await recallUpload(key, run);
-	const resolved = known ? undefined : await resolveSource(parameters, item, run);
-	return { item, parameters, key, source: resolved };
+	const known = await recallUpload(upload, run);
+	const source = known ? undefined : await resolveSource(upload.parameters, upload.item, run);
+	return { ...upload, source };
 }
 
 /** What an earlier attempt has uploaded, also where its context was lost */
-async function recallUpload(key: UploadKey, { uploads, uploadLog }: NodeRun) {
+async function recallUpload({ key, logMarks }: ReadUpload, { uploads, uploadLog }: NodeRun) {
 	const known = uploads.recall(key);
 	if (known) return known;
-	const [mark = ''] = key.marks;
-	const assetId = await uploadLog.recall(mark);
+	const assetId = await uploadLog.recall(logMarks);
 	return assetId === undefined ? undefined : uploads.remember(key, unseenAsset(assetId), longAgo);
 }
 
@@ -143,7 +148,7 @@ async function recallAsset(
 }
 
 async function submitUpload(
-	{ item, parameters, key, source: early }: PreparedUpload,
+	{ item, parameters, key, logMarks, source: early }: PreparedUpload,
 	run: NodeRun,
 	deleted: string | undefined,
 ): Promise<Asset> {
@@ -164,9 +169,7 @@ async function submitUpload(
 		const asset = outcome.made;
 		uploads.remember(key, asset, timing.clock.now());
 		runLog(context).info(`KyyVideo accepted the asset ${asset.assetId} (item ${item.itemIndex})`);
-		const [mark = ''] = key.marks;
-		await uploadLog.record(mark, asset.assetId);
-		if (deleted !== undefined) await uploadLog.replace(deleted, asset.assetId);
+		await uploadLog.record(logMarks, asset.assetId, deleted);
 		return asset;
 	});
 }

@@ -9,6 +9,7 @@ import { ExecutionRecords } from '../idempotency/executionRecords';
 import { patiently } from '../idempotency/lastingRecord';
 import type { RequestCounter } from '../idempotency/requestCounter';
 import { readSpelled, spell } from '../idempotency/spelledText';
+import { FirstUploads } from './firstUploads';
 
 /**
  * Records the assets of an execution in n8n's database, where they outlive a crash of n8n. An upload costs nothing, but a
@@ -20,12 +21,15 @@ export class UploadLog {
 	/** By the digest: the number that the next item looks for, as all items look before any is recorded */
 	private readonly nextLook = new Map<string, number>();
 
+	private readonly firsts: FirstUploads;
+
 	/** @param counter numbers the uploads of the execution that are the same */
 	constructor(
 		context: IExecuteFunctions,
 		private readonly counter: RequestCounter,
 		private readonly timing: Timing,
 	) {
+		this.firsts = new FirstUploads(context.getContext('flow'));
 		this.records = new ExecutionRecords(context, timing);
 		this.written = new BestEffortRecords(context, timing);
 	}
@@ -33,46 +37,54 @@ export class UploadLog {
 	/**
 	 * The ID of what an earlier execution has uploaded, where this one is a retry.
 	 *
-	 * @param mark fingerprint of the file and of what is said about it
+	 * @param marks fingerprints of the file and of what is said about it: one in common is enough
 	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
 	 */
-	async recall(mark: string): Promise<string | undefined> {
+	async recall(marks: readonly string[]): Promise<string | undefined> {
 		if (!this.records.isRetry) return undefined;
-		const digest = digestOf(mark);
+		for (const mark of marks) {
+			const assetId = await this.recallMarked(digestOf(mark));
+			if (assetId === undefined) continue;
+			this.firsts.add(marks, assetId, await this.originalOf(assetId));
+			return assetId;
+		}
+		return undefined;
+	}
+
+	private async recallMarked(digest: string): Promise<string | undefined> {
 		const number = this.nextLook.get(digest) ?? this.counter.next(digest);
 		this.nextLook.set(digest, number + 1);
-		const read = async () => {
+		const assetId = await this.patiently(async () => {
 			const origin = await this.records.origin.find();
-			if (!origin.isCertain) return undefined;
-			const name = this.records.recordOf(origin, digest, number);
-			return await readSpelled(name, this.records.table.lookForIds);
-		};
-		const assetId = await this.patiently(read);
+			return origin.isCertain ? await this.readNumber(origin, digest, number) : undefined;
+		});
 		if (assetId !== undefined) this.counter.take(digest, number);
 		return assetId;
 	}
 
+	private async readNumber(
+		origin: Origin,
+		digest: string,
+		number: number,
+	): Promise<string | undefined> {
+		const name = this.records.recordOf(origin, digest, number);
+		return await readSpelled(name, this.records.table.lookForIds);
+	}
+
 	/**
-	 * The ID of the asset that was uploaded first of the same file, where this one is a retry: it is the one that a video is
-	 * known by.
+	 * The ID of the asset that was uploaded first of the same file: it is the one that a video is known by, as it is by chance
+	 * which item gets which of them, and one that was deleted since is uploaded again.
 	 *
 	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
 	 */
 	async originalOf(assetId: string): Promise<string> {
-		if (!this.records.isRetry) return assetId;
-		const read = async () => {
-			const name = replacementOf(await this.records.origin.find(), assetId);
+		const known = this.firsts.originalOf(assetId);
+		if (known !== undefined || !this.records.isRetry) return known ?? assetId;
+		const found = await this.patiently(async () => {
+			const name = originalName(await this.records.origin.find(), assetId);
 			return await readSpelled(name, this.records.table.lookForNames);
-		};
-		return (await this.patiently(read)) ?? assetId;
-	}
-
-	/** An asset that has been deleted since was uploaded again */
-	async replace(deleted: string, assetId: string): Promise<void> {
-		await this.written.writeToStay(`the asset ${assetId} in place of ${deleted}`, async () => {
-			const letters = spell(replacementOf(await this.records.origin.find(), assetId), deleted);
-			return (await this.records.table.add(letters)).size === letters.length;
 		});
+		return found ?? assetId;
 	}
 
 	private async patiently<Result>(read: () => Promise<Result>): Promise<Result> {
@@ -82,16 +94,38 @@ export class UploadLog {
 		});
 	}
 
-	/** As `recall` finds it */
-	async record(mark: string, assetId: string): Promise<void> {
-		const number = this.counter.take(digestOf(mark));
-		await this.written.writeToStay(`the asset ${assetId}`, async () => {
+	/**
+	 * As `recall` finds it
+	 *
+	 * @param deleted the asset that it was uploaded in place of
+	 */
+	async record(marks: readonly string[], assetId: string, deleted?: string): Promise<void> {
+		const digests = marks.map(digestOf);
+		const numbered = digests.map((digest) => [digest, this.counter.take(digest)] as const);
+		const write = async () => {
 			const { origin, table } = this.records;
 			const found = await origin.find();
 			await origin.register(found);
-			const letters = spell(this.records.recordOf(found, digestOf(mark), number), assetId);
-			return (await table.addIds(letters)).size === letters.length;
-		});
+			const original = await this.findOriginal(found, { marks, numbered, deleted });
+			this.firsts.add(marks, assetId, original ?? assetId);
+			const letters = numbered.flatMap(([digest, number]) =>
+				spell(this.records.recordOf(found, digest, number), assetId),
+			);
+			const names = original === undefined ? [] : spell(originalName(found, assetId), original);
+			const wasThere = [await table.addIds(letters), await table.add(names)];
+			return wasThere.every(({ size }, index) => size === [letters, names][index]?.length);
+		};
+		await this.written.writeToStay(`the asset ${assetId}`, write);
+	}
+
+	/** @returns undefined where the new asset is the first one of its file */
+	private async findOriginal(origin: Origin, made: Made): Promise<string | undefined> {
+		if (made.deleted !== undefined) return await this.originalOf(made.deleted);
+		const known = this.firsts.firstOf(made.marks);
+		const [digest] = made.numbered.flatMap(([one, number]) => (number > 0 ? [one] : []));
+		const first =
+			known ?? (digest === undefined ? undefined : await this.readNumber(origin, digest, 0));
+		return first === undefined ? undefined : await this.originalOf(first);
 	}
 
 	/** Resolves when all is recorded to stay, as far as that can be known, or the execution is stopped */
@@ -100,7 +134,15 @@ export class UploadLog {
 	}
 }
 
+/** An asset that was made just now */
+interface Made {
+	readonly marks: readonly string[];
+	/** The digest of each mark, and the number of the asset under it */
+	readonly numbered: ReadonlyArray<readonly [digest: string, number: number]>;
+	readonly deleted: string | undefined;
+}
+
 /** The nodes of a workflow share these, as another one creates the video */
-const replacementOf = ({ name }: Origin, assetId: string): string => `${name} asset ${assetId}`;
+const originalName = ({ name }: Origin, assetId: string): string => `${name} asset ${assetId}`;
 
 const digestOf = (mark: string): string => `upload ${mark}`;

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { createVideo, retryHintOf, type NotAccepted } from '../../shared/api/client';
@@ -17,6 +17,7 @@ import { isTool } from '../../shared/execution/toolRun';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
 import { retry } from '../../shared/timing/retry';
+import { assetIdPattern } from '../asset/assetId';
 import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
 import { mayBeBack } from '../idempotency/itemOrigin';
@@ -124,6 +125,7 @@ async function keyOfRequest(
 			({ name }) => name,
 		);
 	const [contents, places] = [identified(0), identified(1)];
+	const values = await withOriginals(request.values, async (id) => uploadLog.originalOf(id));
 	const { parameters } = context.getNode();
 	const evaluated: EvaluatedItem = {
 		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
@@ -138,7 +140,7 @@ async function keyOfRequest(
 		const steady = withFiles(steadyValue(parameters[name], evaluated));
 		const roundless = withFiles(roundlessValue(parameters[name], evaluated));
 		return {
-			value: request.values[name] ?? contents[name],
+			value: values[name] ?? contents[name],
 			// For a tool the round is only the number of the call, which is another one when the agent begins anew
 			...(isTool(context)
 				? { steady: roundless ?? steady, roundless: undefined }
@@ -151,6 +153,23 @@ async function keyOfRequest(
 	return keyOf(itemIndex, fields, () =>
 		hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
 	);
+}
+
+/** The body of another model, or a prompt, may name assets as well */
+async function withOriginals(
+	values: VideoRequest['values'],
+	originalOf: (assetId: string) => Promise<string>,
+): Promise<VideoRequest['values']> {
+	const text = JSON.stringify(values);
+	const named = [...new Set(text.match(assetIdPattern))];
+	if (named.length === 0) return values;
+	const originals = await Promise.all(named.map(originalOf));
+	const originalOfNamed = new Map(named.map((assetId, index) => [assetId, originals[index]]));
+	const replaced = text.replace(
+		assetIdPattern,
+		(assetId) => originalOfNamed.get(assetId) ?? assetId,
+	);
+	return jsonParse(replaced);
 }
 
 /** What an earlier attempt has made of the item, also where its context was lost */
