@@ -250,7 +250,7 @@ export const durablePipelineScenarios: readonly Scenario[] = [
 			deepEqual(await table.statuses(), ['not posted', 'submitted', 'failed', 'failed']);
 			match((await table.row('boat')).problem, /We do not post/);
 			match((await table.row('baker')).problem, /refused to look up the video/);
-			match((await table.row('[refuse]')).problem, /refused the content\. Change the prompt/);
+			match((await table.row('[refuse]')).problem, /refused the content: .+\. Change the prompt/);
 			match((await table.row('[fail]')).problem, /could not make the video/);
 
 			network.refused.clear();

@@ -9,6 +9,7 @@ import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
 import { startWaitForHours } from '../recovery/waitForHours';
 import { contentRefused } from '../service/refusal';
+import { withParameters } from '../n8n/workflowJson';
 import { readExample } from './exampleWorkflow';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';
@@ -37,6 +38,20 @@ export const simpleExampleScenarios: readonly Scenario[] = [
 				testWorkflow.service.creates.map(({ id }) => id),
 			);
 			equal(testWorkflow.service.counts.create, 1);
+		},
+	},
+	{
+		name: 'fetch paid videos: two pasted IDs give their MP4s, and nothing is created',
+		run: async (harness) => {
+			const testWorkflow = await harness.newWorkflow(SOON);
+			await testWorkflow.write(await readExample('wait-for-hours'));
+			await testWorkflow.run(TRIGGER);
+			const ids = testWorkflow.service.creates.map(({ id }) => id);
+			const example = await readExample('fetch-paid-videos');
+			const videos = JSON.stringify({ videos: ids.map((id) => ({ id })) });
+			await testWorkflow.write(withParameters(example, 'Video IDs', { jsonOutput: videos }));
+			deepEqual(await videosFrom(await testWorkflow.run(TRIGGER), harness), ids);
+			equal(testWorkflow.service.counts.create, ids.length);
 		},
 	},
 	{

@@ -19,6 +19,8 @@ const descriptions = new Map(
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 
+const CREATING = `${manifest.name}.kyyVideo`;
+
 const OF_N8N = ['n8n-nodes-base.', '@n8n/n8n-nodes-langchain.'];
 
 /** By kind, such as `main` or `ai_tool`, then by output */
@@ -67,6 +69,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
 	const text = readFileSync(join(folder, file), 'utf8');
 	const { nodes, connections, settings } = workflow.parse(JSON.parse(text));
 	const names = nodes.map(({ name }) => name);
+	const createsVideos = nodes.map(asStep).some(({ type }) => type === CREATING);
 
 	test('saves its progress, so that a retry after a crash pays for nothing again', () => {
 		expect(settings).toEqual({ executionOrder: 'v1', saveExecutionProgress: true });
@@ -79,10 +82,11 @@ describe.each(readdirSync(folder))('%s', (file) => {
 		expect(connected.filter((name) => !names.includes(name))).toEqual([]);
 	});
 
-	test('has notes that explain it, one of them the setting that n8n leaves out on import', () => {
+	test('has notes that explain it, one of them the setting that n8n leaves out on import, or that it costs nothing', () => {
 		const notes = nodes.filter(({ type }) => type === NOTE);
 		const contents = notes.map(({ parameters }) => parameters['content']);
-		expect(contents).toContainEqual(expect.stringContaining('**Save execution progress**'));
+		const needed = createsVideos ? '**Save execution progress**' : '**It costs nothing**';
+		expect(contents).toContainEqual(expect.stringContaining(needed));
 	});
 
 	test('names no credential', () => {
@@ -103,7 +107,8 @@ describe.each(readdirSync(folder))('%s', (file) => {
 
 	test('has nodes of n8n and of this package, and these with parameters that they know', () => {
 		const own = nodes.map(asStep).filter(({ type }) => !OF_N8N.some((of) => type.startsWith(of)));
-		expect(new Set(own.map(({ type }) => type))).toEqual(new Set(descriptions.keys()));
+		const types = [...descriptions.keys()].filter((type) => createsVideos || type !== CREATING);
+		expect(new Set(own.map(({ type }) => type))).toEqual(new Set(types));
 		for (const node of own) {
 			const description = descriptions.get(node.type);
 			expect(description && faultsOf(node, description)).toEqual([]);

@@ -26,7 +26,7 @@ test('a wait reports every half a minute how many videos are completed, and for 
 	expect(await reported(1.5)).toEqual([
 		[30, '0 of 10 videos completed after 30 seconds'],
 		[60, '1 of 10 videos completed after 60 seconds'],
-		[90, '2 of 10 videos completed after 2 minutes'],
+		[90, '2 of 10 videos completed after 90 seconds'],
 	]);
 });
 

@@ -1,5 +1,5 @@
 import { actions, labels } from '../model/labels';
-import { retryChanged, retryExecution, sentences } from './error';
+import { retryChanged, sentences } from './error';
 import { count, shorten } from './quantity';
 
 /** What the error of an item says about the rest of the run */
@@ -24,6 +24,8 @@ export interface Submitted {
 
 /** What a run of KyyVideo has uploaded */
 export type Uploaded = ReadonlyArray<Readonly<{ itemIndex: number; assetId: string }>>;
+
+const continueOnError = `set On Error of this node to "Continue (using error output)", ${retryChanged}`;
 
 /** IDs in the words of an error: a guess at what a reader looks at. Its context and n8n's log have all of them. */
 const mostNamed = 20;
@@ -67,7 +69,11 @@ export function submittedReport(
 		acceptedWords(submitted, mostNamed),
 		whereAllAre(videos),
 		videos.length > 0 &&
-			`To get these videos, use "${actions.waitForVideo}" with their IDs${isStopped ? '' : `, or ${retryExecution}. A retry does not create them again`}.`,
+			`To get these videos, use "${actions.waitForVideo}" in a new workflow with their IDs.`,
+		// A retry alone meets the same error again
+		videos.length > 0 &&
+			!isStopped &&
+			`Or ${continueOnError}. The accepted videos then go on to the next node, and are not paid for again.`,
 		unknown && `It is not known whether KyyVideo accepted these items: ${unknown}.`,
 	);
 	const ids = videos.map(({ id }) => id);
@@ -99,10 +105,9 @@ export function waitedForReport(videoIds: readonly string[], isStopped: boolean)
 	if (videoIds.length < 2) return { ids, words: '' };
 	const words = sentences(
 		`The videos of this run: ${shorten(videoIds, mostNamed, ', ', (id) => id)}.`,
-		`To get the others, use "${actions.waitForVideo}" with their IDs.`,
+		`To get the others, use "${actions.waitForVideo}" in a new workflow with their IDs.`,
 		// A retry alone meets the same error again
-		!isStopped &&
-			`Or set On Error of this node to "Continue (using error output)", ${retryChanged}. The others then go on to the next node.`,
+		!isStopped && `Or ${continueOnError}. The others then go on to the next node.`,
 	);
 	return { ids, words };
 }

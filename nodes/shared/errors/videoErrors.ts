@@ -49,7 +49,7 @@ export const lookingUpVideo = (id: string): RequestContext => ({
 	ifRefused:
 		'Check that the video ID is the one that KyyVideo returned, and that the credential belongs to the same account.',
 	ifUnreachable: 'This does not affect the video.',
-	elseThanRetry: `use "${actions.waitForVideo}" with the ID ${id}`,
+	elseThanRetry: `use "${actions.waitForVideo}" in a new workflow with the ID ${id}`,
 });
 
 const videoFacts = (id: string, status?: string): ErrorFacts => ({ id, ...(status && { status }) });
@@ -67,7 +67,7 @@ const paidFor = 'The video is paid for, so do not create it again';
 
 const lookForIt = sentences(
 	"1. Look for the video in your KyyVideo account. n8n's log names every accepted video.",
-	`2. If it is there, use "${actions.waitForVideo}" with its ID.`,
+	`2. If it is there, use "${actions.waitForVideo}" in a new workflow with its ID.`,
 );
 
 const mayHaveBeenAccepted = sentences(
@@ -88,7 +88,8 @@ export function createError(
 }
 
 const possibleIdWords = (id: string | undefined) =>
-	id && `The answer names the ID ${id}. Try "${actions.waitForVideo}" with it first.`;
+	id &&
+	`The answer names the ID ${id}. Try "${actions.waitForVideo}" in a new workflow with it first.`;
 
 function unknownCreateError(failure: Failure): KyyVideoError {
 	const possibleId = possibleIdOf(failure);
@@ -199,7 +200,7 @@ const lostIdError = () =>
 			what: 'KyyVideo accepted this video in an earlier attempt, but its ID is no longer recorded',
 			warning: paidFor,
 		},
-		`1. Look for the ID in n8n's log. 2. Use "${actions.waitForVideo}" with that ID. To create another video instead, ${newExecution}.`,
+		`1. Look for the ID in n8n's log. 2. Use "${actions.waitForVideo}" in a new workflow with that ID. To create another video instead, ${newExecution}.`,
 	);
 
 /** Stopped while a create was in flight, or about to be sent */
@@ -252,7 +253,7 @@ export const missingAddressError = ({ id, status }: Task) =>
 			what: `KyyVideo completed the video ${shortId(id)} but gave no address for its file`,
 			warning: paidFor,
 		},
-		`Use "${actions.waitForVideo}" with the ID ${id} later.`,
+		`Use "${actions.waitForVideo}" in a new workflow with the ID ${id} later.`,
 		{ id, status },
 	);
 
@@ -272,7 +273,7 @@ export function timeoutError(
 			warning: 'It may still be in progress and stays paid for, so do not create it again',
 		},
 		sentences(
-			`Use "${actions.waitForVideo}" with the ID ${id} again, or raise ${labels.maxWait}.`,
+			`Use "${actions.waitForVideo}" in a new workflow with the ID ${id} again, or raise ${labels.maxWait}.`,
 			task && `The last status was: ${task.status}.`,
 			failure && failureWords(failure),
 		),
@@ -291,7 +292,7 @@ export function afterWaiting(error: KyyVideoError, seconds: number): KyyVideoErr
 export const canceledVideoError = (id: string, status?: string) =>
 	canceledError(
 		`the node was waiting for the video ${shortId(id)}`,
-		`This does not affect the video. To get it, use "${actions.waitForVideo}" with the ID ${id}.`,
+		`This does not affect the video. To get it, use "${actions.waitForVideo}" in a new workflow with the ID ${id}.`,
 		videoFacts(id, status),
 		paidFor,
 	);
@@ -327,7 +328,7 @@ export const downloadError = ({ id, status, video_url }: Task, words: string) =>
 			cause: words,
 			warning: paidFor,
 		},
-		`${words} Use "${actions.waitForVideo}" with the ID ${id} within 24 hours of its creation.`,
+		`${words} Use "${actions.waitForVideo}" in a new workflow with the ID ${id} within 24 hours of its creation.`,
 		{ id, status, ...(video_url !== null && { videoUrl: video_url }) },
 	);
 
