@@ -90,11 +90,36 @@ export const resultNames = [
 	'files',
 ];
 
-/** Status of an asset: the three published words [doc], and others of its endpoints, in lower case [seen] */
+/**
+ * Status of an asset, in lower case: the three published words [doc], and others of its endpoints [seen]. The Chinese ones, and
+ * those that speak of a review, are guesses. `Gone` is what was active once.
+ */
 export const assetStatuses: Readonly<Record<string, readonly string[]>> = {
-	Processing: ['none', 'uploading', 'submitted', 'pending', 'queued', 'processing'],
+	Processing: [
+		'none',
+		'uploading',
+		'submitted',
+		'pending',
+		'queued',
+		'processing',
+		'created',
+		'waiting',
+		'running',
+		'in_progress',
+		'reviewing',
+		'in_review',
+		'under_review',
+		'auditing',
+		'审核中',
+		'待审核',
+		'处理中',
+		'上传中',
+		'排队中',
+		'等待中',
+	],
 	Active: ['active'],
-	Failed: ['failed', 'rejected', 'error', 'expired', 'deleted'],
+	Failed: ['failed', 'fail', 'rejected', 'error', '失败', '审核失败', '审核不通过', '审核未通过'],
+	Gone: ['expired', 'deleted', '已过期', '已失效', '已删除'],
 };
 
 /** Names under which the ID of a video may stand, the surest first: `id` and `projectId` [doc], the others are guesses */
