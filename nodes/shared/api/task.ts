@@ -153,12 +153,15 @@ function findTask({ body }: ParsedResponse, known: KnownTask): FoundTask | undef
 		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth)[0];
 }
 
-/** An error may have an ID of its own, so only what looks like that of a video, or has a status, is one */
-function readLayer({ fields, depth, isError }: Layer, known: KnownTask) {
+/**
+ * An error may have an ID of its own, so only what looks like that of a video, or has a status, is one. A bare text that looks
+ * like one is no surer than any ID.
+ */
+function readLayer({ fields, depth, isError, isBare }: Layer, known: KnownTask) {
 	const found = readTask(fields, known);
 	if (!found) return undefined;
 	const { task, ownId } = found;
-	const isVideoId = ownId !== undefined && videoIdStart.test(ownId);
+	const isVideoId = ownId !== undefined && videoIdStart.test(ownId) && !isBare;
 	const hasStatus = isTaskStatus(withStatus(fields), isVideoId);
 	if (isError && !isVideoId && !(ownId !== undefined && hasStatus)) return undefined;
 	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined };

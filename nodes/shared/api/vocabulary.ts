@@ -143,6 +143,9 @@ export const wrapperNames = [
 /** How video IDs begin [doc] */
 export const videoIdStart = /^(video|proj)_/;
 
+/** A text that is such an ID and nothing else, as it may stand in place of an object that has one: a guess */
+export const bareVideoId = /^\s*(?:video|proj)_[\w-]+\s*$/;
+
 /** What stands in `status` for the whole answer, in envelopes that other services use: it is none of a task */
 export const envelopeStatus = /^(ok|success|succeeded|err|error|fail|failure)$/i;
 
@@ -151,7 +154,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建/i;
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
