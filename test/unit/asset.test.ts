@@ -31,6 +31,8 @@ test.each([
 	],
 	['not yet', { code: 0, data: { materialStatus: 'PROCESSING', status: 'NONE' } }, 'processing'],
 	['uploading', { assetId, status: 'UPLOADING' }, 'processing'],
+	['one of several items', { code: 0, data: { items: [{ assetId, status: 'Active' }] } }, 'active'],
+	['within data', { code: 0, data: { asset: { assetId, status: 'Active' } } }, 'active'],
 	['failed', { code: 0, data: { materialStatus: 'FAILED', status: 'NONE' } }, 'failed'],
 	['expired', { code: 0, data: { status: 'EXPIRED' } }, 'gone'],
 	['deleted', { assetId, status: 'DELETED' }, 'gone'],

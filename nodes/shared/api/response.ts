@@ -2,6 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
+import { readJson } from './json';
 import type { Refusal } from './refusal';
 import {
 	bareVideoId,
@@ -145,8 +146,10 @@ export interface Layer {
 export function layersOf(value: unknown, depth = 0, isError = false): Layer[] {
 	if (depth > deepest) return [];
 	if (Array.isArray(value)) return value.flatMap((one) => layersOf(one, depth + 1, isError));
-	if (depth > 0 && !isError && typeof value === 'string' && bareVideoId.test(value)) {
-		return [{ fields: { id: value }, depth, isError, isBare: true }];
+	if (depth > 0 && typeof value === 'string') {
+		const isBare = !isError && bareVideoId.test(value);
+		if (isBare) return [{ fields: { id: value }, depth, isError, isBare }];
+		return layersOf(readJson(value), depth + 1, isError);
 	}
 	const { data: fields } = z.record(z.unknown()).safeParse(value);
 	if (!fields) return [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
-import { completionOf, isWebAddress } from './completion';
+import { addressIn, completionOf, isWebAddress } from './completion';
 import type { Refusal } from './refusal';
 import {
 	errorText,
@@ -18,6 +18,7 @@ import {
 } from './response';
 import {
 	envelopeStatus,
+	failureNames,
 	statusNames,
 	taskStatuses,
 	videoIdNames,
@@ -73,14 +74,19 @@ const status = z
 	.optional()
 	.catch(undefined);
 
+/** Text as it is, and what stands within a list or an object */
+const address = z
+	.unknown()
+	.transform((said) => text.parse(typeof said === 'string' ? said : addressIn({ url: said })));
+
 const wireTask = z
 	.object({
 		object: text,
 		created: seconds,
 		model: text,
 		status,
-		video_url: text,
-		result_url: text,
+		video_url: address,
+		result_url: address,
 		error: errorText,
 	})
 	.catchall(z.custom<Task[string]>((value) => value !== undefined));
@@ -117,8 +123,9 @@ export function readCreateResponse(response: HttpResponse, known: KnownTask): Ta
 
 function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskAnswer {
 	if (!isFailed(task)) return { kind: 'task', task: { ...task, ...completionOf(task) } };
+	const [reason] = failureNames.flatMap((name) => text.parse(task[name]) ?? []);
 	// The reason of a failure may stand beside the task instead of in it
-	const error = task.error ?? (envelope ? wordsOf(envelope) : null);
+	const error = task.error ?? reason ?? (envelope ? wordsOf(envelope) : null);
 	return { kind: 'task', task: { ...task, error } };
 }
 
@@ -148,9 +155,14 @@ type FoundTask = NonNullable<ReturnType<typeof readLayer>>;
 function findTask({ body }: ParsedResponse, known: KnownTask): FoundTask | undefined {
 	const rank = ({ hasId, isVideoId, hasStatus }: FoundTask): number =>
 		(hasId ? 4 : 0) + (isVideoId ? 2 : 0) + (hasStatus ? 1 : 0);
-	return layersOf(body)
+	const found = layersOf(body)
 		.flatMap((layer) => readLayer(layer, known) ?? [])
-		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth)[0];
+		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth);
+	const [task] = found;
+	if (!task?.hasId || task.hasStatus) return task;
+	// The ID may stand beside what has the status, instead of in it
+	const within = found.find(({ hasStatus, depth }) => hasStatus && depth > task.depth);
+	return within ? { ...within, hasId: true } : task;
 }
 
 /**
