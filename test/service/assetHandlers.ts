@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { assetStatusOf, assetTime, type Asset, type Assets } from './assets';
+import { uploadAnswer, assetAnswer } from './assetAnswers';
+import type { Assets } from './assets';
 import type { Clock } from './serviceClock';
 import { canBe, kindWords, plainType } from './contentType';
 import type { Delays } from './delays';
@@ -41,7 +42,7 @@ async function takeAsset(parts: AssetParts, request: FastifyRequest) {
 	}
 	const asset = parts.assets.accept(verdict.upload);
 	parts.records.uploaded(asset);
-	return { code: 0, msg: null, data: { assetId: asset.assetId } };
+	return uploadAnswer(asset, parts.clock());
 }
 
 function idIn(request: FastifyRequest): string {
@@ -52,25 +53,10 @@ function missingAsset(assetId: string) {
 	return notFound(`素材不存在: ${assetId}`);
 }
 
-function dataOf(asset: Asset, now: number) {
-	const { assetId, assetType, name, url, createdAt, statusWords } = asset;
-	const status = assetStatusOf(asset, now);
-	return {
-		name,
-		assetId,
-		status: statusWords[status] ?? status,
-		assetType,
-		url,
-		createTime: assetTime(createdAt),
-	};
-}
-
 export function showAsset({ assets, clock }: AssetParts, request: FastifyRequest) {
 	const assetId = idIn(request);
 	const asset = assets.find(assetId);
-	return asset === undefined
-		? missingAsset(assetId)
-		: { code: 0, msg: null, data: dataOf(asset, clock()) };
+	return asset === undefined ? missingAsset(assetId) : assetAnswer(asset, clock());
 }
 
 /** The one call that is known to answer its success with a code that is text. */

@@ -83,6 +83,32 @@ describe('an upload', () => {
 });
 
 describe('an asset', () => {
+	it('may be told of flat, in capitals, already by the upload', async () => {
+		await start();
+		service.nextAsset({ shape: 'flat', outcome: 'Failed', errorMessage: 'face not clear' });
+
+		const { body } = await client.upload(image);
+
+		const { assetId = '' } = service.assets[0] ?? {};
+		expect(body).toMatchObject({ assetId, status: 'PROCESSING', errorMessage: null });
+		passTime(3_000);
+		const told = { assetId, status: 'FAILED', errorMessage: 'face not clear' };
+		expect((await client.asset(assetId)).body).toMatchObject(told);
+	});
+
+	it.each([
+		['Processing', 'PROCESSING', 'NONE'],
+		['Active', 'READY', 'ACTIVE'],
+		['Failed', 'FAILED', 'FAILED'],
+	] as const)('that is %s may have two statuses', async (status, materialStatus, beside) => {
+		await start();
+		service.addAsset({ assetId: 'asset-1', status, shape: 'twoStatuses' });
+
+		const { body } = await client.asset('asset-1');
+
+		expect(body).toMatchObject({ code: 0, data: { materialStatus, status: beside } });
+	});
+
 	it('is shown with all that is known of it', async () => {
 		await start();
 		const assetId = await client.uploadId('Ada');

@@ -11,18 +11,32 @@ export type AssetStatus = 'Processing' | 'Active' | 'Failed';
 /** Other words for where an asset stands, e.g. { Active: 'ACTIVE' }. */
 export type AssetStatusWords = Readonly<Partial<Record<AssetStatus, string>>>;
 
+/**
+ * How the answers about an asset look: in `data` as a rule; the endpoints for Seedance answer flat, or in `data` with a
+ * `materialStatus` beside the status, in both cases in capitals and with an `errorMessage`.
+ */
+export type AssetShape = 'wrapped' | 'flat' | 'twoStatuses';
+
+/** How the service tells of an asset. */
+export interface AssetTelling {
+	/** Wrapped by default. */
+	shape?: AssetShape;
+	statusWords?: AssetStatusWords;
+	/** Why its review has failed; only what has failed tells it. */
+	errorMessage?: string;
+}
+
 /** What a test wants of an asset that will be uploaded; what it leaves out goes the usual way. */
-export interface AssetPlan {
+export interface AssetPlan extends AssetTelling {
 	/** Only an upload whose name contains this text goes by the plan; any, without it. */
 	name?: string;
 	/** How long the review takes, in milliseconds. */
 	reviewMs?: number;
 	outcome?: 'Active' | 'Failed';
-	statusWords?: AssetStatusWords;
 }
 
 /** An asset that is simply there. */
-export interface GivenAsset {
+export interface GivenAsset extends AssetTelling {
 	assetId: string;
 	/** Active by default; it stays what it is. */
 	status?: AssetStatus;
@@ -40,7 +54,7 @@ export interface Asset {
 	/** Until so many milliseconds after its creation it is Processing, and then this. */
 	readonly reviewMs: number;
 	readonly outcome: AssetStatus;
-	readonly statusWords: AssetStatusWords;
+	readonly telling: AssetTelling;
 }
 
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -89,14 +103,14 @@ export class Assets {
 			createdAt: this.clock(),
 			reviewMs: plan.reviewMs ?? directedReviewMs(name, this.reviewMs),
 			outcome: plan.outcome ?? directedOutcome(name),
-			statusWords: plan.statusWords ?? {},
+			telling: plan,
 		};
 		this.byId.set(asset.assetId, asset);
 		return asset;
 	}
 
 	/** Adds an asset without an upload; one with the same id is replaced. */
-	give({ assetId, status = 'Active', assetType = 'Image', name }: GivenAsset): void {
+	give({ assetId, status = 'Active', assetType = 'Image', name, ...telling }: GivenAsset): void {
 		this.byId.set(assetId, {
 			assetId,
 			assetType,
@@ -105,7 +119,7 @@ export class Assets {
 			createdAt: this.clock(),
 			reviewMs: 0,
 			outcome: status,
-			statusWords: {},
+			telling,
 		});
 	}
 

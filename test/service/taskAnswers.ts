@@ -21,7 +21,19 @@ function common(task: Task, status: TaskStatus) {
 
 /** A task never answers create as anything but queued, however short it is, unless it failed. */
 export function createAnswer(task: Task) {
-	if (task.createShape === 'wrapped') return { code: '0', msg: null, data: { projectId: task.id } };
+	switch (task.createShape) {
+		case 'wrapped':
+			return { code: '0', msg: null, data: { projectId: task.id } };
+		case 'taskId':
+			return { code: 0, data: { task_id: task.id } };
+		case 'list':
+			return [flatCreateAnswer(task)];
+		case 'flat':
+			return flatCreateAnswer(task);
+	}
+}
+
+function flatCreateAnswer(task: Task) {
 	return statusOf(task, task.createdAt) === 'failed'
 		? { ...common(task, 'failed'), error: errorOf(task) }
 		: { ...common(task, 'queued'), error: null };
@@ -36,13 +48,29 @@ function flatQueryAnswer(task: Task, now: number, newAddress: () => string) {
 	const { duration } = task.body;
 	return {
 		...common(task, status),
-		video_url: task.outcome.kind === 'completedWithoutAddress' ? null : newAddress(),
+		video_url: addressOf(task, newAddress),
 		error: null,
 		actualDuration: typeof duration === 'number' ? duration : DEFAULT_DURATION,
 	};
 }
 
+function addressOf(task: Task, newAddress: () => string): string | null {
+	if (task.outcome.kind === 'completedWithoutAddress') return null;
+	return task.fileAddress ?? newAddress();
+}
+
 export function queryAnswer(task: Task, now: number, newAddress: () => string) {
 	const answer = flatQueryAnswer(task, now, newAddress);
-	return task.queryShape === 'wrapped' ? { code: 0, msg: null, data: answer } : answer;
+	const { video_url, ...others } = answer;
+	switch (task.queryShape) {
+		case 'wrapped':
+			return { code: 0, msg: null, data: answer };
+		case 'url':
+			return { ...others, url: video_url };
+		case 'result':
+			// One that has no file yet is told as ever
+			return video_url === null ? answer : { status: answer.status, result: { video_url } };
+		case 'flat':
+			return answer;
+	}
 }

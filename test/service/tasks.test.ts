@@ -65,6 +65,20 @@ describe('the answer to create', () => {
 		expect(body).toEqual({ code: '0', msg: null, data: { projectId: service.lastCreate.id } });
 	});
 
+	it('may hold a task_id, or be a list of one, as a plan says', async () => {
+		await start();
+		service.nextTask({ createShape: 'taskId', id: 'video_1' });
+		service.nextTask({ createShape: 'list', id: 'video_2' });
+
+		expect((await client.create('kyyvideo2', text)).body).toEqual({
+			code: 0,
+			data: { task_id: 'video_1' },
+		});
+		expect((await client.create('kyyvideo2', text)).body).toMatchObject([
+			{ id: 'video_2', status: 'queued' },
+		]);
+	});
+
 	it('stays flat for the other endpoint', async () => {
 		await start({ createShape: { videos: 'wrapped' } });
 
@@ -117,6 +131,22 @@ describe('the answer to create', () => {
 });
 
 describe('the answer to a query', () => {
+	it.each([
+		['url', { url: 'https://files.example.com/a.mp4', id: 'video_1' }],
+		['result', { result: { video_url: 'https://files.example.com/a.mp4' } }],
+	] as const)('has the address in the shape %s once there is one', async (queryShape, expected) => {
+		await start();
+		const fileAddress = 'https://files.example.com/a.mp4';
+		service.nextTask({ id: 'video_1', queryShape, fileAddress });
+		await client.create('kyyvideo2', text);
+
+		expect((await client.query('video_1')).body).toMatchObject({ id: 'video_1', status: 'queued' });
+		passTime(65_000);
+		const { body } = await client.query('video_1');
+		expect(body).toMatchObject({ status: 'completed', ...expected });
+		expect(body).not.toHaveProperty('video_url');
+	});
+
 	it('has neither an address nor an error while the task waits', async () => {
 		await start();
 		const id = await client.createId();

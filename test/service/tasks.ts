@@ -4,11 +4,17 @@ import type { CreateBody, Family } from './createRules';
 import { directives } from './directives';
 import { PlanQueue } from './planQueue';
 
-/** How the answer to create looks; the provider's pages show both. */
-export type CreateShape = 'flat' | 'wrapped';
+/**
+ * How the answer to create looks; the provider's pages show the first two. The others were met in the field: wrapped with a
+ * `task_id`, and a list of one.
+ */
+export type CreateShape = 'flat' | 'wrapped' | 'taskId' | 'list';
 
-/** How the answer to a query looks; the wrapped one was seen on a sibling API. */
-export type QueryShape = 'flat' | 'wrapped';
+/**
+ * How the answer to a query looks; the wrapped one was seen on a sibling API. Met in the field: with the address as `url`, and
+ * with nothing but the status and the address within a `result`.
+ */
+export type QueryShape = 'flat' | 'wrapped' | 'url' | 'result';
 
 /** Other words for where a task stands, e.g. { processing: 'rendering', completed: 'COMPLETED' }. */
 export type StatusWords = Readonly<Partial<Record<TaskStatus, string>>>;
@@ -38,8 +44,11 @@ export interface TaskPlan extends Partial<Timing> {
 	outcome?: Outcome;
 	/** The `model` of the answers, which may differ from the one asked for. */
 	answeredModel?: string;
+	createShape?: CreateShape;
 	queryShape?: QueryShape;
 	statusWords?: StatusWords;
+	/** Where the service says that the file lies, whatever lies there; on its own file host by default. */
+	fileAddress?: string;
 	/** For how many milliseconds each address of the file is good, from the query that gave it. */
 	addressGoodForMs?: number;
 	/** How many addresses are already expired when they are given, before good ones follow. */
@@ -56,6 +65,7 @@ export interface Task extends Timing {
 	readonly createShape: CreateShape;
 	readonly queryShape: QueryShape;
 	readonly statusWords: StatusWords;
+	readonly fileAddress: string | undefined;
 	readonly addressGoodForMs: number;
 	expiredAddressesLeft: number;
 }
@@ -123,7 +133,7 @@ export class Tasks {
 		const plan = this.plans.take((next) => body.prompt.includes(next.prompt ?? '')) ?? {};
 		const { settings } = this;
 		const model = modelOf(family, body);
-		const createShape = settings.createShape[family] ?? 'flat';
+		const createShape = plan.createShape ?? settings.createShape[family] ?? 'flat';
 		const task: Task = {
 			id: plan.id ?? this.newId(createShape),
 			family,
@@ -134,6 +144,7 @@ export class Tasks {
 			createShape,
 			queryShape: plan.queryShape ?? settings.queryShape,
 			statusWords: { ...settings.statusWords, ...plan.statusWords },
+			fileAddress: plan.fileAddress,
 			addressGoodForMs: plan.addressGoodForMs ?? settings.addressGoodForMs,
 			expiredAddressesLeft: plan.expiredAddresses ?? directedExpiredAddresses(body.prompt),
 			...this.timingOf(model, body.prompt, plan),
@@ -168,7 +179,7 @@ export class Tasks {
 	}
 
 	private newId(shape: CreateShape): string {
-		if (shape === 'flat') return `video_${randomUUID()}`;
+		if (shape !== 'wrapped') return `video_${randomUUID()}`;
 		this.lastProject += 1;
 		return `proj_${this.lastProject}`;
 	}

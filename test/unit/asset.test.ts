@@ -1,6 +1,7 @@
 import {
 	hasFailedReview,
 	isActive,
+	isLost,
 	isProcessing,
 	readAssetResponse,
 	type AssetAnswer,
@@ -16,6 +17,7 @@ const meaningOf = (answer: AssetAnswer) => {
 	const { asset } = answer;
 	if (isActive(asset)) return 'active';
 	if (hasFailedReview(asset)) return 'failed';
+	if (isLost(asset)) return 'gone';
 	return isProcessing(asset) ? 'processing' : asset.status;
 };
 
@@ -29,9 +31,11 @@ test.each([
 	],
 	['not yet', { code: 0, data: { materialStatus: 'PROCESSING', status: 'NONE' } }, 'processing'],
 	['uploading', { assetId, status: 'UPLOADING' }, 'processing'],
+	['one of several items', { code: 0, data: { items: [{ assetId, status: 'Active' }] } }, 'active'],
+	['within data', { code: 0, data: { asset: { assetId, status: 'Active' } } }, 'active'],
 	['failed', { code: 0, data: { materialStatus: 'FAILED', status: 'NONE' } }, 'failed'],
-	['expired', { code: 0, data: { status: 'EXPIRED' } }, 'failed'],
-	['deleted', { assetId, status: 'DELETED' }, 'failed'],
+	['expired', { code: 0, data: { status: 'EXPIRED' } }, 'gone'],
+	['deleted', { assetId, status: 'DELETED' }, 'gone'],
 	['in a word that nobody knows', { code: 0, data: { status: 'Frozen' } }, 'Frozen'],
 	['of the request, not of the asset', { status: 'error', msg: 'no' }, 'refusal'],
 	['nothing at all', { code: 0, data: null }, 'unreadable'],

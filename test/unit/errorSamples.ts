@@ -124,7 +124,9 @@ export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = 
 	uploadError: [unknown, unsent, ...rejected].flatMap((outcome) =>
 		[false, true].map((stopped) => assetErrors.uploadError(outcome, stopped)),
 	),
-	reviewFailedError: [assetErrors.reviewFailedError(asset)],
+	reviewFailedError: ['Failed', 'EXPIRED'].map((status) =>
+		assetErrors.reviewFailedError({ ...asset, status }),
+	),
 	reviewTimeoutError: [assetErrors.reviewTimeoutError(asset, 90, undefined)],
 	canceledUploadError: [assetErrors.canceledUploadError(false)],
 	canceledAssetError: [assetErrors.canceledAssetError(lookingUpAsset)],

@@ -1,4 +1,4 @@
-import { fileTypeOf } from '../../nodes/KyyVideo/media/fileType';
+import { fileTypeOf, servedTypeOf } from '../../nodes/KyyVideo/media/fileType';
 
 const typeOf = (mimeType: string, fileName = '') => fileTypeOf({ mimeType, fileName, bytes: 1 });
 
@@ -22,6 +22,15 @@ test('an MPEG video is no sound', () => {
 
 test('a video of the type application/mp4 is one', () => {
 	expect(typeOf('application/mp4')).toEqual({ kind: 'video', format: 'mp4' });
+});
+
+test.each([
+	['application/mp4', 'video/mp4'],
+	['*/*', 'application/octet-stream'],
+	['image/png', 'image/png'],
+	['', ''],
+])('a file of the type "%s" goes out as "%s"', (mimeType, served) => {
+	expect(servedTypeOf(mimeType)).toBe(served);
 });
 
 test('a video of the type */* is one by its name', () => {

@@ -23,6 +23,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
 		'Quota exceeded',
 		'AccountOverdueError',
 		'You have no credits left, out of credits',
+		'Payment method declined',
 	],
 	content: [
 		'图片包含真人，请先通过素材库审核',
@@ -36,11 +37,20 @@ const words: Readonly<Record<string, readonly string[]>> = {
 		'may be related to copyright restrictions',
 		'NSFW content',
 		'Rejected by the safety system',
+		'Your prompt was flagged',
+		'Public figure likeness is not allowed',
 	],
 	media: [
 		'图片下载失败',
 		'Timeout while fetching resource: https://example.com/y.mp4',
 		'素材 URL 无法访问',
+		'无法下载参考图',
+		'读取图片超时',
+		'下载素材失败',
+		'The url is not accessible',
+		'Failed to load image from url: 403 Forbidden',
+		'image fetch timed out',
+		'download timeout: https://cdn.example.com/a.png',
 		'invalid image_urls[1]: s3 upload failed: read tcp: connection reset by peer',
 	],
 	rateLimit: [
@@ -52,11 +62,16 @@ const words: Readonly<Record<string, readonly string[]>> = {
 		'Too many requests',
 		'requests per minute exceeded',
 		'too many running tasks',
+		'You have reached the maximum number of concurrent jobs',
+		'当前排队人数过多',
 	],
 	model: [
 		'模型不可用',
 		'模型已下线',
 		'该模型暂未开放',
+		'该模型已下架',
+		'您没有该模型的使用权限',
+		'Model sd_2.0_special is no longer supported',
 		'This model is not supported',
 		'Unknown model',
 	],
@@ -125,6 +140,8 @@ const doubts = [
 	'系统异常',
 	'java.lang.NullPointerException',
 	'upstream timed out',
+	'获取任务结果超时',
+	'Get "https://ark.example/api/v3/tasks": context deadline exceeded',
 ];
 
 test.each(doubts)('where acceptance is in doubt, the doubt wins: %s', (msg) => {

@@ -26,6 +26,11 @@ describe('a task', () => {
 		['生成失败', 'failed'],
 		['rejected', 'failed'],
 		['IN_QUEUE', 'queued'],
+		['生成完成', 'completed'],
+		['generated', 'completed'],
+		['TIMEOUT', 'failed'],
+		['审核不通过', 'failed'],
+		['执行失败', 'failed'],
 	])('with the status %s is %s', (word, status) => {
 		expect(read({ id: 'video_1', status: word })).toMatchObject({ kind: 'task', task: { status } });
 	});
@@ -35,6 +40,9 @@ describe('a task', () => {
 		['a wrapped answer', { code: '0', msg: null, data: { projectId: 'video_1' } }],
 		['a wrapped flat task', { code: 200, data: { id: 'video_1', status: 'queued' } }],
 		['JSON as text', '{"id":"video_1","status":"queued"}'],
+		['JSON as text in data', { code: 0, data: '{"id":"video_1","status":"queued"}' }],
+		['a response', { response: { id: 'video_1', status: 'queued' } }],
+		['a job', { job_id: 'video_1', status: 'queued' }],
 		['a task that has a code of its own', { code: 7, id: 'video_1', status: 'queued' }],
 	])('is found in %s', (_what, body) => {
 		expect(read(body)).toMatchObject({ kind: 'task', task: { id: 'video_1', status: 'queued' } });
@@ -96,6 +104,15 @@ describe('the address of a completed video is found', () => {
 		['under file_url', { output: { file_url: address } }],
 		['under upstream_url', { upstream_url: address }],
 		['under result_url beside an empty video_url', { video_url: '', result_url: address }],
+		['in a list under video_url', { video_url: [address] }],
+		['in an object under video_url', { video_url: { url: address } }],
+		['in the video of the data', { data: { video: { url: address } } }],
+		['in the results of the output', { output: { results: [{ url: address }] } }],
+		['in the videos of the result of the task', { task_result: { videos: [{ url: address }] } }],
+		['in creations', { creations: [{ url: address, cover_url: 'https://files.example/c.jpg' }] }],
+		['in JSON as text', { result: JSON.stringify({ video_url: address }) }],
+		['behind the address of a picture', { url: 'https://files.example/c.jpg', output: address }],
+		['as the first of several in one text', { url: `${address}, https://files.example/w.mp4` }],
 	])('%s', (_where, fields) => {
 		expect(read({ id: 'video_1', status: 'completed', ...fields })).toMatchObject(completed);
 	});
@@ -157,6 +174,19 @@ test.each([
 ])('a video is not completed by %s', (_what, said, status) => {
 	expect(read({ id: 'video_1', ...said })).toMatchObject({ task: { status } });
 });
+
+test('a status beside the ID that stands within counts, for the video that was asked for', () => {
+	const body = { id: 'video_1', data: { status: 'completed', output: address } };
+	expect(read(body, 200, { id: 'video_1' })).toMatchObject(completed);
+});
+
+test.each(['fail_reason', 'errorMessage', 'reason'])(
+	'a failed video has its reason in %s',
+	(name) => {
+		const body = { id: 'video_1', status: 'failed', [name]: '内容违规' };
+		expect(read(body)).toMatchObject({ task: { status: 'failed', error: '内容违规' } });
+	},
+);
 
 test('an ID that lost digits as a number is no ID', () => {
 	expect(read('{"id":12345678901234567890,"status":"queued"}')).toMatchObject({

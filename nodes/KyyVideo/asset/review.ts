@@ -1,10 +1,4 @@
-import {
-	hasFailedReview,
-	isActive,
-	isMissing,
-	isUnderReview,
-	type Asset,
-} from '../../shared/api/asset';
+import { isActive, isLost, isMissing, isUnderReview, type Asset } from '../../shared/api/asset';
 import { hintOfAnswer, type LibraryAnswer } from '../../shared/api/client';
 import {
 	assetError,
@@ -50,7 +44,7 @@ export async function waitForReview(
 		if (answer.kind === 'asset') {
 			({ asset } = answer);
 			standing = goodStanding;
-			if (hasFailedReview(asset)) throw reviewFailedError(asset);
+			if (isLost(asset)) throw reviewFailedError(asset);
 			return isActive(asset) ? 'done' : 'pending';
 		}
 		if (answer.kind === 'networkFailure' && signal.aborted) throw canceledAssetError(context);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { hasFailedReview, isMissing, referenceTo, type Asset } from '../../shared/api/asset';
+import { isLost, isMissing, referenceTo, type Asset } from '../../shared/api/asset';
 import { queryAsset, retryHintOf, uploadAsset } from '../../shared/api/client';
 import {
 	canceledUploadError,
@@ -122,7 +122,7 @@ export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promi
 			: await submitUpload(upload, run, recalled?.deleted);
 	const { waitUntilActive, maxWait } = upload.parameters;
 	if (!waitUntilActive) return asset;
-	if (hasFailedReview(asset)) throw reviewFailedError(asset);
+	if (isLost(asset)) throw reviewFailedError(asset);
 	const http = await run.connect();
 	const timing = run.newTiming();
 	const query = async () => queryAsset(http, asset.assetId, timing.signal);

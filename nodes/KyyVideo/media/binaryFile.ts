@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { messageOf } from '../../shared/api/networkError';
 import type { NoBinaryFile } from '../../shared/errors/mediaErrors';
 import { hashBytes } from '../hash';
-import type { FileDetails } from './fileType';
+import { servedTypeOf, type FileDetails } from './fileType';
 import { runLog } from '../../shared/execution/runLog';
 
 const word = z.string().optional().catch(undefined);
@@ -133,16 +133,19 @@ const sign = (context: IExecuteFunctions, file: IBinaryData): string =>
 
 /**
  * A URL at which anyone may fetch the file for a day; another one at each call. From where a form or a webhook puts a file,
- * n8n takes it when the execution ends, and its URL would die then: a copy stays where it is.
+ * n8n takes it when the execution ends, and its URL would die then: a copy stays where it is. So does one of another type,
+ * as n8n hands a file out under the type that it has stored.
  */
 export async function signedUrlOf(
 	context: IExecuteFunctions,
 	{ stored }: BinaryFile,
 ): Promise<string> {
 	const { id = '', fileName, mimeType } = stored;
-	if (!id.includes('/executions/temp/')) return sign(context, toBinaryData(stored));
+	const type = servedTypeOf(mimeType);
+	const stays = !id.includes('/executions/temp/');
+	if (stays && type === mimeType) return sign(context, toBinaryData(stored));
 	const content = await context.helpers.getBinaryStream(id);
-	return sign(context, await context.helpers.prepareBinaryData(content, fileName, mimeType));
+	return sign(context, await context.helpers.prepareBinaryData(content, fileName, type));
 }
 
 /** The same for the same file that was fetched again. Of very large files only the beginning is read. */

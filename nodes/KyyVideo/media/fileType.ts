@@ -33,12 +33,21 @@ const unknownType =
 /** Types of a video that do not begin with the word [seen] */
 const videoTypes: Readonly<Record<string, string>> = { 'application/mp4': 'video/mp4' };
 
+const plainTypeOf = (mimeType: string): string =>
+	mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** The type under which a file goes out. Who fetches an `application/mp4` may take it for no video; two stars are no type at all. */
+export function servedTypeOf(mimeType: string): string {
+	const plain = plainTypeOf(mimeType);
+	return plain === '*/*' ? 'application/octet-stream' : (videoTypes[plain] ?? mimeType);
+}
+
 const lookUp = (names: Names<string>, name: string): string | undefined =>
 	Object.keys(names).find((key) => names[key]?.includes(name));
 
 /** Both parts of the MIME type, as the service calls them; undefined where neither the type nor the name tells */
 export function fileTypeOf({ mimeType, fileName }: FileDetails) {
-	const named = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+	const named = plainTypeOf(mimeType);
 	const type = videoTypes[named] ?? named;
 	if (!unknownType.test(type)) {
 		const [kind = '', format = ''] = type.split('/');

@@ -47,8 +47,11 @@ export const isActive = (asset: Asset): boolean => meaningOf(asset) === 'Active'
 
 export const isProcessing = (asset: Asset): boolean => meaningOf(asset) === 'Processing';
 
-/** It will never be active, or not any more */
 export const hasFailedReview = (asset: Asset): boolean => meaningOf(asset) === 'Failed';
+
+/** It will never be active, or not any more */
+export const isLost = (asset: Asset): boolean =>
+	hasFailedReview(asset) || meaningOf(asset) === 'Gone';
 
 /** Whether a refusal says that there is no such asset; without words, the answer itself stands in their place */
 export const isMissing = ({ code, words }: Refusal): boolean =>
@@ -84,7 +87,7 @@ const wireAsset = z.object({
 function statusOf({ status, materialStatus }: z.output<typeof wireAsset>): string | undefined {
 	const words = [status, materialStatus].flatMap((word) => word ?? []);
 	const meaning = (one: string) => words.find((word) => meaningOf({ status: word }) === one);
-	return meaning('Failed') ?? meaning('Active') ?? words[0];
+	return meaning('Failed') ?? meaning('Gone') ?? meaning('Active') ?? words[0];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { addressNames, resultNames, taskStatuses } from './vocabulary';
+import { readJson } from './json';
+import { addressNames, pictureAddress, resultNames, taskStatuses } from './vocabulary';
 
 /** What an answer says of a video */
 interface Said {
@@ -31,17 +32,30 @@ export function completionOf(said: Said) {
 	};
 }
 
-const fields = z.record(z.unknown()).catch({});
+const fields = z.record(z.unknown());
 
-function addressIn(said: Said): string | undefined {
-	const results = resultNames.flatMap((name) => said[name] ?? []);
-	const named = [said, ...results].flatMap((holder) => {
-		const values = fields.parse(holder);
-		return addressNames.map((name) => values[name]);
-	});
-	return [...named, ...results]
-		.flat()
-		.flatMap((value) =>
-			typeof value === 'string' && isWebAddress(value.trim()) ? [value.trim()] : [],
-		)[0];
+/** Layers of what an answer says of a file: a guess at the most that make sense */
+const deepest = 4;
+
+/** All that may be an address of the file, by how surely it is one: under a name of an address first, and the nearest */
+function addressesIn(value: unknown, depth = 0): string[] {
+	if (depth > deepest) return [];
+	if (Array.isArray(value)) return value.flatMap((one) => addressesIn(one, depth + 1));
+	if (typeof value === 'string') {
+		const within = readJson(value);
+		// Several may stand in one text
+		if (within === undefined) return value.trim().split(/(?:[,;|]\s?|\s)(?=https?:\/\/)/i);
+		return addressesIn(within, depth + 1);
+	}
+	const { data: holder } = fields.safeParse(value);
+	if (!holder) return [];
+	const under = (names: readonly string[]) =>
+		names.flatMap((name) => addressesIn(holder[name], depth + 1));
+	return [...under(addressNames), ...under(resultNames)];
+}
+
+/** The address of a file in what an answer says of it, whatever form that has; that of a picture only where there is no other */
+export function addressIn(said: unknown): string | undefined {
+	const addresses = addressesIn(said).filter(isWebAddress);
+	return addresses.find((one) => !pictureAddress.test(one)) ?? addresses[0];
 }

@@ -2,8 +2,10 @@ import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
+import { readJson } from './json';
 import type { Refusal } from './refusal';
 import {
+	bareVideoId,
 	idNames,
 	noError,
 	successCodes,
@@ -136,12 +138,19 @@ export interface Layer {
 	readonly depth: number;
 	/** Whether it is an `error`, which may have an ID of its own */
 	readonly isError: boolean;
+	/** Whether the answer has nothing but a text in its place, which may be an ID */
+	readonly isBare?: true;
 }
 
 /** The answer itself, and each object that may hold what was asked for: in its `data`, in a list, or further within */
 export function layersOf(value: unknown, depth = 0, isError = false): Layer[] {
 	if (depth > deepest) return [];
 	if (Array.isArray(value)) return value.flatMap((one) => layersOf(one, depth + 1, isError));
+	if (depth > 0 && typeof value === 'string') {
+		const isBare = !isError && bareVideoId.test(value);
+		if (isBare) return [{ fields: { id: value }, depth, isError, isBare }];
+		return layersOf(readJson(value), depth + 1, isError);
+	}
 	const { data: fields } = z.record(z.unknown()).safeParse(value);
 	if (!fields) return [];
 	const within = wrapperNames.flatMap((name) =>
@@ -152,15 +161,31 @@ export function layersOf(value: unknown, depth = 0, isError = false): Layer[] {
 
 const isFailure = (status: string | undefined): boolean => /^(err|fail)/i.test(status ?? '');
 
-const underWay = Object.entries(taskStatuses).flatMap(([status, others]) =>
-	status === 'failed' ? [] : [status, ...others],
+const underWay: ReadonlySet<string> = new Set(
+	Object.entries(taskStatuses).flatMap(([status, others]) =>
+		status === 'failed' ? [] : [status, ...others],
+	),
 );
 
-/** What says in its status and in words that it has failed, where nothing names what was made or reports a success */
+const isUnderWay = (status = ''): boolean => underWay.has(status.toLowerCase());
+
+/**
+ * What says in words that it has failed, where nothing names what was made or reports a success: its status says so, or where
+ * nothing says otherwise, `success: false` or the code of an error does.
+ */
 function failureIn(body: unknown): Envelope | undefined {
-	const envelopes = layersOf(body).flatMap(({ fields }) => envelopeOf(fields) ?? []);
-	if (envelopes.some((one) => mayNameMade(one) || one.success === true)) return undefined;
-	return envelopes.find((one) => isFailure(one.status) && wordsOf(one) !== null);
+	const told = layersOf(body).flatMap(({ fields, isError }) => {
+		const one = envelopeOf(fields);
+		return one ? [{ one, isError }] : [];
+	});
+	if (told.some(({ one }) => mayNameMade(one) || one.success === true)) return undefined;
+	const inWords = told.filter(({ one }) => wordsOf(one) !== null);
+	const failed = inWords.find(({ one }) => isFailure(one.status));
+	const isContradicted = told.some(({ one }) => reportsSuccess(one) || isUnderWay(one.status));
+	if (failed || isContradicted) return failed?.one;
+	const saysNo = inWords.some(({ one, isError }) => one.success === false || (isError && one.code));
+	// What stands around an error has its code in words, too
+	return saysNo ? inWords[0]?.one : undefined;
 }
 
 /**
@@ -171,7 +196,7 @@ function isRefusal(body: unknown, envelope: Envelope): boolean {
 	const { status, data } = envelope;
 	const words = wordsOf(envelope);
 	if (layersOf(body).some(({ fields }) => mayNameMade(fields))) return false;
-	if (reportsSuccess(envelope) || underWay.includes(status?.toLowerCase() ?? '')) return false;
+	if (reportsSuccess(envelope) || isUnderWay(status)) return false;
 	if (envelope.code !== undefined) return true;
 	return words !== null && (status === undefined || isFailure(status)) && isNothing(data);
 }

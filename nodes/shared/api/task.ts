@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
-import { completionOf, isWebAddress } from './completion';
+import { addressIn, completionOf, isWebAddress } from './completion';
 import type { Refusal } from './refusal';
 import {
 	errorText,
@@ -18,6 +18,7 @@ import {
 } from './response';
 import {
 	envelopeStatus,
+	failureNames,
 	statusNames,
 	taskStatuses,
 	videoIdNames,
@@ -73,14 +74,19 @@ const status = z
 	.optional()
 	.catch(undefined);
 
+/** Text as it is, and what stands within a list or an object */
+const address = z
+	.unknown()
+	.transform((said) => text.parse(typeof said === 'string' ? said : addressIn({ url: said })));
+
 const wireTask = z
 	.object({
 		object: text,
 		created: seconds,
 		model: text,
 		status,
-		video_url: text,
-		result_url: text,
+		video_url: address,
+		result_url: address,
 		error: errorText,
 	})
 	.catchall(z.custom<Task[string]>((value) => value !== undefined));
@@ -117,8 +123,9 @@ export function readCreateResponse(response: HttpResponse, known: KnownTask): Ta
 
 function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskAnswer {
 	if (!isFailed(task)) return { kind: 'task', task: { ...task, ...completionOf(task) } };
+	const [reason] = failureNames.flatMap((name) => text.parse(task[name]) ?? []);
 	// The reason of a failure may stand beside the task instead of in it
-	const error = task.error ?? (envelope ? wordsOf(envelope) : null);
+	const error = task.error ?? reason ?? (envelope ? wordsOf(envelope) : null);
 	return { kind: 'task', task: { ...task, error } };
 }
 
@@ -148,17 +155,25 @@ type FoundTask = NonNullable<ReturnType<typeof readLayer>>;
 function findTask({ body }: ParsedResponse, known: KnownTask): FoundTask | undefined {
 	const rank = ({ hasId, isVideoId, hasStatus }: FoundTask): number =>
 		(hasId ? 4 : 0) + (isVideoId ? 2 : 0) + (hasStatus ? 1 : 0);
-	return layersOf(body)
+	const found = layersOf(body)
 		.flatMap((layer) => readLayer(layer, known) ?? [])
-		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth)[0];
+		.sort((one, other) => rank(other) - rank(one) || other.depth - one.depth);
+	const [task] = found;
+	if (!task?.hasId || task.hasStatus) return task;
+	// The ID may stand beside what has the status, instead of in it
+	const within = found.find(({ hasStatus, depth }) => hasStatus && depth > task.depth);
+	return within ? { ...within, hasId: true } : task;
 }
 
-/** An error may have an ID of its own, so only what looks like that of a video, or has a status, is one */
-function readLayer({ fields, depth, isError }: Layer, known: KnownTask) {
+/**
+ * An error may have an ID of its own, so only what looks like that of a video, or has a status, is one. A bare text that looks
+ * like one is no surer than any ID.
+ */
+function readLayer({ fields, depth, isError, isBare }: Layer, known: KnownTask) {
 	const found = readTask(fields, known);
 	if (!found) return undefined;
 	const { task, ownId } = found;
-	const isVideoId = ownId !== undefined && videoIdStart.test(ownId);
+	const isVideoId = ownId !== undefined && videoIdStart.test(ownId) && !isBare;
 	const hasStatus = isTaskStatus(withStatus(fields), isVideoId);
 	if (isError && !isVideoId && !(ownId !== undefined && hasStatus)) return undefined;
 	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined };

@@ -22,6 +22,8 @@ export const taskStatuses: Readonly<Record<string, readonly string[]>> = {
 		'排队中',
 		'等待中',
 		'待处理',
+		'not_started',
+		'preparing',
 	],
 	processing: ['running', 'in_progress', 'generating', '处理中', '生成中', '进行中', '运行中'],
 	completed: [
@@ -36,6 +38,14 @@ export const taskStatuses: Readonly<Record<string, readonly string[]>> = {
 		'完成',
 		'成功',
 		'生成成功',
+		'finish',
+		'generated',
+		'生成完成',
+		'处理完成',
+		'任务完成',
+		'处理成功',
+		'任务成功',
+		'执行成功',
 	],
 	failed: [
 		'fail',
@@ -51,8 +61,38 @@ export const taskStatuses: Readonly<Record<string, readonly string[]>> = {
 		'已失败',
 		'已取消',
 		'已过期',
+		'aborted',
+		'terminated',
+		'killed',
+		'timeout',
+		'timed_out',
+		'task_failed',
+		'moderation_failed',
+		'处理失败',
+		'执行失败',
+		'审核失败',
+		'审核不通过',
+		'超时',
+		'已超时',
+		'已终止',
 	],
 };
+
+/** Names under which the reason of a failure may stand: `error` [doc], which needs none of these guesses */
+export const failureNames = [
+	'error_message',
+	'errorMessage',
+	'error_msg',
+	'errorMsg',
+	'fail_reason',
+	'failReason',
+	'failed_reason',
+	'failedReason',
+	'failure_reason',
+	'failureReason',
+	'task_status_msg',
+	'reason',
+];
 
 /**
  * Names under which the address of a completed file may stand, as text or as a list: the first two [doc], the others are
@@ -88,20 +128,65 @@ export const resultNames = [
 	'content',
 	'data',
 	'files',
+	'file',
+	'task_result',
+	'taskResult',
+	'creations',
+	'response',
+	'metadata',
 ];
 
-/** Status of an asset: the three published words [doc], and others of its endpoints, in lower case [seen] */
+/** How the address of a picture ends, which may stand beside the one of the file */
+export const pictureAddress = /\.(?:jpe?g|png|webp|gif|bmp)(?:[?#]|$)/i;
+
+/**
+ * Status of an asset, in lower case: the three published words [doc], and others of its endpoints [seen]. The Chinese ones, and
+ * those that speak of a review, are guesses. `Gone` is what was active once.
+ */
 export const assetStatuses: Readonly<Record<string, readonly string[]>> = {
-	Processing: ['none', 'uploading', 'submitted', 'pending', 'queued', 'processing'],
+	Processing: [
+		'none',
+		'uploading',
+		'submitted',
+		'pending',
+		'queued',
+		'processing',
+		'created',
+		'waiting',
+		'running',
+		'in_progress',
+		'reviewing',
+		'in_review',
+		'under_review',
+		'auditing',
+		'审核中',
+		'待审核',
+		'处理中',
+		'上传中',
+		'排队中',
+		'等待中',
+	],
 	Active: ['active'],
-	Failed: ['failed', 'rejected', 'error', 'expired', 'deleted'],
+	Failed: ['failed', 'fail', 'rejected', 'error', '失败', '审核失败', '审核不通过', '审核未通过'],
+	Gone: ['expired', 'deleted', '已过期', '已失效', '已删除'],
 };
 
 /** Names under which the ID of a video may stand, the surest first: `id` and `projectId` [doc], the others are guesses */
-export const videoIdNames = ['id', 'projectId', 'task_id', 'taskId', 'video_id', 'videoId'];
+export const videoIdNames = [
+	'id',
+	'projectId',
+	'task_id',
+	'taskId',
+	'video_id',
+	'videoId',
+	'job_id',
+	'jobId',
+	'generationId',
+	'taskNo',
+];
 
 /** Names under which the ID of anything that was made may stand: `assetId` [doc], the others are guesses */
-export const idNames = [...videoIdNames, 'assetId', 'jobId', 'job_id', 'generationId', 'taskNo'];
+export const idNames = [...videoIdNames, 'assetId'];
 
 /** Names under which an answer may hold what was asked for, one in another: `data` [doc], the others are guesses */
 export const wrapperNames = [
@@ -113,10 +198,16 @@ export const wrapperNames = [
 	'tasks',
 	'video',
 	'output',
+	'response',
+	'items',
+	'asset',
 ];
 
 /** How video IDs begin [doc] */
 export const videoIdStart = /^(video|proj)_/;
+
+/** A text that is such an ID and nothing else, as it may stand in place of an object that has one: a guess */
+export const bareVideoId = /^\s*(?:video|proj)_[\w-]+\s*$/;
 
 /** What stands in `status` for the whole answer, in envelopes that other services use: it is none of a task */
 export const envelopeStatus = /^(ok|success|succeeded|err|error|fail|failure)$/i;
@@ -126,39 +217,42 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建/i;
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
 	// "Too frequent", "throttled", "too many requests", "the number of concurrent requests is over the limit"
 	rateLimit: [
-		/频繁|限流|请求过多|并发.{0,8}(?:超|上限|限制|已满)|QPS|每(?:秒|分钟)|(?:任务数?|队列).{0,6}(?:上限|已满|过多)/i,
-		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|queue is full/i,
+		/频繁|限流|请求过多|排队.{0,4}过多|并发.{0,8}(?:超|上限|限制|已满)|QPS|每(?:秒|分钟)|(?:任务数?|队列).{0,6}(?:上限|已满|过多)/i,
+		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|queue is full|max(?:imum)? (?:number of )?(?:concurrent|running)/i,
 	],
 	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status or a result is no such file.
 	media: [
 		/(?:图|照片|素材|媒体|资源|首帧|尾帧|视频|音频|文件|链接|url)(?:(?!任务|状态|结果).){0,20}(?:下载|获取|拉取|抓取|读取|访问|加载).{0,4}(?:失败|超时|异常|错误)/i,
-		/(?:图片|素材|视频|音频|文件|链接|地址|url).{0,20}(?:无法|不能|不可)(?:访问|下载|读取|打开)/i,
-		/(?:无法|不能)(?:访问|下载|获取|拉取|读取|打开)(?:(?!任务|状态|结果).){0,12}(?:图片|素材|视频|音频|文件|链接|url)/i,
-		/\b(?:fetch|download|retriev)(?:e|ed|ing)?\b.{0,30}\b(?:resource|image|picture|photo|media|file|urls?\b|(?:video|audio)[ _]?(?:url|file|link))/i,
+		/(?:图|素材|视频|音频|文件|链接|地址|url).{0,20}(?:无法|不能|不可)(?:访问|下载|读取|打开)/i,
+		/(?:无法|不能)(?:访问|下载|获取|拉取|读取|打开)(?:(?!任务|状态|结果).){0,12}(?:图|素材|视频|音频|文件|链接|url)/i,
+		/(?:下载|获取|拉取|抓取|读取|加载)(?:(?!任务|状态|结果).){0,12}(?:图|素材|音频|文件|链接|url).{0,4}(?:失败|超时|异常|错误)/i,
+		/\b(?:fetch|download|retriev|load)(?:e|ed|ing)?\b.{0,30}\b(?:resource|image|picture|photo|media|file|urls?\b|(?:video|audio)[ _]?(?:url|file|link))/i,
 		/\b(?:image|media|file|resource|video|audio)s?(?:[ _]?urls?)?\b.{0,40}(?:(?:up|down)load failed|fetch failed|(?:could not|cannot|can't) be (?:fetched|downloaded|accessed|opened))/i,
+		/\b(?:image|media|file|video|audio|url)s?\b.{0,20}(?:not (?:publicly )?(?:accessible|reachable)|inaccessible|unreachable)|\bimage (?:fetch|download) (?:timed? ?out|failed)/i,
+		/\b(?:fetch|download|retriev|load)(?:e|ed|ing)?\b.{0,30}https?:\S+\.(?:jpe?g|png|webp|bmp|gif|mp4|mov|mp3|wav)\b/i,
 	],
 	// "Balance", "in arrears", "quota not sufficient"
 	balance: [
 		/余额|欠费|(?:额度|积分|点数|配额|算力).{0,4}(?:不足|不够|失败|用完|用尽|耗尽)|请.{0,4}充值/,
 		/insufficient.{0,20}(?:credit|balance|quota|fund)|(?<!load.)\bbalance\b|overdue|arrears/i,
-		/(?:not enough|out of|no) (?:credits?|quota|funds)|quota.{0,12}(?:exceed|exhaust|used up)|payment required/i,
+		/(?:not enough|out of|no) (?:credits?|quota|funds)|quota.{0,12}(?:exceed|exhaust|used up)|payment (?:required|(?:method )?(?:was )?declined)/i,
 	],
 	// "Sensitive", "against the rules", "review", "a real person"
 	content: [
 		/敏感|违规|违禁|违法|审核|真人|人脸|色情|涉黄|暴力|血腥|未成年|版权|侵权|肖像/,
-		/moderation|(?<!case.)sensitive|content policy|policy violation|violat(?:e|es|ion)|inappropriate|prohibited content|nsfw|safety (?:system|filter|check|policy)/i,
+		/moderation|(?<!case.)sensitive|content policy|policy violation|violat(?:e|es|ion)|inappropriate|flagged|public figure|celebrit|likeness|prohibited content|nsfw|safety (?:system|filter|check|policy)/i,
 		/copyright|trademark|(?:real|human) (?:person|people|face)|faces? (?:is |was |are |were )?(?:detected|not allowed|found)|\bminors?\b|\bsexual|\bnudity\b|violence/i,
 	],
 	// "The model is not available" [seen], "closed", "unknown"
 	model: [
-		/模型(?:当前|目前|已|暂)?(?:不可用|下线|关闭|停用|不存在|不支持|未开放|未开通|维护)|(?:不支持|未知|无效)的?模型/,
-		/\bmodel\b.{0,60}(?:not (?:available|found|support(?:ed)?|exist|open|enabled)|unavailable|deprecated|is closed|does not exist)/i,
+		/模型(?:当前|目前|已|暂)?(?:不可用|下线|下架|关闭|停用|不存在|不支持|未开放|未开通|维护)|(?:不支持|未知|无效)的?模型|模型.{0,4}权限/,
+		/\bmodel\b.{0,60}(?:not (?:available|found|support(?:ed)?|exist|open|enabled)|unavailable|no longer|deprecated|retired|discontinued|is closed|does not exist)/i,
 		/(?:unknown|unsupported|invalid) model/i,
 	],
 	// "Login failed, invalid or expired" and AuthenticationError [seen]

@@ -1,5 +1,5 @@
 import type { Failure, LibraryAnswer, NotAccepted } from '../api/client';
-import { hasFailedReview, isMissing, isProcessing, type Asset } from '../api/asset';
+import { hasFailedReview, isActive, isMissing, isProcessing, type Asset } from '../api/asset';
 import { actions, labels } from '../model/labels';
 import type { MediumKind } from '../model/models';
 import { canceledError, KyyVideoError, nothingSent, retryExecution, sentences } from './error';
@@ -90,13 +90,30 @@ export function uploadError({ outcome, failure }: NotAccepted, stopped: boolean)
 export const canceledUploadError = (sent: boolean) =>
 	canceledError('the node was uploading an asset', sent ? mayBeInLibrary : nothingSent);
 
-export const reviewFailedError = ({ assetId, status }: Asset) =>
-	new KyyVideoError(
+/** An asset that will never be active, or not any more */
+export function reviewFailedError(asset: Asset): KyyVideoError {
+	const { assetId, status } = asset;
+	const hasFailed = hasFailedReview(asset);
+	return new KyyVideoError(
 		'failed',
-		{ what: `The asset ${shortId(assetId)} has failed its review` },
-		`KyyVideo does not accept this file for videos. Upload another file. The service said: status ${status}.`,
+		{
+			what: `The asset ${shortId(assetId)} ${hasFailed ? 'has failed its review' : 'is not active any more'}`,
+			cause: maskSecrets(asset.errorMessage ?? ''),
+		},
+		sentences(
+			hasFailed
+				? 'KyyVideo does not accept this file for videos. Upload another file.'
+				: 'Upload the file again.',
+			reasonOf(asset),
+			`The last status was: ${maskSecrets(status)}`,
+		),
 		{ assetId, status },
 	);
+}
+
+/** Why an asset is of no use, in the service's own words, where it has any */
+const reasonOf = ({ errorMessage }: Asset) =>
+	errorMessage !== null && `The service said: ${maskSecrets(errorMessage)}`;
 
 /** @param seconds for which the node has waited */
 export const reviewTimeoutError = (
@@ -125,14 +142,21 @@ export interface AssetUse {
 
 const namesAsset = ({ field, assetId }: AssetUse) => `${field} names the asset ${assetId}, which`;
 
-/** Why an asset cannot be used; undefined when it can, as far as the service says */
+/** Why an asset cannot be used: only an active one can. Undefined when it can, as far as the service says. */
 export function assetProblem(asset: Asset, use: AssetUse): Problem | undefined {
 	const { assetType, status } = asset;
 	const { kind } = use;
 	if (isProcessing(asset)) return underReviewProblem(use, status);
-	if (hasFailedReview(asset)) {
-		const message = `${namesAsset(use)} has failed its review (${status})`;
-		return { message, remedy: 'Upload another file, and use its asset ID.' };
+	if (!isActive(asset)) {
+		const hasFailed = hasFailedReview(asset);
+		const state = hasFailed ? 'has failed its review' : 'is not active';
+		return {
+			message: `${namesAsset(use)} ${state} (${maskSecrets(status)})`,
+			remedy: sentences(
+				`Upload ${hasFailed ? 'another file' : 'the file again'}, and use its asset ID.`,
+				reasonOf(asset),
+			),
+		};
 	}
 	// The service's words for the type of an asset, in lower case, are the kinds
 	if (!kind || assetType === null || assetType.toLowerCase() === kind) return undefined;

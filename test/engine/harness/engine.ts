@@ -44,8 +44,8 @@ const root = join(__dirname, '..', '..', '..');
 export type PackageNode = 'kyyVideo' | 'waitForVideo';
 
 export interface Run {
-	/** The `guest` is the node of another package that the engine was started with */
-	readonly type: PackageNode | 'credentialTest' | 'guest';
+	/** The `guest` is the node of another package that the engine was started with; the `Tool` is what n8n makes for an agent */
+	readonly type: PackageNode | 'waitForVideoTool' | 'credentialTest' | 'guest';
 	readonly parameters?: INodeParameters;
 	/** One empty item by default */
 	readonly items?: readonly INodeExecutionData[];
@@ -166,6 +166,7 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 		['start', start],
 		['loop', loop],
 		['credentialTest', credentialTestNode(credentialType)],
+		['waitForVideoTool', nodeType('waitForVideo')],
 	]);
 	if (guest) helpers.set('guest', guest.getNodeType());
 	const nodeTypes: INodeTypes = {
