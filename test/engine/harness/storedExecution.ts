@@ -2,11 +2,22 @@ import type { INode, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
 import type { RunResult } from './engine';
 
+const start: INode = {
+	id: '1',
+	name: 'Start',
+	type: 'start',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
 /** As n8n has stored an execution that it could not store when the node was interrupted */
 export function withoutMemory(failed: RunResult): RunResult {
+	// What was before the node had ended, and was stored then
+	const { [start.name]: ofStart } = failed.stored.resultData.runData;
 	const stored: IRunExecutionData = structuredClone({
 		...failed.stored,
-		resultData: { runData: {} },
+		resultData: { runData: ofStart ? { [start.name]: ofStart } : {} },
 	});
 	if (stored.executionData) stored.executionData.contextData = {};
 	return { ...failed, stored };
@@ -35,15 +46,6 @@ export function withItems(retryOf: RunResult, texts: readonly string[]): RunResu
 	if (waiting) waiting.data.main = [texts.map((prompt) => ({ json: { prompt } }))];
 	return retryOf;
 }
-
-const start: INode = {
-	id: '1',
-	name: 'Start',
-	type: 'start',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 /** What n8n puts in place of a run that was interrupted, so that the next one is another round */
 const standIn: ITaskData[] = [
