@@ -82,11 +82,6 @@ describe('Wait for Video as a tool', () => {
 	);
 });
 
-test("the page of agents says that n8n's MCP server stops a workflow after 5 minutes by default", async () => {
-	const page = await readFile(join(__dirname, '..', '..', 'docs', 'ai-agents.md'), 'utf8');
-	expect(page).toMatch(/MCP server.*stops the workflow after 5 minutes by default/);
-});
-
 describe('`assetId://asset-…` in a locator is an asset', () => {
 	const assetId = 'asset-20260722164336-p4mms';
 	const locator = (mode: string, value: string) => ({ __rl: true, mode, value }) as const;

@@ -1,101 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { CreateFault } from '../service/faultTypes';
-import { fieldDoubts, fieldRefusals } from '../service/fieldAnswers';
 import { setUpHarness } from './harness/engineHarness';
+import { answer, refusedAnswers, unknownAnswers } from './unknownAnswers';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now });
-
-const answer = (status: number, body?: unknown): CreateFault => ({
-	fault: 'answer',
-	status,
-	headers: { 'content-type': 'application/json' },
-	...(body !== undefined && { body: JSON.stringify(body) }),
-});
-
-const text = (status: number, body: string): CreateFault => ({ fault: 'answer', status, body });
-
-/** What leaves the outcome of a create unknown, by the rows of the page */
-const unknown: Readonly<Record<string, readonly CreateFault[]>> = {
-	'None: the connection is lost, the answer breaks off, or none comes within 10 minutes': [
-		{ fault: 'drop' },
-		{ fault: 'cut' },
-		{ fault: 'hang' },
-	],
-	'An empty one': [answer(200), answer(204)],
-	'A web page or a text': [text(200, '<html>Welcome</html>'), text(200, 'OK')],
-	'A success without an ID, or with an ID under a name that nobody knows': [
-		answer(200, { code: 0, data: null }),
-		answer(200, { code: 0, data: { number: '77' } }),
-		answer(200, { status: 'queued', msg: '任务排队中' }),
-		answer(200, { code: 1, msg: '任务生成中' }),
-	],
-	'An ID that is a number with too many digits': [
-		text(200, '{"id":12345678901234567890,"status":"queued"}'),
-	],
-	'A success and a refusal in one': [
-		fieldDoubts['success with a code of failure'],
-		answer(200, { code: 0, error: { code: 'E1', message: 'no' } }),
-		answer(200, { success: false, status: 'queued', msg: 'no' }),
-	],
-	"A refusal with an ID that isn't surely the one of a video": [
-		answer(429, { msg: 'too many', data: { task_id: '77' } }),
-		answer(200, { code: 1, msg: 'no', data: { taskNo: '77' } }),
-		answer(200, { code: 1, msg: 'no', data: 'video_77' }),
-	],
-	'HTTP 5xx': [answer(500), answer(503, { code: 503, msg: '余额不足' })],
-	'HTTP 408 or 499 without words that explain it, or the code of a gateway in the answer (408, 499, 502–504, 520–524)':
-		[answer(408), answer(499, { msg: 'no' }), answer(200, { code: 504, msg: 'no' })],
-	'A breakdown in words: a time-out, a connection that was reset, an exception, a system error': [
-		fieldDoubts['context deadline exceeded'],
-		fieldDoubts.系统异常,
-		fieldDoubts.NullPointerException,
-		answer(400, { code: 400, msg: 'upstream: connection reset by peer' }),
-		answer(200, { success: false, msg: 'request timed out' }),
-	],
-	'The code 500 without any words': [answer(200, { code: 500, data: null })],
-	'A redirect': [{ fault: 'redirect', status: 302 }],
-	'Words alone, without a code, `success: false` or a status that says it failed': [
-		answer(200, { msg: '参数错误' }),
-	],
-};
-
-/** Neighbors of these, which certainly cost nothing */
-const refused: ReadonlyArray<readonly [string, CreateFault]> = [
-	[
-		"a code of refusal in the service's own form",
-		answer(200, { code: '4003', msg: '参数错误', data: null }),
-	],
-	[
-		'the code 500 with words that explain it',
-		answer(200, { code: 500, msg: '参数错误', data: null }),
-	],
-	['a medium that could not be fetched in time', fieldRefusals['Timeout while fetching resource']],
-	['a medium that could not be downloaded', fieldRefusals.图片下载失败],
-	['the status `failed` without an ID', fieldRefusals['failed without an ID']],
-	['`success: false` with words', answer(200, { success: false, msg: '参数错误' })],
-	['an error with a code', answer(200, { error: { code: 'E1', message: 'Prompt too long' } })],
-	['a missing field', answer(200, { msg: '缺少必填参数: prompt' })],
-	['HTTP 404 without a body', answer(404)],
-	['HTTP 409 with words', answer(409, { msg: 'no' })],
-	['HTTP 408 with words that explain it', answer(408, { msg: '余额不足' })],
-];
-
-const page = readFileSync(join(__dirname, '..', '..', 'docs', 'paying-once.md'), 'utf8');
-
-/** The first cells of the table on the page */
-const rows = (() => {
-	const [, section = ''] = page.split('## Which answers leave it unknown\n');
-	const [table = ''] = section.split('\n## ');
-	return [...table.matchAll(/^\| (.+?) +\|/gm)].map(([, cell]) => cell).slice(2);
-})();
-
-test('the page has a row for each kind of answer that is played here', () => {
-	expect(rows).toEqual(Object.keys(unknown));
-});
 
 const create = async (fault: CreateFault) => {
 	harness.service.misbehave({ on: 'create', ...fault });
@@ -108,7 +17,7 @@ const create = async (fault: CreateFault) => {
 	);
 };
 
-const played = Object.entries(unknown).flatMap(([row, faults]) =>
+const played = Object.entries(unknownAnswers).flatMap(([row, faults]) =>
 	faults.map((fault) => [row, JSON.stringify(fault), fault] as const),
 );
 
@@ -118,7 +27,7 @@ test.each(played)('%s: unknown, and not sent again: %s', async (_row, _what, fau
 	expect(harness.service.counts.create).toBe(1);
 });
 
-test.each(refused)('%s: refused, and sent again', async (_what, fault) => {
+test.each(refusedAnswers)('%s: refused, and sent again', async (_what, fault) => {
 	const { status } = await create(fault);
 	expect(status).toBe('success');
 	expect(harness.service.counts.create).toBe(2);

@@ -174,3 +174,8 @@ const rowsOf = (section: string): readonly (readonly string[])[] =>
 /** The words of a table in Markdown, whatever the width of its columns */
 const cellsOf = (table: string): readonly string[] =>
 	table.split('|').map((cell) => cell.trim().replace(/^-+$/, '-'));
+
+test("the page of agents says that n8n's MCP server stops a workflow after 5 minutes by default", async () => {
+	const said = /MCP server.*stops the workflow after 5 minutes by default/;
+	expect(await page('ai-agents')).toMatch(said);
+});

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { unknownAnswers } from '../engine/unknownAnswers';
+
 const root = join(__dirname, '..', '..');
 
 const page = readFileSync(join(root, 'docs', 'paying-once.md'), 'utf8');
@@ -25,4 +27,15 @@ test('the page has its table', () => {
 
 test.each(tests)('in %s there is the test that the page names: %s', (place, name) => {
 	expect(sourceOf(place)).toContain(name);
+});
+
+/** The first cells of the table of answers that leave it unknown */
+const unknownRows = (() => {
+	const [, section = ''] = page.split('## Which answers leave it unknown\n');
+	const [table = ''] = section.split('\n## ');
+	return [...table.matchAll(/^\| (.+?) +\|/gm)].map(([, cell]) => cell).slice(2);
+})();
+
+test('the page has a row for each kind of answer that a test plays', () => {
+	expect(unknownRows).toEqual(Object.keys(unknownAnswers));
 });

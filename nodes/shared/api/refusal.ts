@@ -1,5 +1,5 @@
 import type { RetryHint } from '../timing/backoff';
-import { gatewayCodes, reasonWords, refusalCodes, refusalWords } from './vocabulary';
+import { gatewayCodes, reasonWords, refusalCodes } from './vocabulary';
 
 /** The service read the request and said no */
 export interface Refusal extends RetryHint {
@@ -105,6 +105,9 @@ function isDoubtful(refusal: Refusal): boolean {
 	);
 }
 
+/** What no accepted request is answered with, also without a code: "under review" may be said of one */
+const certain = ['balance', 'key', 'model', 'parameters'] as const;
+
 /**
  * Whether the service has certainly not accepted the request: it answered 4xx, or below 300 with a code or a status that
  * refuses, and neither names anything that it may have made, nor tells of a breakdown.
@@ -113,10 +116,10 @@ function isDoubtful(refusal: Refusal): boolean {
  * redirect, which is also the usual answer to a form that was accepted.
  */
 export function isRejected(refusal: Refusal): boolean {
-	const { httpStatus, code, words, possibleId, hasFailed } = refusal;
+	const { httpStatus, code, possibleId, hasFailed } = refusal;
 	if (possibleId !== undefined || isDoubtful(refusal)) return false;
 	if (httpStatus >= 300) return httpStatus >= 400 && httpStatus < 500;
-	return code !== undefined || hasFailed === true || refusalWords.missingField.test(words);
+	return code !== undefined || hasFailed === true || certain.some((name) => says(name, refusal));
 }
 
 /** Whether the same request may well succeed a little later */

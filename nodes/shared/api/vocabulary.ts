@@ -285,7 +285,6 @@ export const reasonWords = {
 
 /** Words of a refusal that decide on more than its reason */
 export const refusalWords = {
-	missingField: /^缺少必填参数/, // A required field is missing [seen]
 	underReview: /审核中|处理中/, // The asset is under review, or being processed
 	missingAsset: /不存在|未找到|找不到|已删除|无此|not (exist|found)|no such/i,
 } as const;
