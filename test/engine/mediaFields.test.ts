@@ -509,7 +509,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) cannot be sent to KyyVideo, because n8n cannot read the content of the binary field "file"',
+			'Reference Audio (entry 1) cannot be sent to KyyVideo, because n8n cannot read the content of the binary field "file"',
 		);
 	});
 
@@ -559,7 +559,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) must be an audio file (wav, mp3), but the binary field "file" is a file of the type audio/ogg',
+			'Reference Audio (entry 1) must be an audio file (wav, mp3), but the binary field "file" is a file of the type audio/ogg',
 		);
 	});
 
@@ -569,7 +569,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 			file,
 		});
 		expect(message).toBe(
-			'Reference Audios (entry 1) must be at most 15 MiB, but the binary field "file" is 15.1 MiB',
+			'Reference Audio (entry 1) must be at most 15 MiB, but the binary field "file" is 15.1 MiB',
 		);
 	});
 

@@ -172,7 +172,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 				referenceImages: images(1),
 				referenceAudios: media('https://example.com/a.mp3', 'https://example.com/b.mp3'),
 			},
-			'Reference Audios must have at most 1 entry with Videos Stable Fast, but has 2',
+			'Reference Audio must have at most 1 entry with Videos Stable Fast, but has 2',
 		],
 		[
 			'four reference videos',
@@ -195,7 +195,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'references without any',
 			{ generateFrom: 'references' },
-			'Reference Images or Reference Videos or Reference Audios must have at least one entry when Generate From is References, but all are empty',
+			'Reference Images or Reference Videos or Reference Audio must have at least one entry when Generate From is References, but all are empty',
 		],
 	])('%s', async (_what, parameters, message) => {
 		const { error, outputs } = await create(parameters);

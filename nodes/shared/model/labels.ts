@@ -12,7 +12,7 @@ export const labels = {
 	lastFrame: 'Last Frame',
 	referenceImages: 'Reference Images',
 	referenceVideos: 'Reference Videos',
-	referenceAudios: 'Reference Audios',
+	referenceAudios: 'Reference Audio',
 	duration: 'Duration (Seconds)',
 	aspectRatio: 'Aspect Ratio',
 	resolution: 'Resolution',
