@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { url } from './goldenBodies';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import type { RunResult } from './harness/engine';
@@ -9,7 +11,11 @@ const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, reviewMs: 1_000 });
 const table = installDeduplicationTable();
 
-const upload = async (names: readonly string[], retryOf?: RunResult): Promise<RunResult> =>
+const upload = async (
+	names: readonly string[],
+	retryOf?: RunResult,
+	fields: INodeParameters = {},
+): Promise<RunResult> =>
 	await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
@@ -18,6 +24,7 @@ const upload = async (names: readonly string[], retryOf?: RunResult): Promise<Ru
 				operation: 'upload',
 				source: url('https://example.com/anna.jpg'),
 				name: '={{ $json.prompt }}',
+				...fields,
 			},
 			items: names.map((prompt) => ({ json: { prompt } })),
 			...(retryOf && { retryOf }),
@@ -62,20 +69,8 @@ test('two items that upload the same each keep their own asset', async () => {
 });
 
 test('an upload whose name says the time is known again', async () => {
-	const named = async (retryOf?: RunResult) =>
-		await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: {
-					resource: 'asset',
-					operation: 'upload',
-					source: url('https://example.com/anna.jpg'),
-					name: '={{ $json.prompt + $now.toMillis() + Math.random() }}',
-				},
-				items: [{ json: { prompt: 'Anna' } }],
-				...(retryOf && { retryOf }),
-			}),
-		);
+	const name = '={{ $json.prompt + $now.toMillis() + Math.random() }}';
+	const named = async (retryOf?: RunResult) => upload(['Anna'], retryOf, { name });
 	harness.service.misbehave({ on: 'asset', fault: 'answer', status: 401, times: 8 });
 	const retryOf = withoutMemory(await named());
 	harness.service.behave();
@@ -84,21 +79,11 @@ test('an upload whose name says the time is known again', async () => {
 });
 
 test('a row gets no file of another row whose address differs by what the clock says', async () => {
+	const source = url(
+		"=https://example.com/{{ $json.prompt.toDateTime() < $now ? 'ruin' : 'house' }}.png",
+	);
 	const ofHouses = async (dates: readonly string[], retryOf?: RunResult) =>
-		await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: {
-					resource: 'asset',
-					operation: 'upload',
-					source: url(
-						"=https://example.com/{{ $json.prompt.toDateTime() < $now ? 'ruin' : 'house' }}.png",
-					),
-				},
-				items: dates.map((prompt) => ({ json: { prompt } })),
-				...(retryOf && { retryOf }),
-			}),
-		);
+		upload(dates, retryOf, { source, name: '' });
 	harness.service.misbehave({ on: 'upload', fault: 'delay', ms: 0 });
 	const body = { code: 400, msg: '参数错误' };
 	harness.service.misbehave({ on: 'upload', fault: 'answer', status: 400, body });

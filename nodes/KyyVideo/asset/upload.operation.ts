@@ -13,7 +13,7 @@ import { assetTypes, labels } from '../../shared/model/labels';
 import { defaultReviewWait, timeToAppear } from '../../shared/model/waitTimes';
 import { retry } from '../../shared/timing/retry';
 import { hashJson } from '../hash';
-import { steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
+import { evaluatedItem, steadyValue } from '../idempotency/steadyValue';
 import type { MediumItem } from '../media/binaryFile';
 import { medium } from '../media/locator';
 import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
@@ -49,9 +49,7 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 	const { assetType, source, name } = parameters;
 	const identity = await identityOf(source, item);
 	const { parameters: written } = context.getNode();
-	const evaluated: EvaluatedItem = {
-		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
-	};
+	const evaluated = evaluatedItem(context, itemIndex);
 	const called = steadyValue(written.name, evaluated) ?? name;
 	const place = steadyValue(written.source, evaluated);
 	const markOf = (file: unknown) => hashJson([assetType.name, file, called]);

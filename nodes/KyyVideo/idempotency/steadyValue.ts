@@ -1,3 +1,5 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 type Substitute = readonly [changing: RegExp, still: string];
 
 /** A time without a date, of which n8n and luxon make one of today; it stays told from other times */
@@ -57,6 +59,10 @@ export interface EvaluatedItem {
 	/** May throw, or give undefined, as n8n does for some errors in an expression */
 	readonly evaluate: (expression: string) => unknown;
 }
+
+export const evaluatedItem = (context: IExecuteFunctions, itemIndex: number): EvaluatedItem => ({
+	evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
+});
 
 /**
  * What the user has written into a field, evaluated with the clock, chance and the like held still.

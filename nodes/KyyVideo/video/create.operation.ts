@@ -22,7 +22,7 @@ import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
 import { mayBeBack } from '../idempotency/itemOrigin';
 import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
-import { roundlessValue, steadyValue, type EvaluatedItem } from '../idempotency/steadyValue';
+import { evaluatedItem, roundlessValue, steadyValue } from '../idempotency/steadyValue';
 import type { Submission, UnknownSubmission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
 import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
@@ -127,9 +127,7 @@ async function keyOfRequest(
 	const [contents, places] = [identified(0), identified(1)];
 	const values = await withOriginals(request.values, async (id) => uploadLog.originalOf(id));
 	const { parameters } = context.getNode();
-	const evaluated: EvaluatedItem = {
-		evaluate: (expression) => context.evaluateExpression(expression, itemIndex),
-	};
+	const evaluated = evaluatedItem(context, itemIndex);
 	const fieldOf = (name: (typeof requestFields)[number]): RequestField => {
 		const files = request.media.flatMap(({ name: field, medium }, index) =>
 			field === name && medium.from === 'binary' ? [identities[index]?.[0]] : [],

@@ -104,15 +104,15 @@ export function reviewFailedError(asset: Asset): KyyVideoError {
 			hasFailed
 				? 'KyyVideo does not accept this file for videos. Upload another file.'
 				: 'Upload the file again.',
-			reasonOf(asset),
+			serviceWordsOf(asset),
 			`The last status was: ${maskSecrets(status)}`,
 		),
 		{ assetId, status },
 	);
 }
 
-/** Why an asset is of no use, in the service's own words, where it has any */
-const reasonOf = ({ errorMessage }: Asset) =>
+/** What the service says against an asset, as a sentence; false where it says nothing */
+const serviceWordsOf = ({ errorMessage }: Asset) =>
 	errorMessage !== null && `The service said: ${maskSecrets(errorMessage)}`;
 
 /** @param seconds for which the node has waited */
@@ -154,7 +154,7 @@ export function assetProblem(asset: Asset, use: AssetUse): Problem | undefined {
 			message: `${namesAsset(use)} ${state} (${maskSecrets(status)})`,
 			remedy: sentences(
 				`Upload ${hasFailed ? 'another file' : 'the file again'}, and use its asset ID.`,
-				reasonOf(asset),
+				serviceWordsOf(asset),
 			),
 		};
 	}
