@@ -2,9 +2,14 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './serviceClock';
 
+/** What lies at an address, by the end of its name. */
+export type StoredFile = 'mp4' | 'png';
+
 /** What an address is issued for. */
 export interface Issue {
 	id: string;
+	/** The video itself, or the image of its last frame. */
+	file: StoredFile;
 	/** When the file came to lie there, in milliseconds since 1970; its day is a part of the path. */
 	finishedAt: number;
 	/** For how many milliseconds from now on the address is good. */
@@ -29,10 +34,10 @@ export class Addresses {
 	constructor(private readonly clock: Clock) {}
 
 	/** Gives the path with its query part. */
-	issue({ id, finishedAt, goodForMs }: Issue): string {
+	issue({ id, file, finishedAt, goodForMs }: Issue): string {
 		this.lastIssue += 1;
 		const day = new Date(finishedAt).toISOString().slice(0, 10).replaceAll('-', '');
-		const path = `/files/${day}/${encodeURIComponent(id)}.mp4`;
+		const path = `/files/${day}/${encodeURIComponent(id)}.${file}`;
 		const expires = this.clock() + goodForMs;
 		const issue = this.lastIssue;
 		const sign = this.sign(path, { expires, issue });

@@ -21,13 +21,17 @@ export function promptField(limit = Infinity) {
 		.refine((prompt) => prompt.length <= limit, `参数 prompt 超出长度限制: 最多 ${limit} 个字符`);
 }
 
-export function durationField() {
-	const range = '参数 duration 超出范围: 4-15';
+export function integerField(field: string, least: number, most: number) {
+	const range = `参数 ${field} 超出范围: ${least}-${most}`;
 	return z
-		.number(typed('duration', '整数'))
-		.int('参数类型错误: duration 应为整数')
-		.min(4, range)
-		.max(15, range);
+		.number(typed(field, '整数'))
+		.int(`参数类型错误: ${field} 应为整数`)
+		.min(least, range)
+		.max(most, range);
+}
+
+export function durationField() {
+	return integerField('duration', 4, 15);
 }
 
 export function booleanField(field: string) {
@@ -59,19 +63,29 @@ function isWebAddress(value: string): boolean {
 	return /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value);
 }
 
-function isAsset(value: string): boolean {
-	return /^asset:\/\/[\w-]+$/.test(value);
+/**
+ * Where a media value may point to, besides the web: to an asset of the first library at the kyyvideo2
+ * endpoint, and to one of the library for Seedance at the Model Center.
+ */
+export type MediaSource = 'address' | 'addressOrAsset' | 'addressOrAssetId';
+
+const assetSchemes: Readonly<Record<MediaSource, string | undefined>> = {
+	address: undefined,
+	addressOrAsset: 'asset://',
+	addressOrAssetId: 'assetId://',
+};
+
+function isAsset(value: string, scheme: string): boolean {
+	return value.startsWith(scheme) && /^[\w-]+$/.test(value.slice(scheme.length));
 }
 
-/** Where a media value may point to: assets are documented for the kyyvideo2 endpoint only. */
-export type MediaSource = 'address' | 'addressOrAsset';
-
 export function mediaField(field: string, source: MediaSource) {
+	const scheme = assetSchemes[source];
 	return textField(field).refine(
-		(value) => isWebAddress(value) || (source === 'addressOrAsset' && isAsset(value)),
-		source === 'address'
+		(value) => isWebAddress(value) || (scheme !== undefined && isAsset(value, scheme)),
+		scheme === undefined
 			? `参数 ${field} 必须是公网可访问的 URL`
-			: `参数 ${field} 必须是公网可访问的 URL 或 asset://素材ID`,
+			: `参数 ${field} 必须是公网可访问的 URL 或 ${scheme}素材ID`,
 	);
 }
 

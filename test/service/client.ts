@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { z } from 'zod';
-import type { Family } from './createRules';
+import type { FolderFamily } from './createRules';
 import type { Service } from './simulatedService';
 
 export interface Answer {
@@ -48,22 +48,32 @@ export async function ask(address: string, asking: Asking = {}): Promise<Answer>
 export function clientOf(service: Service) {
 	const authorization = `Bearer ${service.key}`;
 
-	const create = (family: Family, body: unknown) =>
-		ask(`${service.baseUrl}/v1/${family}/videos`, {
+	const post = (path: string, body: unknown) =>
+		ask(`${service.baseUrl}${path}`, {
 			method: 'POST',
 			headers: { authorization, 'content-type': 'application/json' },
 			body: JSON.stringify(body),
 		});
 
-	const query = (id: string) =>
-		ask(`${service.baseUrl}/v1/result/${encodeURIComponent(id)}`, { headers: { authorization } });
+	const get = (path: string) => ask(`${service.baseUrl}${path}`, { headers: { authorization } });
 
-	const upload = (body: unknown) =>
-		ask(`${service.baseUrl}/kyyVideo2/asset/upload`, {
-			method: 'POST',
-			headers: { authorization, 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
+	const create = (family: FolderFamily, body: unknown) => post(`/v1/${family}/videos`, body);
+
+	const query = (id: string) => get(`/v1/result/${encodeURIComponent(id)}`);
+
+	const queryFamily = (family: FolderFamily, id: string) => get(`/v1/${family}/videos/${id}`);
+
+	const upload = (body: unknown) => post('/kyyVideo2/asset/upload', body);
+
+	const modelCenter = {
+		create: (body: unknown) => post('/v2/model-center/tasks', body),
+		query: (id: string) => get(`/v2/model-center/tasks/${encodeURIComponent(id)}`),
+	};
+
+	const seedance2 = {
+		upload: (body: unknown) => post('/asset/seedance2/assetUpload', body),
+		detail: (assetId?: string) => post('/asset/seedance2/assetDetail', { assetId }),
+	};
 
 	const asset = (assetId: string, method: 'GET' | 'DELETE' = 'GET') =>
 		ask(`${service.baseUrl}/kyyVideo2/asset/${assetId}`, { method, headers: { authorization } });
@@ -88,7 +98,18 @@ export function clientOf(service: Service) {
 		return z.object({ video_url: z.string() }).parse(body).video_url;
 	};
 
-	return { create, query, createId, addressOf, upload, asset, uploadId };
+	return {
+		create,
+		query,
+		queryFamily,
+		createId,
+		addressOf,
+		upload,
+		asset,
+		uploadId,
+		modelCenter,
+		seedance2,
+	};
 }
 
 export type Client = ReturnType<typeof clientOf>;

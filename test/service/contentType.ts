@@ -1,10 +1,12 @@
 /** What a file can be to the asset library. */
 export const assetTypes = ['Image', 'Video', 'Audio', 'Document'] as const;
 
+/** What a file can be to a video, and to the library for Seedance. */
+export const mediaKinds = ['Image', 'Video', 'Audio'] as const;
+
 export type AssetType = (typeof assetTypes)[number];
 
-/** What a file can be to a video. */
-export type MediaKind = Exclude<AssetType, 'Document'>;
+export type MediaKind = (typeof mediaKinds)[number];
 
 export const kindWords: Readonly<Record<AssetType, string>> = {
 	Image: '图片',

@@ -6,17 +6,26 @@ import {
 	type Kyyvideo2Body,
 } from './kyyvideo2Rules';
 import type { MediaLimits, Medium } from './mediaLimits';
+import {
+	modelCenterLimits,
+	modelCenterMedia,
+	modelCenterRules,
+	type ModelCenterBody,
+} from './modelCenterRules';
 import { otherFamilies, otherRules, type OtherBody } from './otherRules';
 import { NO_OBJECT, refusalOf } from './parameterRefusal';
-import { badRequest, missing, type Refusal } from './refusal';
+import { badRequest, missing, modelUnavailable, type Refusal } from './refusal';
 import { videosLimits, videosMedia, videosRules, type VideosBody } from './videosRules';
 
-/** The endpoints that create videos, named by the folder in their path. */
+/** The endpoints that create videos in the first version of the API, named by the folder in their path. */
 export const families = ['kyyvideo2', 'videos', ...otherFamilies] as const;
 
-export type Family = (typeof families)[number];
+export type FolderFamily = (typeof families)[number];
 
-export type CreateBody = Kyyvideo2Body | VideosBody | OtherBody;
+/** All endpoints that create videos. */
+export type Family = FolderFamily | 'modelCenter';
+
+export type CreateBody = Kyyvideo2Body | VideosBody | OtherBody | ModelCenterBody;
 
 export type Verdict =
 	| { ok: true; body: CreateBody; media: readonly Medium[]; limits: MediaLimits }
@@ -25,7 +34,7 @@ export type Verdict =
 interface Rules<Body> {
 	schema: z.ZodType<Body>;
 	mediaIn: (body: Body) => readonly Medium[];
-	limits: MediaLimits;
+	limitsOf: (body: Body) => MediaLimits;
 }
 
 function judgeModel(raw: unknown): { ok: true; model: string } | { ok: false; refusal: Refusal } {
@@ -43,19 +52,20 @@ function judge<Body extends CreateBody>(rules: Rules<Body>, raw: unknown): Verdi
 	const result = rules.schema.safeParse(raw);
 	if (!result.success) return { ok: false, refusal: refusalOf(result.error) };
 	const { data: body } = result;
-	return { ok: true, body, media: rules.mediaIn(body), limits: rules.limits };
+	return { ok: true, body, media: rules.mediaIn(body), limits: rules.limitsOf(body) };
 }
 
 function judgeByModel<Body extends CreateBody>(
 	schemas: ReadonlyMap<string, z.ZodType<Body>>,
 	rules: Omit<Rules<Body>, 'schema'>,
 	raw: unknown,
+	refuseModel = (model: string) => badRequest(`不支持的模型 model: ${model}`),
 ): Verdict {
 	const named = judgeModel(raw);
 	if (!named.ok) return named;
 	const schema = schemas.get(named.model);
 	return schema === undefined
-		? { ok: false, refusal: badRequest(`不支持的模型 model: ${named.model}`) }
+		? { ok: false, refusal: refuseModel(named.model) }
 		: judge({ ...rules, schema }, raw);
 }
 
@@ -65,13 +75,20 @@ export function judgeCreate(family: Family, raw: unknown): Verdict {
 		case 'kyyvideo2':
 			return judgeByModel(
 				kyyvideo2Rules,
-				{ mediaIn: kyyvideo2Media, limits: kyyvideo2Limits },
+				{ mediaIn: kyyvideo2Media, limitsOf: () => kyyvideo2Limits },
 				raw,
 			);
 		case 'videos':
-			return judgeByModel(videosRules, { mediaIn: videosMedia, limits: videosLimits }, raw);
+			return judgeByModel(videosRules, { mediaIn: videosMedia, limitsOf: () => videosLimits }, raw);
+		case 'modelCenter':
+			return judgeByModel(
+				modelCenterRules,
+				{ mediaIn: modelCenterMedia, limitsOf: modelCenterLimits },
+				raw,
+				() => modelUnavailable,
+			);
 		default:
 			// It is not published which of their fields are media.
-			return judge({ schema: otherRules, mediaIn: () => [], limits: {} }, raw);
+			return judge({ schema: otherRules, mediaIn: () => [], limitsOf: () => ({}) }, raw);
 	}
 }

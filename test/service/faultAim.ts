@@ -8,6 +8,7 @@ const prompted = z.object({ prompt: z.string() });
 const named = z.object({ name: z.string() });
 const query = z.object({ params: z.object({ id: z.string() }) });
 const asset = z.object({ params: z.object({ assetId: z.string() }) });
+const askedFor = z.object({ assetId: z.string() });
 const download = z.object({ params: z.object({ file: z.string() }) });
 
 function bodyOf(request: FastifyRequest): unknown {
@@ -24,7 +25,16 @@ function nameOf(request: FastifyRequest): string {
 	return named.safeParse(bodyOf(request)).data?.name ?? '';
 }
 
-/** What a fault can be aimed at: the prompt of a create, the name of an upload, the id otherwise. */
+/** The library for Seedance has the id in the body of the request, where it may be missing. */
+function assetIdOf(request: FastifyRequest): string {
+	const inPath = asset.safeParse(request).data?.params.assetId;
+	return inPath ?? askedFor.safeParse(bodyOf(request)).data?.assetId ?? '';
+}
+
+/**
+ * What a fault can be aimed at: the prompt of a create, the name of an upload, the id otherwise. The
+ * last frame of a video has its name as the id, e.g. `mcp_1.png`, so that a fault aimed at the video is left to the video.
+ */
 export function targetOf(on: Misbehavior['on'], request: FastifyRequest): string {
 	switch (on) {
 		case 'create':
@@ -33,7 +43,7 @@ export function targetOf(on: Misbehavior['on'], request: FastifyRequest): string
 			return nameOf(request);
 		case 'asset':
 		case 'deleteAsset':
-			return asset.parse(request).params.assetId;
+			return assetIdOf(request);
 		case 'query':
 			return query.parse(request).params.id;
 		case 'download':

@@ -5,7 +5,7 @@
  *     service.misbehave({ on: 'create', ...fieldRefusals['额度不足'] });
  */
 import type { Replacement } from './faultTypes';
-import { notFound } from './refusal';
+import { badKeyOfNewer, fileTooLarge, modelUnavailable, notFound } from './refusal';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -29,9 +29,23 @@ export const fieldRefusals = {
 		'Timeout while fetching resource: https://example.com/y.mp4',
 	),
 	并发数超过限制: saying('并发数超过限制'),
-	模型不可用: answer(400, { code: 400, msg: '模型不可用', data: null }),
+	模型不可用: answer(400, modelUnavailable),
 	/** The usual shape of a video, but of none */
 	'failed without an ID': answer(200, { id: null, status: 'failed', error: '内容违规' }),
+} as const satisfies Record<string, Replacement>;
+
+/** Like these, at the Model Center, which passes on the words of the services behind it. */
+export const passedOnRefusals = {
+	'[SY_ERR:60] Duration': answer(400, {
+		error: {
+			code: 'HTTP_400_C400999',
+			message: '[SY_ERR:60] HTTP 400: Duration must be between 1.8s and 30.2s.',
+		},
+	}),
+	'[SY_ERR:10] PROVIDER_MODERATION_ERROR': answer(400, {
+		error: { message: '[SY_ERR:10] PROVIDER_MODERATION_ERROR: TRADEMARK' },
+	}),
+	'File size exceeds': answer(400, { ...fileTooLarge(20_971_520) }),
 } as const satisfies Record<string, Replacement>;
 
 /** The service may have begun a video behind these, or not. */
@@ -44,12 +58,6 @@ export const fieldDoubts = {
 
 /** What comes once while a video is being made, and passes. */
 export const fieldPollingFaults = {
-	'HTTP 401': answer(401, {
-		error: {
-			code: 'AuthenticationError',
-			message: 'the API key in the request is missing or invalid',
-			type: 'Unauthorized',
-		},
-	}),
+	'HTTP 401': answer(401, badKeyOfNewer),
 	'HTTP 404': answer(404, { ...notFound('任务不存在') }),
 } as const satisfies Record<string, Replacement>;

@@ -5,9 +5,10 @@ import type { Clock } from './serviceClock';
 import type { FaultInjector } from './faultInjector';
 import { paths } from './paths';
 import type { Records } from './requestRecords';
-import { serveVideo, type VideoFile } from './videoFile';
+import { serveFile } from './servedFile';
+import type { VideoFile } from './videoFile';
 
-/** The other host, where finished videos lie. It knows nothing of tasks: the address says it all. */
+/** The other host, where finished videos lie, and their last frames. It knows nothing of tasks: the address says it all. */
 export class FileHost {
 	private readonly app: FastifyInstance;
 	private readonly addresses: Addresses;
@@ -56,6 +57,6 @@ export class FileHost {
 			reply.code(403);
 			return 'The signature is wrong or has expired.';
 		}
-		return serveVideo(this.video, reply);
+		return serveFile(this.video, request, reply);
 	}
 }

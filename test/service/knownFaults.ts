@@ -180,6 +180,10 @@ const createAlterations = {
 	'status no text, accepted': { fault: 'amend', fields: { status: 1 }, accepted: true },
 } as const satisfies Record<string, KnownCreateFault>;
 
+/** The Model Center tells the address twice; a name that is not in the answer must not come into it. */
+const addressed = (video_url: string | null) => ({ video_url, result_url: undefined });
+const noAddress = addressed(null);
+
 const queryFaults = {
 	...noAnswers,
 	...keyRefusals,
@@ -193,21 +197,21 @@ const queryFaults = {
 	'late answer': { fault: 'delay', ms: LATE_MS },
 	'half of the answer, then dropped': { fault: 'cut' },
 	'half of the answer, then silence': { fault: 'stall' },
-	'unknown status': { fault: 'amend', fields: { status: 'rendering', video_url: null } },
-	'status in capitals': { fault: 'amend', fields: { status: 'PROCESSING', video_url: null } },
-	'no status': { fault: 'amend', fields: { status: undefined, video_url: null } },
-	'status no text': { fault: 'amend', fields: { status: 2, video_url: null } },
+	'unknown status': { fault: 'amend', fields: { status: 'rendering', ...noAddress } },
+	'status in capitals': { fault: 'amend', fields: { status: 'PROCESSING', ...noAddress } },
+	'no status': { fault: 'amend', fields: { status: undefined, ...noAddress } },
+	'status no text': { fault: 'amend', fields: { status: 2, ...noAddress } },
 	'completed without an address': {
 		fault: 'amend',
-		fields: { status: 'completed', video_url: null },
+		fields: { status: 'completed', ...noAddress },
 	},
 	'completed with an empty address': {
 		fault: 'amend',
-		fields: { status: 'completed', video_url: '' },
+		fields: { status: 'completed', ...addressed('') },
 	},
 	'completed with an address that is none': {
 		fault: 'amend',
-		fields: { status: 'completed', video_url: 'video.mp4' },
+		fields: { status: 'completed', ...addressed('video.mp4') },
 	},
 } as const satisfies Record<string, Fault>;
 

@@ -1,6 +1,6 @@
 import { canBe, kindWords, plainType, type MediaKind } from './contentType';
 import type { Fetched } from './mediaFetcher';
-import { badRequest, type Refusal } from './refusal';
+import { badRequest, fileTooLarge, type PassedOn, type Refusal } from './refusal';
 
 /** A medium that a create names. */
 export interface Medium {
@@ -26,6 +26,8 @@ export interface MediaLimits {
 	eachMb?: Readonly<Partial<Record<MediaKind, number>>>;
 	/** MB of all media of a kind together. */
 	togetherMb?: Readonly<Partial<Record<MediaKind, number>>>;
+	/** Bytes of each medium, of whatever kind, as a service behind this one counts them. */
+	eachBytes?: number;
 }
 
 export interface Formats {
@@ -69,7 +71,9 @@ function judgeTogether(limits: MediaLimits, media: readonly FetchedMedium[], kin
 export function judgeMedia(
 	limits: MediaLimits,
 	media: readonly FetchedMedium[],
-): Refusal | undefined {
+): Refusal | PassedOn | undefined {
+	const mostBytes = limits.eachBytes ?? Infinity;
+	if (media.some(({ fetched }) => fetched.bytes > mostBytes)) return fileTooLarge(mostBytes);
 	const words = [
 		...media.map((medium) => judgeOne(limits, medium)),
 		...(['Image', 'Video', 'Audio'] as const).map((kind) => judgeTogether(limits, media, kind)),

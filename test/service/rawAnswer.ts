@@ -35,6 +35,7 @@ export interface Sending {
 /** Sends just this, past fastify, which would mend whatever does not fit together. */
 export function sendRaw(reply: FastifyReply, { contentType, length, bytes, then }: Sending): void {
 	const { raw } = reply.hijack();
+	raw.statusCode = reply.statusCode;
 	if (contentType !== null) raw.setHeader('content-type', contentType);
 	if (length !== null) raw.setHeader('content-length', length);
 	// Only once the bytes have left: closing earlier could take them along.

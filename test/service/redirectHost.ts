@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { listen, newApp } from './fastifyApp';
 import { paths } from './paths';
-import type { Records } from './requestRecords';
-import { serveVideo, type VideoFile } from './videoFile';
+import type { Endpoint, Records } from './requestRecords';
+import { serveFile } from './servedFile';
+import type { VideoFile } from './videoFile';
 
 /** A task that was never created: a client that takes it for the service's answer has followed a redirect. */
 const strangeTask = {
@@ -32,25 +33,24 @@ export class RedirectHost {
 
 	constructor(video: VideoFile, records: Records) {
 		this.app = newApp('elsewhere', records);
-		this.app.route({
-			// Many clients turn a redirected POST into a GET.
-			method: ['GET', 'POST'],
-			url: paths.create,
-			config: { endpoint: 'create' },
-			handler: () => strangeTask,
-		});
-		this.app.get(paths.query, { config: { endpoint: 'query' } }, () => strangeTask);
-		this.app.route({
-			method: ['GET', 'POST'],
-			url: paths.upload,
-			config: { endpoint: 'upload' },
-			handler: () => strangeAsset,
-		});
+		this.posted('create', [paths.create, paths.modelCenterCreate], () => strangeTask);
+		for (const path of [paths.query, paths.familyQuery, paths.modelCenterQuery]) {
+			this.app.get(path, { config: { endpoint: 'query' } }, () => strangeTask);
+		}
+		this.posted('upload', [paths.upload, paths.seedance2Upload], () => strangeAsset);
+		this.posted('asset', [paths.seedance2Detail], () => strangeAsset);
 		this.app.get(paths.asset, { config: { endpoint: 'asset' } }, () => strangeAsset);
 		this.app.delete(paths.asset, { config: { endpoint: 'deleteAsset' } }, () => strangeAsset);
-		this.app.get(paths.download, { config: { endpoint: 'download' } }, (_request, reply) =>
-			serveVideo(video, reply),
+		this.app.get(paths.download, { config: { endpoint: 'download' } }, (request, reply) =>
+			serveFile(video, request, reply),
 		);
+	}
+
+	private posted(endpoint: Endpoint, addresses: readonly string[], handler: () => unknown): void {
+		for (const url of addresses) {
+			// Many clients turn a redirected POST into a GET.
+			this.app.route({ method: ['GET', 'POST'], url, config: { endpoint }, handler });
+		}
 	}
 
 	async start(): Promise<string> {

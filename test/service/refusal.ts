@@ -12,6 +12,28 @@ export function noHandler(method: string, path: string): Refusal {
 	return { code: 500, data: null, msg: `No handler found for ${method} ${path}` };
 }
 
+/** Seen from the newer endpoints, with HTTP 401; the words are those of a service behind this one. */
+export const badKeyOfNewer = {
+	error: {
+		code: 'AuthenticationError',
+		message: 'the API key in the request is missing or invalid',
+		type: 'Unauthorized',
+	},
+} as const;
+
+/** Words of a service behind this one, which are passed on. */
+export interface PassedOn {
+	error: { message: string };
+}
+
+export function fileTooLarge(mostBytes: number): PassedOn {
+	return {
+		error: { message: `File size exceeds maximum allowed size of ${mostBytes} bytes` },
+	};
+}
+
+export const modelUnavailable: Refusal = { code: 400, msg: '模型不可用', data: null };
+
 export function missing(field: string): Refusal {
 	return { msg: `缺少必填参数: ${field}` };
 }

@@ -35,6 +35,25 @@ it('tells the status and the id of an asset', () => {
 	expect(lineOf({ status: 200, body })).toBe(`${begin} 200 Processing asset-1`);
 });
 
+it('tells the id of a task in a wrapped answer', () => {
+	const body = { code: 0, msg: null, data: { id: 'mcp_1', status: 'processing', error: null } };
+
+	expect(lineOf({ status: 200, body })).toBe(`${begin} 200 processing mcp_1`);
+});
+
+it('tells the status and the id of an asset that is told of flat', () => {
+	const body = { assetId: 'asset-1', status: 'ACTIVE', errorMessage: null };
+
+	expect(lineOf({ status: 200, body })).toBe(`${begin} 200 ACTIVE asset-1`);
+});
+
+it.each([{ message: 'key missing' }, { error: { code: 'A', message: 'key missing' } }])(
+	'tells the words of a refusal without msg',
+	(body) => {
+		expect(lineOf({ status: 401, body })).toBe(`${begin} 401 key missing`);
+	},
+);
+
 it('tells the words of a refusal', () => {
 	expect(lineOf({ status: 200, body: { code: '204', msg: '登录验证失败' } })).toBe(
 		`${begin} 200 登录验证失败`,

@@ -5,8 +5,12 @@ const told = z.object({
 	id: z.string().optional(),
 	status: z.string().optional(),
 	msg: z.string().nullish(),
+	message: z.string().optional(),
+	error: z.object({ message: z.string() }).nullish().catch(null),
+	assetId: z.string().optional(),
 	data: z
 		.object({
+			id: z.string().optional(),
 			projectId: z.string().optional(),
 			assetId: z.string().optional(),
 			status: z.string().optional(),
@@ -18,9 +22,10 @@ function gist(answer: unknown): string {
 	if (typeof answer === 'string') return answer;
 	const parsed = told.safeParse(answer);
 	if (!parsed.success) return '';
-	const { id, status, msg, data } = parsed.data;
-	const subject = id ?? data?.projectId ?? data?.assetId;
-	return msg ?? [status ?? data?.status, subject].filter(Boolean).join(' ');
+	const { id, status, msg, message, error, data, assetId } = parsed.data;
+	const subject = id ?? data?.id ?? data?.projectId ?? assetId ?? data?.assetId;
+	const standing = [status ?? data?.status, subject].filter(Boolean).join(' ');
+	return msg ?? message ?? (standing === '' ? (error?.message ?? '') : standing);
 }
 
 /** One line for people: when, what was asked, and what came of it. Never a header, so never a key. */

@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Asset } from './assets';
 import type { Clock } from './serviceClock';
 import type { AssetType } from './contentType';
-import type { CreateBody, Family } from './createRules';
+import type { Family } from './createRules';
+import type { OtherBody } from './otherRules';
 import type { Task } from './tasks';
 
 export type Endpoint =
@@ -33,7 +34,8 @@ export interface RequestRecord {
 export interface CreateRecord {
 	readonly id: string;
 	readonly family: Family;
-	readonly body: CreateBody;
+	/** In the loosest of the types, so that a test may read any field, whatever the family. */
+	readonly body: OtherBody;
 	readonly time: number;
 }
 
@@ -45,6 +47,10 @@ export interface AssetRecord {
 	readonly name: string | null;
 	readonly url: string;
 	readonly time: number;
+	/** Missing for the first library. */
+	readonly library?: 'seedance2';
+	/** Missing where the upload named none. */
+	readonly model?: string;
 	deleted?: true;
 }
 
@@ -124,8 +130,16 @@ export class Records {
 		});
 	}
 
-	uploaded({ assetId, assetType, name, url, createdAt }: Asset): void {
-		this.assets.push({ assetId, assetType, name, url, time: createdAt });
+	uploaded({ library, assetId, assetType, name, url, model, createdAt }: Asset): void {
+		this.assets.push({
+			assetId,
+			assetType,
+			name,
+			url,
+			time: createdAt,
+			...(library === 'seedance2' && { library }),
+			...(model !== undefined && { model }),
+		});
 	}
 
 	deleted(assetId: string): void {

@@ -20,6 +20,10 @@
  *     expect(service.mostUploadsAtOnce).toBe(1);
  *     expect(service.fetches).toMatchObject([{ url: picture, status: 200, contentType: 'image/png' }]);
  *
+ *     service.nextTask({ queryShape: 'wrapped', idForm: 'video_seedance', progress: '45%' }); // Model Center
+ *     service.nextAsset({ library: 'seedance2', shape: 'twoStatuses', outcome: 'Expired' });
+ *     service.answerUnknownIds('http404'); // from now on, until the reset
+ *
  *     service.reset(); // between tests that share it
  *     await service.stop();
  *
@@ -34,9 +38,9 @@
 import { join } from 'node:path';
 import { newApi } from './routes';
 import { listen } from './fastifyApp';
-import { Assets, type AssetPlan, type GivenAsset } from './assets';
+import { Assets, type AssetLibrary, type AssetPlan, type GivenAsset } from './assets';
 import { systemClock, type Clock } from './serviceClock';
-import type { Family } from './createRules';
+import type { FolderFamily, Family } from './createRules';
 import { Delays } from './delays';
 import { RedirectHost } from './redirectHost';
 import { FaultInjector } from './faultInjector';
@@ -62,9 +66,10 @@ import {
 	type TaskPlan,
 	type Timing,
 } from './tasks';
+import { UnknownIds, type UnknownIdShape } from './unknownIds';
 import type { VideoFile } from './videoFile';
 
-export type { AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
+export type { AssetLibrary, AssetPlan, AssetStatus, AssetStatusWords, GivenAsset } from './assets';
 export type { AssetType } from './contentType';
 export type { CreateFault, Fault, Misbehavior, RedirectStatus, RetryAfter } from './faultTypes';
 export type {
@@ -76,7 +81,9 @@ export type {
 	Host,
 	RequestRecord,
 } from './requestRecords';
-export type { CreateBody, Family } from './createRules';
+export type { CreateBody, Family, FolderFamily } from './createRules';
+export type { UnknownIdShape } from './unknownIds';
+export type { IdForm } from './taskIds';
 export type {
 	CreateShape,
 	Outcome,
@@ -111,6 +118,10 @@ export interface ServiceOptions {
 	createShape?: Readonly<Partial<Record<Family, CreateShape>>>;
 	/** Flat by default, as the pages say. */
 	queryShape?: QueryShape;
+	/** Families whose tasks live only at `GET /v1/<family>/videos/:id`; none by default. */
+	queriedAtFamily?: readonly FolderFamily[];
+	/** How a query for a task that is not there is answered: HTTP 200 with the code -1 by default. */
+	unknownIds?: UnknownIdShape;
 	/** Other words in the answers for where a task stands. */
 	statusWords?: StatusWords;
 	/** For how many milliseconds an address is good, from the query that gave it: a day by default. */
@@ -160,10 +171,12 @@ export interface Service {
 	nextTask(plan: TaskPlan, times?: number): void;
 	/** Settles how the next uploaded asset, or the next few, will go. Plans queue up. */
 	nextAsset(plan: AssetPlan, times?: number): void;
-	/** Puts an asset into the library without any request. */
+	/** Puts an asset into a library without any request. */
 	addAsset(asset: GivenAsset): void;
 	/** Faults queue up, for each call. A request takes the first one that is aimed at it. */
 	misbehave(misbehavior: Misbehavior): void;
+	/** Answers so from now on, until a reset, where a task is not there. */
+	answerUnknownIds(shape: UnknownIdShape): void;
 	/** All addresses given so far are refused from now on; the next query gives a good one. */
 	expireAddresses(): void;
 	/** Drops the faults that have not been met yet. */
@@ -202,17 +215,22 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			answeredModels: options.answeredModels ?? {},
 			createShape: options.createShape ?? {},
 			queryShape: options.queryShape ?? 'flat',
+			queriedAtFamily: options.queriedAtFamily ?? [],
 			statusWords: options.statusWords ?? {},
 			addressGoodForMs: options.addressGoodForMs ?? DEFAULT_ADDRESS_GOOD_FOR_MS,
 		},
 		clock,
 	);
 	const files = new FileHost(video, records, clock, faults);
-	const assets = new Assets(options.reviewMs ?? DEFAULT_REVIEW_MS, clock);
+	const libraryOf = (library: AssetLibrary) =>
+		new Assets(library, options.reviewMs ?? DEFAULT_REVIEW_MS, clock);
+	const libraries = { kyyVideo2: libraryOf('kyyVideo2'), seedance2: libraryOf('seedance2') };
 	const fetcher = new MediaFetcher(records, clock, FETCH_TIMEOUT_MS);
+	const unknownIds = new UnknownIds(options.unknownIds ?? 'notFound');
 	const uploads = new ConcurrencyCounter();
 	const uploadMs = options.uploadMs ?? 0;
-	const parts = { tasks, files, assets, fetcher, records, faults, delays, uploads, clock };
+	const media = { files, libraries, fetcher };
+	const parts = { tasks, unknownIds, ...media, records, faults, delays, uploads, clock };
 	const api = newApi({ ...parts, keys, uploadMs });
 
 	const origin = await listen(api, options.port ?? 0);
@@ -247,13 +265,16 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			tasks.plan(plan, times);
 		},
 		nextAsset(plan, times = 1) {
-			assets.plan(plan, times);
+			libraries[plan.library ?? 'kyyVideo2'].plan(plan, times);
 		},
-		addAsset(asset) {
-			assets.give(asset);
+		addAsset({ library = 'kyyVideo2', ...asset }) {
+			libraries[library].give(asset);
 		},
 		misbehave(misbehavior) {
 			faults.add(misbehavior);
+		},
+		answerUnknownIds(shape) {
+			unknownIds.answerAs(shape);
 		},
 		expireAddresses() {
 			files.expireAddresses();
@@ -267,7 +288,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 		reset() {
 			records.forget();
 			tasks.forget();
-			assets.forget();
+			unknownIds.forget();
+			libraries.kyyVideo2.forget();
+			libraries.seedance2.forget();
 			uploads.forget();
 			faults.forget();
 		},

@@ -1,23 +1,7 @@
-import type { Task, TaskError, TaskStatus } from './tasks';
+import { modelCenterAnswer } from './modelCenterAnswers';
+import { addressOf, commonFacts, errorOf, secondsOf, type FileAddresses } from './taskFacts';
+import type { Task } from './tasks';
 import { statusOf } from './tasks';
-
-/** The documented default, for a body that names no duration, or none that is a number. */
-const DEFAULT_DURATION = 5;
-
-function errorOf(task: Task): TaskError {
-	const { outcome } = task;
-	return outcome.kind === 'failed' || outcome.kind === 'failedAtOnce' ? outcome.error : null;
-}
-
-function common(task: Task, status: TaskStatus) {
-	return {
-		id: task.id,
-		object: 'video',
-		created: Math.floor(task.createdAt / 1000),
-		model: task.answeredModel,
-		status: task.statusWords[status] ?? status,
-	};
-}
 
 /** A task never answers create as anything but queued, however short it is, unless it failed. */
 export function createAnswer(task: Task) {
@@ -35,32 +19,27 @@ export function createAnswer(task: Task) {
 
 function flatCreateAnswer(task: Task) {
 	return statusOf(task, task.createdAt) === 'failed'
-		? { ...common(task, 'failed'), error: errorOf(task) }
-		: { ...common(task, 'queued'), error: null };
+		? { ...commonFacts(task, 'failed'), error: errorOf(task) }
+		: { ...commonFacts(task, 'queued'), error: null };
 }
 
-function flatQueryAnswer(task: Task, now: number, newAddress: () => string) {
+function flatQueryAnswer(task: Task, now: number, addresses: FileAddresses) {
 	const status = statusOf(task, now);
 	if (status !== 'completed') {
 		const error = status === 'failed' ? errorOf(task) : null;
-		return { ...common(task, status), video_url: null, error };
+		return { ...commonFacts(task, status), video_url: null, error };
 	}
-	const { duration } = task.body;
 	return {
-		...common(task, status),
-		video_url: addressOf(task, newAddress),
+		...commonFacts(task, status),
+		video_url: addressOf(task, addresses),
 		error: null,
-		actualDuration: typeof duration === 'number' ? duration : DEFAULT_DURATION,
+		actualDuration: task.actualDuration ?? secondsOf(task),
 	};
 }
 
-function addressOf(task: Task, newAddress: () => string): string | null {
-	if (task.outcome.kind === 'completedWithoutAddress') return null;
-	return task.fileAddress ?? newAddress();
-}
-
-export function queryAnswer(task: Task, now: number, newAddress: () => string) {
-	const answer = flatQueryAnswer(task, now, newAddress);
+export function queryAnswer(task: Task, now: number, addresses: FileAddresses) {
+	if (task.family === 'modelCenter') return modelCenterAnswer(task, now, addresses);
+	const answer = flatQueryAnswer(task, now, addresses);
 	const { video_url, ...others } = answer;
 	switch (task.queryShape) {
 		case 'wrapped':

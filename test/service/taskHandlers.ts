@@ -1,47 +1,78 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { StoredFile } from './addresses';
 import { createAnswer, queryAnswer } from './taskAnswers';
-import type { Assets } from './assets';
+import type { AssetLibrary, Assets } from './assets';
 import type { Clock } from './serviceClock';
-import { judgeCreate, type Family } from './createRules';
+import { judgeCreate, type CreateBody, type Family } from './createRules';
 import type { FileHost } from './fileHost';
 import { checkMedia } from './mediaCheck';
 import type { MediaFetcher } from './mediaFetcher';
 import { readJson } from './readJson';
 import type { Records } from './requestRecords';
-import { notFound } from './refusal';
-import { endOf, type Tasks } from './tasks';
+import type { PassedOn, Refusal } from './refusal';
+import { endOf, type QueryPlace, type Task, type Tasks } from './tasks';
+import type { UnknownIds } from './unknownIds';
 
 export interface TaskParts {
 	tasks: Tasks;
+	unknownIds: UnknownIds;
 	files: FileHost;
-	assets: Assets;
+	libraries: Readonly<Record<AssetLibrary, Assets>>;
 	fetcher: MediaFetcher;
 	records: Records;
 	clock: Clock;
 }
 
-export async function createTask(parts: TaskParts, family: Family, request: FastifyRequest) {
+type Judged = { body: CreateBody } | { refusal: Refusal | PassedOn };
+
+async function judge(parts: TaskParts, family: Family, request: FastifyRequest): Promise<Judged> {
 	const json = readJson(request);
-	if ('refusal' in json) return json.refusal;
+	if ('refusal' in json) return json;
 	const verdict = judgeCreate(family, json.value);
-	if (!verdict.ok) return verdict.refusal;
+	if (!verdict.ok) return verdict;
 	const refusal = await checkMedia(parts, verdict.media, verdict.limits);
-	if (refusal !== undefined) return refusal;
-	const task = parts.tasks.accept(family, verdict.body);
+	return refusal === undefined ? verdict : { refusal };
+}
+
+/** The Model Center refuses with HTTP 400; of a missing field alone no status but the words was seen. */
+function statusOfRefusal(family: Family, refusal: Refusal | PassedOn): number {
+	const hasCode = 'code' in refusal || 'error' in refusal;
+	return family === 'modelCenter' && hasCode ? 400 : 200;
+}
+
+export async function createTask(
+	parts: TaskParts,
+	family: Family,
+	request: FastifyRequest,
+	reply: FastifyReply,
+) {
+	const judged = await judge(parts, family, request);
+	if ('refusal' in judged) {
+		reply.code(statusOfRefusal(family, judged.refusal));
+		return judged.refusal;
+	}
+	const task = parts.tasks.accept(family, judged.body);
 	parts.records.created(task);
 	return createAnswer(task);
 }
 
-export function queryTask(parts: TaskParts, request: FastifyRequest) {
+/** A task is known at one place only. */
+export function queryTask(
+	parts: TaskParts,
+	place: QueryPlace,
+	request: FastifyRequest,
+	reply: FastifyReply,
+) {
 	const { id } = z.object({ id: z.string() }).parse(request.params);
-	const task = parts.tasks.find(id);
-	if (task === undefined) return notFound(`任务不存在: ${id}`);
-	return queryAnswer(task, parts.clock(), () =>
-		parts.files.newAddress({
-			id,
-			finishedAt: endOf(task),
-			goodForMs: parts.tasks.nextAddressGoodForMs(task),
-		}),
-	);
+	const task = parts.tasks.find(place, id);
+	if (task === undefined) return parts.unknownIds.answer(id, reply);
+	return queryAnswer(task, parts.clock(), {
+		ofVideo: () => addressOf(parts, task, 'mp4', parts.tasks.nextAddressGoodForMs(task)),
+		ofLastFrame: () => addressOf(parts, task, 'png', task.addressGoodForMs),
+	});
+}
+
+function addressOf({ files }: TaskParts, task: Task, file: StoredFile, goodForMs: number): string {
+	return files.newAddress({ id: task.id, file, finishedAt: endOf(task), goodForMs });
 }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from './serviceClock';
-import type { CreateBody, Family } from './createRules';
+import type { CreateBody, Family, FolderFamily } from './createRules';
 import { directives } from './directives';
 import { PlanQueue } from './planQueue';
+import { TaskIds, type IdForm } from './taskIds';
 
 /**
  * How the answer to create looks; the provider's pages show the first two. The others were met in the field: wrapped with a
@@ -12,7 +12,7 @@ export type CreateShape = 'flat' | 'wrapped' | 'taskId' | 'list';
 
 /**
  * How the answer to a query looks; the wrapped one was seen on a sibling API. Met in the field: with the address as `url`, and
- * with nothing but the status and the address within a `result`.
+ * with nothing but the status and the address within a `result`; the Model Center answers these two flat.
  */
 export type QueryShape = 'flat' | 'wrapped' | 'url' | 'result';
 
@@ -35,12 +35,19 @@ export type Outcome =
 	/** Already the answer to create says `failed` (in the flat shape; the wrapped one cannot). */
 	| { kind: 'failedAtOnce'; error: TaskError };
 
+/** Where a task can be asked for: at the one place for all families, or at that of its own family. */
+export type QueryPlace = 'result' | Family;
+
 /** What a test wants of a task that will be created; what it leaves out goes the usual way. */
 export interface TaskPlan extends Partial<Timing> {
 	/** Only a task whose prompt contains this text goes by the plan; any, without it. */
 	prompt?: string;
 	/** By default one of its own, in the documented form. */
 	id?: string;
+	/** By default the documented one of its family. */
+	idForm?: IdForm;
+	/** Lives only at `GET /v1/<family>/videos/:id`; at `GET /v1/result/:id` by default. Not for the Model Center. */
+	queriedAtFamily?: boolean;
 	outcome?: Outcome;
 	/** The `model` of the answers, which may differ from the one asked for. */
 	answeredModel?: string;
@@ -53,11 +60,18 @@ export interface TaskPlan extends Partial<Timing> {
 	addressGoodForMs?: number;
 	/** How many addresses are already expired when they are given, before good ones follow. */
 	expiredAddresses?: number;
+	/** Told in place of the seconds that were asked for, e.g. '4.000000'. */
+	actualDuration?: number | string;
+	/** At the Model Center, told while the task works, e.g. '45%'; by default the share of its time. */
+	progress?: number | string;
+	/** At the Model Center, told in place of the usual price of its seconds. */
+	amount?: number | string;
 }
 
 export interface Task extends Timing {
 	readonly id: string;
 	readonly family: Family;
+	readonly livesAt: QueryPlace;
 	readonly body: CreateBody;
 	readonly createdAt: number;
 	readonly answeredModel: string;
@@ -67,6 +81,9 @@ export interface Task extends Timing {
 	readonly statusWords: StatusWords;
 	readonly fileAddress: string | undefined;
 	readonly addressGoodForMs: number;
+	readonly actualDuration: number | string | undefined;
+	readonly progress: number | string | undefined;
+	readonly amount: number | string | undefined;
 	expiredAddressesLeft: number;
 }
 
@@ -77,6 +94,7 @@ export interface TaskSettings {
 	/** Flat for a family that is not there. */
 	createShape: Readonly<Partial<Record<Family, CreateShape>>>;
 	queryShape: QueryShape;
+	queriedAtFamily: readonly FolderFamily[];
 	statusWords: StatusWords;
 	addressGoodForMs: number;
 }
@@ -118,7 +136,7 @@ function modelOf(family: Family, { model }: CreateBody): string {
 export class Tasks {
 	private readonly byId = new Map<string, Task>();
 	private readonly plans = new PlanQueue<TaskPlan>();
-	private lastProject = 4_000_000_000;
+	private readonly ids = new TaskIds();
 
 	constructor(
 		private readonly settings: TaskSettings,
@@ -135,8 +153,9 @@ export class Tasks {
 		const model = modelOf(family, body);
 		const createShape = plan.createShape ?? settings.createShape[family] ?? 'flat';
 		const task: Task = {
-			id: plan.id ?? this.newId(createShape),
+			id: plan.id ?? this.ids.next(family, createShape, plan.idForm),
 			family,
+			livesAt: this.placeOf(family, plan),
 			body,
 			createdAt: this.clock(),
 			answeredModel: plan.answeredModel ?? settings.answeredModels[model] ?? model,
@@ -145,6 +164,9 @@ export class Tasks {
 			queryShape: plan.queryShape ?? settings.queryShape,
 			statusWords: { ...settings.statusWords, ...plan.statusWords },
 			fileAddress: plan.fileAddress,
+			actualDuration: plan.actualDuration,
+			progress: plan.progress,
+			amount: plan.amount,
 			addressGoodForMs: plan.addressGoodForMs ?? settings.addressGoodForMs,
 			expiredAddressesLeft: plan.expiredAddresses ?? directedExpiredAddresses(body.prompt),
 			...this.timingOf(model, body.prompt, plan),
@@ -153,8 +175,9 @@ export class Tasks {
 		return task;
 	}
 
-	find(id: string): Task | undefined {
-		return this.byId.get(id);
+	find(place: QueryPlace, id: string): Task | undefined {
+		const task = this.byId.get(id);
+		return task?.livesAt === place ? task : undefined;
 	}
 
 	/** For how many milliseconds the address is good that is given now: 0 where it is expired. */
@@ -178,9 +201,8 @@ export class Tasks {
 		};
 	}
 
-	private newId(shape: CreateShape): string {
-		if (shape !== 'wrapped') return `video_${randomUUID()}`;
-		this.lastProject += 1;
-		return `proj_${this.lastProject}`;
+	private placeOf(family: Family, { queriedAtFamily }: TaskPlan): QueryPlace {
+		if (family === 'modelCenter') return family;
+		return (queriedAtFamily ?? this.settings.queriedAtFamily.includes(family)) ? family : 'result';
 	}
 }

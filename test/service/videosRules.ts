@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+	booleanField,
 	choiceField,
 	durationField,
 	mediaField,
@@ -12,9 +13,15 @@ import { mediaIn, type MediaLimits, type Medium } from './mediaLimits';
 interface ModelRules {
 	/** Characters of a prompt; without it there is no limit. */
 	promptLimit?: number;
+	/** The only seconds that it takes; without them, those of the page. */
+	seconds?: readonly number[];
 	ratios: readonly string[];
 	images: number;
+	videos?: 0;
 	audios: number;
+	/** Whether audio needs an image beside it. */
+	audioNeedsImage?: true;
+	takesAutoFace?: true;
 	/** `older`: image and lastFrameImage only. `both`: these too, next to first_image and last_image. */
 	frameNames: 'older' | 'both';
 }
@@ -24,6 +31,17 @@ const stable: ModelRules = {
 	ratios: ['16:9', '9:16', '1:1'],
 	images: 4,
 	audios: 1,
+	frameNames: 'both',
+};
+
+/** On no page; four clients know them. */
+const pro: ModelRules = {
+	seconds: [10, 15],
+	ratios: ['16:9', '9:16', '1:1'],
+	images: 9,
+	videos: 0,
+	audios: 3,
+	audioNeedsImage: true,
 	frameNames: 'both',
 };
 
@@ -37,7 +55,11 @@ const models: Readonly<Record<string, ModelRules>> = {
 		images: 9,
 		audios: 3,
 		frameNames: 'both',
+		// Three clients send it, with this model alone.
+		takesAutoFace: true,
 	},
+	videos_pro: pro,
+	videos_pro_fast: pro,
 	videos_stable: stable,
 	videos_stable_fast: stable,
 	videos_fast: {
@@ -55,12 +77,22 @@ function newerFrame(field: string, model: string, rules: ModelRules) {
 		: unsupportedField(field, model);
 }
 
+function secondsField({ seconds }: ModelRules) {
+	return durationField().refine(
+		(duration) => seconds?.includes(duration) ?? true,
+		`参数 duration 取值无效，可选值: ${seconds?.join(', ') ?? ''}`,
+	);
+}
+
 function fieldsOf(model: string, rules: ModelRules) {
 	return z
 		.object({
 			model: z.literal(model),
 			prompt: promptField(rules.promptLimit),
-			duration: durationField(),
+			duration: secondsField(rules),
+			autoFace: rules.takesAutoFace
+				? booleanField('autoFace').optional()
+				: unsupportedField('autoFace', model),
 			ratio: choiceField('ratio', rules.ratios).optional(),
 			resolution: choiceField('resolution', ['720p']).optional(),
 			first_image: newerFrame('first_image', model, rules),
@@ -68,7 +100,10 @@ function fieldsOf(model: string, rules: ModelRules) {
 			image: mediaField('image', 'address').optional(),
 			lastFrameImage: mediaField('lastFrameImage', 'address').optional(),
 			referenceImages: referencesField('referenceImages', rules.images, 'address').optional(),
-			referenceVideos: referencesField('referenceVideos', 3, 'address').optional(),
+			referenceVideos:
+				rules.videos === 0
+					? unsupportedField('referenceVideos', model)
+					: referencesField('referenceVideos', 3, 'address').optional(),
 			referenceAudios:
 				rules.audios === 0
 					? unsupportedField('referenceAudios', model)
@@ -104,6 +139,10 @@ function framesStandAlone(body: VideosBody): boolean {
 	);
 }
 
+function audioStandsBesideImage(body: VideosBody): boolean {
+	return body.referenceAudios === undefined || body.referenceImages !== undefined;
+}
+
 function frameWords(rules: ModelRules): [first: string, last: string] {
 	return rules.frameNames === 'both' ? ['first_image', 'last_image'] : ['image', 'lastFrameImage'];
 }
@@ -116,6 +155,9 @@ function schemaOf(model: string, rules: ModelRules) {
 		})
 		.refine((body) => !differ(body.last_image, body.lastFrameImage), {
 			message: '参数冲突: last_image 与 lastFrameImage 的值不一致',
+		})
+		.refine((body) => !rules.audioNeedsImage || audioStandsBesideImage(body), {
+			message: '参数 referenceAudios 必须与 referenceImages 同时使用',
 		})
 		.refine(framesComeTogether, { message: `参数 ${first} 与 ${last} 必须同时使用` })
 		.refine(framesStandAlone, {
