@@ -76,6 +76,19 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'b', 'b']);
 	});
 
+	test('submits at once what an earlier retry has submitted again and the service has refused', async () => {
+		loseAnswer('a');
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+		const retryOf = withoutMemory(await create(['a']));
+		refuse('a');
+		const refused = await create([], { retryOf, parameters });
+		expect(refused.error?.context).toMatchObject({ kind: 'refused' });
+		harness.service.behave();
+		const { status } = await create([], { retryOf: refused, parameters });
+		expect(status).toBe('success');
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
 	describe('that itself was cut short when it submitted again what is unknown', () => {
 		const fifteenMinutes = 900_000;
 		const options = { resubmitUnknown: true };
@@ -202,6 +215,16 @@ describe('a retry of an execution that was cut short', () => {
 		expect(harness.service.requestsTo('create')).toHaveLength(1);
 	});
 
+	test('leaves the videos of other rows alone where a row was refused, and a comparison with the clock hides which is which', async () => {
+		const parameters = { prompt: '={{ $now.toMillis() > 0 ? $json.prompt : "never" }}' };
+		refuse('a');
+		const cut = withoutMemory(await create(['a', 'b', 'c'], { parameters }));
+		// As in a loop, of which each round has one row
+		const retried = await create([], { retryOf: withItems(cut, ['a']), parameters });
+		expect(prompts()).toEqual(['a', 'b', 'c']);
+		expect(idsOf(retried)).toEqual(idsFor('a'));
+	});
+
 	test('knows a row again by its place where all that tells it has changed', async () => {
 		refuse('b');
 		const parameters = { prompt: '={{ $json.prompt.slice(0, 1) + DateTime.fromObject({}).ts }}' };
@@ -304,6 +327,14 @@ describe('a retry that starts again at the trigger', () => {
 		expect(error?.context).toMatchObject({ kind: 'unknown' });
 		expect(error?.message).toContain('within the last 14 days');
 		expect(prompts()).toEqual(['a', 'a']);
+	});
+
+	test('submits what the execution had not asked for when it failed, though another one was started by the very same', async () => {
+		await create(['a']);
+		const failed = await create(['a'], { parameters: { duration: 99 } });
+		const retried = await create([], { retryOf: failed });
+		expect(prompts()).toEqual(['a', 'a']);
+		expect(idsOf(retried)).toEqual([harness.service.creates[1]?.id]);
 	});
 
 	test.each([

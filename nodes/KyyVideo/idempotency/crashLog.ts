@@ -128,8 +128,9 @@ export class CrashLog {
 			const record = this.records.recordOf(await origin.find(), digest, number);
 			const latest = tryEntries(record, this.records.nextTry(record) - 1);
 			const sent = minuteEntries(latest, this.records.minute);
-			const held = await table.look(sent);
-			return sent.some(held.mayHave);
+			const held = await table.look([latest.open, ...sent]);
+			// What was rejected since is in flight no more
+			return held.mayHave(latest.open) && sent.some(held.mayHave);
 		};
 		return await this.patiently(look, silentDatabaseError);
 	}

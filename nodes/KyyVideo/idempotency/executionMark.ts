@@ -8,6 +8,8 @@ import { nodeOutput } from './nodeOutput';
 const executionContext = z.object({
 	/** Milliseconds since 1970: a retry that goes on with what n8n has stored keeps the moment of the first execution */
 	establishedAt: z.number(),
+	/** How it was started; `retry` for one that n8n starts again at its trigger, with a beginning of its own */
+	source: z.string().optional().catch(undefined),
 	triggerNode: z.object({ name: z.string() }).optional().catch(undefined),
 });
 

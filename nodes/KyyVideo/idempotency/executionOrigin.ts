@@ -13,6 +13,8 @@ const originLength = 6;
 /** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
 interface Identity {
 	readonly own: string;
+	/** Whether that is the beginning of the first execution, also in a retry, and not of the retry */
+	readonly isKept: boolean;
 	readonly mark: string | undefined;
 }
 
@@ -49,12 +51,14 @@ export class ExecutionOrigin {
 	}
 
 	private async readOrigin(): Promise<Origin> {
-		const { own, mark } = await this.identity();
+		const { own, isKept, mark } = await this.identity();
 		if (!this.isRetry) return unrecorded(own);
 		await this.table.prepare();
 		const { isStarted, isShared, isRecorded } = await this.readStart(own);
 		// It goes on with what n8n has stored
 		if (isStarted) return isShared ? doubtful(own) : { name: own, isCertain: true, isRecorded };
+		// It had asked for nothing when it ended, or it would have said so under this name
+		if (isKept) return unrecorded(own);
 		return mark === undefined ? doubtful(`day ${this.today}`) : await this.readMarked(mark);
 	}
 
@@ -141,6 +145,7 @@ export class ExecutionOrigin {
 		return {
 			// The tool of an MCP server runs before n8n has noted when the execution began, and is never retried
 			own: shortHash(String(known?.establishedAt ?? this.context.getExecutionId())),
+			isKept: known?.source !== undefined && known.source !== 'retry',
 			mark: mark === undefined ? undefined : `mark ${mark}`,
 		};
 	}

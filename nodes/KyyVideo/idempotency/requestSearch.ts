@@ -33,7 +33,7 @@ interface DoubtfulRecord {
 	readonly found: Recorded;
 }
 
-/** A record of a request that was not rejected, as far as the node may look at it */
+/** A record of a request, as far as the node may look at it */
 interface Candidate {
 	readonly number: number;
 	readonly record: string;
@@ -122,7 +122,8 @@ export class RequestSearch {
 			const read = await this.readCandidate(origin, key.digest, number);
 			if (read === 'none') return undefined;
 			this.counter.take(key.digest, number);
-			if (read !== 'other' && (await this.take(read, key.digest, claimed))) return read;
+			if (read === 'other' || isRejected(read)) continue;
+			if (await this.take(read, key.digest, claimed)) return read;
 		}
 	}
 
@@ -136,9 +137,13 @@ export class RequestSearch {
 		const reading = this.known.get(digest) ?? this.readAll(origin, digest);
 		this.known.set(digest, reading);
 		reading.catch(() => this.known.delete(digest));
-		const candidates = (await reading).filter(({ record }) => !this.taken.has(record));
+		const all = await reading;
 		const isAt = (distance: number) => (one: Candidate) => distanceOf(one, key.marks) === distance;
-		const closest = [0, 1, 2].flatMap((distance) => candidates.filter(isAt(distance)));
+		const candidates = all.filter((one) => !isRejected(one) && !this.taken.has(one.record));
+		// Where the own record was rejected, what is of none that is known is of another item
+		const isOwnKnown = all.filter(isRejected).some((one) => isAt(0)(one) || isAt(1)(one));
+		const distances = isOwnKnown ? [0, 1] : [0, 1, 2];
+		const closest = distances.flatMap((distance) => candidates.filter(isAt(distance)));
 		for (const candidate of closest) {
 			if (!(await this.take(candidate, digest, claimed))) continue;
 			this.taken.add(candidate.record);
@@ -159,7 +164,7 @@ export class RequestSearch {
 		}
 	}
 
-	/** @returns `other` for what was rejected, and for what certainly another node has begun */
+	/** @returns `other` for what certainly another node has begun */
 	private async readCandidate(
 		origin: Origin,
 		digest: string,
@@ -176,7 +181,7 @@ export class RequestSearch {
 		const { standing, held } = await this.records.read(record, [...also]);
 		if (standing.state === 'none') return 'none';
 		const isOwner = owners.some(held.mayHave);
-		if (standing.state === 'rejected' || (!isOwner && peers.some(held.has))) return 'other';
+		if (!isOwner && peers.some(held.has)) return 'other';
 		const doubt = this.doubtOf(standing, isOwner);
 		const ofValues = expected.flatMap(([{ values }, entry]) => (held.has(entry) ? [values] : []));
 		const ofItems = expected.flatMap(([{ item }, , entry]) => (held.has(entry) ? [item] : []));
@@ -267,6 +272,8 @@ export class RequestSearch {
 		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
 }
+
+const isRejected = ({ standing }: Candidate): boolean => standing.state === 'rejected';
 
 /**
  * How far a record is from an item: 0 where it has the same values, 1 where it is of the same item, 2 where it is of none that
