@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { assetLibraries } from '../nodes/shared/model/endpoints';
 import {
-	assetPath,
 	bearerPrefix,
 	defaultBaseUrl,
 	trailingSlashes,
@@ -76,7 +76,7 @@ export class KyyVideoApi implements ICredentialType {
 		request: {
 			// A login would take the place of the key: without an address n8n says "Invalid URL", and sends nothing
 			baseURL: `={{ $credentials.baseUrl.trim().replace(${urlWithLogin.toString()}, "").replace(${trailingSlashes.toString()}, "") }}`,
-			url: `${assetPath}/asset-00000000000000-00000`,
+			url: `${assetLibraries.kyyVideo2.query.path}/asset-00000000000000-00000`,
 			disableFollowRedirect: true,
 		},
 		rules: [

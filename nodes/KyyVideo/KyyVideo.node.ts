@@ -11,6 +11,7 @@ import { credentialType } from '../shared/model/service';
 import { actions, labels, videoIdField } from '../shared/model/labels';
 import { assetProperties } from './asset/asset.properties';
 import { createProperties } from './video/create.properties';
+import { getOptionsProperty } from './video/get.properties';
 
 const operationsOn = (
 	resource: string,
@@ -79,6 +80,7 @@ export class KyyVideo implements INodeType {
 				...videoIdField,
 				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
 			},
+			getOptionsProperty,
 			...assetProperties,
 		],
 	};

@@ -31,6 +31,8 @@ export function newRun(context: IExecuteFunctions) {
 	const counts = { handedOut: 0, submitted: 0, validated: 0, failures: 0 };
 	return {
 		context,
+		/** What the output says beside the items */
+		hints: new Set<string>(),
 		/** `$runIndex` */
 		round,
 		connect: createConnect(context, systemClock),

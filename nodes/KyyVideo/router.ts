@@ -15,14 +15,13 @@ import { runItems } from '../shared/execution/runItems';
 import { toNodeError } from '../shared/execution/nodeError';
 import { oneOf } from '../shared/execution/fieldSchemas';
 import { readParameters } from '../shared/execution/parameters';
-import { videoId } from '../shared/execution/videoId';
 import { assetId } from './asset/assetId';
 import { executeDeleteAsset } from './asset/delete.operation';
 import { executeGetAsset } from './asset/get.operation';
 import { executeUpload, prepareUpload, readUpload } from './asset/upload.operation';
 import { newRun, type NodeRun } from './nodeRun';
 import { checkCreate, executeCreate, prepareCreate, readCreate } from './video/create.operation';
-import { executeGetVideo } from './video/get.operation';
+import { executeGetVideo, readGetVideo } from './video/get.operation';
 
 /**
  * Runs the operation of the node over its items.
@@ -52,6 +51,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	}
 	if (handedOut > 0) addHint(context, handedOutHint(handedOut, length));
 	if (validated > 0) addHint(context, validatedHint(validated));
+	for (const hint of run.hints) addHint(context, hint);
 	return items;
 }
 
@@ -128,7 +128,15 @@ const createVideo = operation({
 
 const videoOperations = new Map([
 	['create', createVideo],
-	['get', operationById(z.object({ videoId }), executeGetVideo)],
+	[
+		'get',
+		operation({
+			read: readGetVideo,
+			prepare: (named) => named,
+			execute: executeGetVideo,
+			limiter: 'lookUpLimiter',
+		}),
+	],
 ]);
 
 const assetOperations = new Map([

@@ -1,3 +1,4 @@
+import type { ServiceRequest } from '../shared/api/authenticatedHttp';
 import { queryTimeout, queryVideo, type VideoAnswer } from '../shared/api/client';
 import { isRateLimit, mayPass, type Refusal } from '../shared/api/refusal';
 import type { Connect } from '../shared/execution/credential';
@@ -22,11 +23,13 @@ interface QueryRun {
 /**
  * Queries a video when its turn comes. A limit that one query meets slows all of them.
  *
+ * @param path where it is asked for
  * @param deadline milliseconds since 1970
  * @returns undefined when its turn does not come in time
  */
 export async function queryInTurn(
 	id: string,
+	path: ServiceRequest['path'],
 	deadline: number,
 	timing: Timing,
 	{ connect, pollLimiter, progress }: QueryRun,
@@ -36,7 +39,7 @@ export async function queryInTurn(
 	const timeout = Math.min(queryTimeout, Math.max(deadline - sent, shortestTimeout));
 	const http = await connect();
 	progress.polls += 1;
-	const answer = await queryVideo(http, id, timing.signal, timeout);
+	const answer = await queryVideo(http, path, id, timing.signal, timeout);
 	// Network failures and faults say nothing about how often one may ask
 	if (answer.kind === 'task') pollLimiter.learn(sent, undefined, timing);
 	if (answer.kind === 'refusal' && isLimit(answer)) pollLimiter.learn(sent, answer, timing);

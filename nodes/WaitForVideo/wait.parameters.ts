@@ -2,14 +2,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { noVideoIdError, onlyCheckedError } from '../shared/errors/parameterErrors';
+import { readCreatedVideo, type CreatedVideo } from '../shared/execution/createdVideo';
+import type { Connect } from '../shared/execution/credential';
 import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
 import { parseParameters } from '../shared/execution/parameters';
 import { videoId } from '../shared/execution/videoId';
+import { lastFrameField } from '../shared/model/labels';
 import { longestPollInterval, shortestPollInterval } from '../shared/model/waitTimes';
 
 const megabytes = number('a number above 0', (size) => size.positive());
 
-const schema = z.object({
+const fields = z.object({
 	videoId,
 	download: flag(),
 	binaryPropertyName: text('the name of a binary field, such as data'),
@@ -24,23 +27,31 @@ const schema = z.object({
 	fileName: optional(text('a file name such as clip.mp4')),
 	/** Bytes */
 	maxFileSize: optional(megabytes.transform((size) => size * 1_000_000)),
+	lastFrame: flag().default(false),
+});
+
+const schema = fields.superRefine(({ lastFrame, binaryPropertyName }, { addIssue }) => {
+	if (!lastFrame || binaryPropertyName !== lastFrameField) return;
+	const message = `must not be ${lastFrameField}, which is the field of the last frame`;
+	addIssue({ code: 'custom', path: ['binaryPropertyName'], message });
 });
 
 export type WaitParameters = z.output<typeof schema> & {
-	/** Unix seconds when the video was created; undefined where the item does not say it of this video */
-	readonly created: number | undefined;
+	/** What the item says of this video */
+	readonly known: CreatedVideo;
 };
 
 const options = z.record(z.unknown());
-
-/** What KyyVideo hands on for an item that it has created a video for */
-const createdVideo = z.object({ id: videoId, created: z.number() });
 
 /** What KyyVideo hands on for an item that it has only checked */
 const onlyChecked = z.object({ valid: z.literal(true), id: z.undefined() });
 
 /** @throws KyyVideoError `parameters` that names every wrong field of the item */
-export function readWaitParameters(context: IExecuteFunctions, itemIndex: number): WaitParameters {
+export async function readWaitParameters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	connect: Connect,
+): Promise<WaitParameters> {
 	const values = {
 		...options.parse(context.getNodeParameter('options', itemIndex)),
 		videoId: context.getNodeParameter('videoId', itemIndex),
@@ -56,7 +67,6 @@ export function readWaitParameters(context: IExecuteFunctions, itemIndex: number
 		throw noVideoIdError(Object.keys(json));
 	}
 	const parameters = parseParameters(schema, values);
-	const item = createdVideo.safeParse(json).data;
-	const created = item?.id === parameters.videoId ? item.created : undefined;
-	return { ...parameters, created };
+	const known = await readCreatedVideo(context, itemIndex, parameters.videoId, connect);
+	return { ...parameters, known };
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { labels, videoIdField } from '../shared/model/labels';
+import { labels, lastFrameField, resultPathOption, videoIdField } from '../shared/model/labels';
 import {
 	defaultPollInterval,
 	defaultWait,
@@ -71,6 +71,14 @@ export const waitProperties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: labels.lastFrameFile,
+				name: 'lastFrame',
+				type: 'boolean',
+				default: true,
+				description: `Whether to download the last frame of the video as well, into the binary field ${lastFrameField}. Only some models give one, such as those of Seedance.`,
+				displayOptions: { show: { '/download': [true] } },
+			},
+			{
 				displayName: labels.fileName,
 				name: 'fileName',
 				type: 'string',
@@ -96,6 +104,7 @@ export const waitProperties: INodeProperties[] = [
 				description:
 					'Time between two polls of a video. Without this option, the node chooses it automatically.',
 			},
+			resultPathOption,
 		],
 	},
 ];

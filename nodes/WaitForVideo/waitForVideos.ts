@@ -1,23 +1,31 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import { isPrivateFor } from '../shared/api/privateAddress';
 import { retryQuery } from '../shared/api/client';
 import { unknownStanding } from '../shared/api/standing';
+import { createVideoLookup, type VideoLookup } from '../shared/api/videoLookup';
 import type { Task } from '../shared/api/task';
 import { KyyVideoError, sentences } from '../shared/errors/error';
-import { waitedForReport } from '../shared/errors/reports';
+import { lastFrameHint, otherLengthHint, waitedForReport } from '../shared/errors/reports';
 import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
 import { createConnect } from '../shared/execution/credential';
 import { isTool } from '../shared/execution/toolRun';
 import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
-import { systemClock, systemTiming } from '../shared/timing/clock';
+import { lastFrameField } from '../shared/model/labels';
+import { systemClock, systemTiming, type Timing } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
 import { readErrorItem, type ErrorItem } from './errorItem';
 import { openFile, type HttpRequest } from './openFile';
 import { fileNameOf } from './fileName';
+import { downloadLastFrame } from './lastFrame';
 import { Progress } from './progress';
 import { newPollLimiter, queryInTurn } from './queryInTurn';
 import { StoredFiles } from './storedFiles';
@@ -30,7 +38,7 @@ const downloadsAtOnce = 4;
 
 const storedFiles = new StoredFiles<Downloaded>();
 
-type Demand = Pick<WaitParameters, 'maxWait' | 'pollInterval' | 'created'>;
+type Demand = Pick<WaitParameters, 'maxWait' | 'pollInterval' | 'known'>;
 
 /** What all items of a run share */
 type WaitRun = ReturnType<typeof newRun>;
@@ -56,7 +64,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	};
 	const reporting = progress.report(say, run.newTiming().signal);
 	const items = await runItems(context, {
-		read: (itemIndex) => prepareWait(itemIndex, run),
+		read: async (itemIndex) => prepareWait(itemIndex, run),
 		prepare: (wait) => wait,
 		execute: async (item) =>
 			'words' in item
@@ -77,7 +85,10 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	});
 	const message = progress.summary();
 	say(message);
-	context.addExecutionHints({ message, location: 'outputPane', type: 'info' });
+	const { otherLengths, missingLastFrames } = run;
+	for (const hint of [message, otherLengthHint(otherLengths), lastFrameHint(missingLastFrames)]) {
+		if (hint) context.addExecutionHints({ message: hint, location: 'outputPane', type: 'info' });
+	}
 	const leaving = (isRunning: boolean) =>
 		items.filter((_item, itemIndex) => stillRunning.has(itemIndex) === isRunning);
 	return throwsOnTimeout ? [items] : [leaving(false), leaving(true)];
@@ -95,9 +106,16 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		/** What all items that name the same video ask of its wait, by its ID */
 		demands: new Map<string, Demand>(),
 		waits: new SingleFlight<Waited>(),
+		/** Where each video is asked for, by its ID */
+		lookups: new Map<string, VideoLookup>(),
 		/** What the service makes of the key, as all waits have met it */
 		key: { standing: unknownStanding },
 		fetchOnce: storedFiles.forAttempt(context.getContext('node')),
+		lastFrames: new SingleFlight<Awaited<ReturnType<typeof downloadLastFrame>>>(),
+		/** In seconds, by the ID of the video */
+		otherLengths: new Map<string, { readonly asked: number; readonly actual: number }>(),
+		/** Why, by the ID of the video */
+		missingLastFrames: new Map<string, string>(),
 		pollLimiter: newPollLimiter(),
 		downloadLimiter: new Limiter({ concurrency: downloadsAtOnce }),
 		progress: new Progress(context.getInputData().length, systemClock),
@@ -109,21 +127,21 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 type ItemToWaitFor = WaitParameters & { readonly itemIndex: number };
 
 /** @throws KyyVideoError `parameters` */
-function prepareWait(itemIndex: number, run: WaitRun): ErrorItem | ItemToWaitFor {
-	const { context, demands, progress } = run;
+async function prepareWait(itemIndex: number, run: WaitRun): Promise<ErrorItem | ItemToWaitFor> {
+	const { context, connect, demands, progress } = run;
 	const errorItem = readErrorItem(context, itemIndex);
 	if (errorItem) {
 		progress.passedOn += 1;
 		return errorItem;
 	}
-	const item = { itemIndex, ...readWaitParameters(context, itemIndex) };
+	const item = { itemIndex, ...(await readWaitParameters(context, itemIndex, connect)) };
 	const one = demands.get(item.videoId) ?? item;
 	demands.set(item.videoId, {
 		maxWait: Math.max(one.maxWait, item.maxWait),
 		// As scheduled for the model, unless all of them have an interval
 		pollInterval:
 			one.pollInterval && item.pollInterval && Math.min(one.pollInterval, item.pollInterval),
-		created: one.created ?? item.created,
+		known: { ...item.known, ...one.known },
 	});
 	return item;
 }
@@ -151,22 +169,77 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 		return { json: { ...(waited.task ?? { id: videoId }), wait, ...message } };
 	}
 	const result = download ? await fetchFile(waited.task, item, run) : waited;
+	const lastFrame = download && item.lastFrame ? await fetchLastFrame(result.task, run) : undefined;
 	progress.completed += 1;
+	compareLength(item, result.task, run);
 	const json = { ...result.task, wait };
 	if (!('file' in result)) return { json };
 	// Items that share a file must not share the object that n8n keeps for each of them
-	return { json, binary: { [binaryPropertyName]: { ...result.file } } };
+	const binary = {
+		[binaryPropertyName]: { ...result.file },
+		...(lastFrame && { [lastFrameField]: { ...lastFrame } }),
+	};
+	return { json, binary };
+}
+
+/** Seconds by which a length that is rounded, or cut to whole images, may differ: a guess */
+const roundedBy = 0.5;
+
+/** The service may make a video of another length than it was asked for, and bill that [seen] */
+function compareLength({ known }: ItemToWaitFor, { id, actualDuration }: Task, run: WaitRun): void {
+	const { duration } = known;
+	if (duration === undefined || typeof actualDuration !== 'number') return;
+	if (Math.abs(actualDuration - duration) <= roundedBy) return;
+	run.otherLengths.set(id, { asked: duration, actual: actualDuration });
+}
+
+/** Items that name the same video share it. A video without it is complete all the same, so the output only says so. */
+async function fetchLastFrame(task: Task, run: WaitRun): Promise<IBinaryData | undefined> {
+	const { context, downloadLimiter: limiter, missingLastFrames } = run;
+	const fetched = await run.lastFrames.run(task.id, async () =>
+		downloadLastFrame(task, {
+			open: await createOpen(run),
+			store: async (file, { extension, mimeType }) => {
+				const name = fileNameOf(task.id, `${task.id}_last_frame`, extension);
+				return await context.helpers.prepareBinaryData(file, name, mimeType);
+			},
+			limiter,
+			timing: run.newTiming(),
+		}),
+	);
+	if ('file' in fetched) return fetched.file;
+	missingLastFrames.set(task.id, fetched.words);
+	return undefined;
+}
+
+/** Opens files outside the service, and none where only n8n could be */
+async function createOpen({ context, connect }: WaitRun) {
+	const { baseUrl } = await connect();
+	const isPrivate = (url: string) => isPrivateFor(baseUrl, url);
+	const send: HttpRequest = async (options) => {
+		const response: unknown = await context.helpers.httpRequest(options);
+		return response;
+	};
+	return async (url: string, signal: AbortSignal) => openFile(send, url, isPrivate, signal);
 }
 
 async function waitFor({ videoId, ...own }: WaitParameters, run: WaitRun): Promise<Waited> {
-	const { maxWait, pollInterval: interval, created } = run.demands.get(videoId) ?? own;
+	const { maxWait, pollInterval: interval, known } = run.demands.get(videoId) ?? own;
 	const { key, progress } = run;
+	const { created } = known;
+	run.lookups.set(videoId, createVideoLookup(videoId, known));
 	const { start } = progress;
 	const deadline = start + maxWait;
 	const timing = run.newTiming();
-	const query = async () => queryInTurn(videoId, deadline, timing, run);
+	const query = async () => queryByLookup(videoId, deadline, timing, run);
 	const options = { query, interval, created, key, start, deadline, timing };
 	return await waitForTask(videoId, options);
+}
+
+/** Asks where the video is known, or may be */
+async function queryByLookup(id: string, deadline: number, timing: Timing, run: WaitRun) {
+	const lookup = run.lookups.get(id) ?? createVideoLookup(id);
+	return await lookup.run(async (path) => queryInTurn(id, path, deadline, timing, run));
 }
 
 /** Items that want the same file of the same video, by the same name, share it */
@@ -177,16 +250,11 @@ async function fetchFile(
 ): Promise<Downloaded> {
 	const { context, fetchOnce, downloadLimiter: limiter, progress } = run;
 	const timing = run.newTiming();
-	const query = async () => queryInTurn(task.id, Infinity, timing, run);
-	const { baseUrl } = await run.connect();
-	const isPrivate = (url: string) => isPrivateFor(baseUrl, url);
-	const send: HttpRequest = async (options) => {
-		const response: unknown = await context.helpers.httpRequest(options);
-		return response;
-	};
+	const query = async () => queryByLookup(task.id, Infinity, timing, run);
+	const open = await createOpen(run);
 	return await fetchOnce(JSON.stringify([task.id, fileName, maxBytes]), async () => {
 		const downloaded = await downloadVideo(task, {
-			open: async (url, signal) => openFile(send, url, isPrivate, signal),
+			open,
 			// The type makes n8n show a player, whatever type the file host gives
 			store: async (file, { extension, mimeType }) => {
 				const name = fileNameOf(task.id, fileName, extension);

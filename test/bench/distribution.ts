@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
-import type { Range } from '../../nodes/shared/model/models';
+import type { Range } from '../../nodes/shared/model/media';
 
 /** The share of videos that take longer than documented, up to twice as long */
 const lateShare = 0.1;

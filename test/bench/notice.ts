@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { models, type Range } from '../../nodes/shared/model/models';
+import type { Range } from '../../nodes/shared/model/media';
+import { models } from '../../nodes/shared/model/models';
 import type { Report } from '../n8n/report';
 import { mean } from './average';
 import { drawTimes, likelihoods, scaled } from './distribution';

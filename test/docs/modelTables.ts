@@ -1,4 +1,7 @@
-import { models, type MediumLimits, type Model, type Range } from '../../nodes/shared/model/models';
+import type { Endpoint, MediumLimits } from '../../nodes/shared/model/endpoints';
+import type { Range } from '../../nodes/shared/model/media';
+import type { Duration, Model } from '../../nodes/shared/model/model';
+import { models } from '../../nodes/shared/model/models';
 
 /** The cells of a table; the first row has the titles of the columns */
 export type Rows = ReadonlyArray<readonly string[]>;
@@ -6,57 +9,99 @@ export type Rows = ReadonlyArray<readonly string[]>;
 /** How each cell is made of what its row is about, by the title of the column */
 type Columns<Subject> = Readonly<Record<string, (subject: Subject) => string>>;
 
-/** What each model takes, in short */
-export function modelSummaryRows(): Rows {
-	const most = (range: Range | undefined): string => range?.max.toString() ?? '–';
-	const columns: Columns<Model> = {
-		Model: ({ name }) => name,
-		Text: ({ modes }) => (modes.text ? 'yes' : 'no'),
-		Frames: ({ modes: { frames } }) => {
-			if (!frames) return 'no';
-			return frames.lastFrame === 'required' ? 'both' : 'first, or both';
-		},
-		'Images / videos / audio': ({ modes: { references } }) =>
-			[references?.referenceImages, references?.referenceVideos, references?.referenceAudios]
-				.map(most)
-				.join(' / '),
-		'Takes about': takesAbout,
-	};
-	return rowsOf(columns, models);
+/** The models of which the names begin alike */
+interface Family {
+	readonly name: string;
+	readonly members: readonly Model[];
 }
+
+/** What each family takes, in short */
+export function modelSummaryRows(): Rows {
+	const columns: Columns<Family> = {
+		Family: ({ name }) => name,
+		Models: ({ members }) => members.map(({ name }) => name.replace(/^\S+ /, '')).join(', '),
+		Seconds: ({ members }) => {
+			const durations = members.flatMap(({ duration }) => duration ?? []);
+			return between({
+				min: Math.min(...durations.map(({ min }) => min)),
+				max: Math.max(...durations.map(({ max }) => max)),
+			});
+		},
+		'Up to': ({ members }) => highest(members) ?? '–',
+	};
+	return rowsOf(columns, families());
+}
+
+function families(): Family[] {
+	const firstWord = ({ name }: Model): string => name.split(' ')[0] ?? name;
+	const names = [...new Set(models.map(firstWord))];
+	return names.map((name) => ({
+		name,
+		members: models.filter((model) => firstWord(model) === name),
+	}));
+}
+
+/** In the order of what they cost in pixels */
+const allResolutions = ['480p', '720p', '768p', '1080p', '1440p', '2k', '4k'];
+
+const highest = (members: readonly Model[]): string | undefined => {
+	const values = members.flatMap(({ resolution }) => resolution?.values ?? []);
+	return allResolutions.filter((one) => values.includes(one)).at(-1);
+};
 
 /** What each model takes */
 export function modelRows(): Rows {
 	const columns: Columns<Model> = {
 		Model: ({ name, value }) => `${name} (\`${value}\`)`,
+		Endpoint: ({ endpoint }) => endpoint.name,
+		'Known from': ({ knownFrom }) => (knownFrom ? 'clients' : 'documentation'),
 		Text: ({ modes }) => (modes.text ? 'yes' : 'no'),
-		Frames: ({ modes: { frames } }) => {
-			if (!frames) return 'no';
-			return frames.lastFrame === 'required' ? 'first and last' : 'first, last optional';
-		},
+		Frames: ({ modes: { frames } }) => (frames ? framesTaken[frames.lastFrame] : 'no'),
 		'Reference images': ({ modes }) => amount(modes.references?.referenceImages),
 		'Reference videos': ({ modes }) => amount(modes.references?.referenceVideos),
 		'Reference audios': ({ modes }) => amount(modes.references?.referenceAudios),
-		Seconds: ({ duration }) => between(duration),
-		'Aspect ratios': ({ aspectRatio }) => aspectRatio.values.join(', '),
+		Seconds: ({ duration }) => lengths(duration),
+		'Aspect ratios': ({ aspectRatio }) => aspectRatio?.values.join(', ') ?? 'of the frame',
 		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
 		Audio: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
+		Options: optionsOf,
 		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? 'no limit',
 		'Takes about': takesAbout,
 	};
 	return rowsOf(columns, models);
 }
 
+const framesTaken = {
+	none: 'first',
+	optional: 'first, last optional',
+	required: 'first and last',
+} as const;
+
+function lengths(duration: Duration | undefined): string {
+	if (!duration) return 'of the video';
+	return duration.only?.join(' or ') ?? between(duration);
+}
+
+function optionsOf({ seed, watermark, faceProcessing, autoFace }: Model): string {
+	const names = [
+		seed && 'seed',
+		watermark && 'watermark',
+		faceProcessing && 'process faces',
+		autoFace && 'auto face',
+	];
+	return names.filter((name) => typeof name === 'string').join(', ') || '–';
+}
+
 /** What is checked of a file, for each endpoint */
 export function mediaRows(): Rows {
 	const endpoints = [...new Set(models.map(({ endpoint }) => endpoint))];
-	const columns: Columns<Model['endpoint']> = {
+	const columns: Columns<Endpoint> = {
 		Models: (endpoint) =>
 			models
 				.filter((model) => model.endpoint === endpoint)
 				.map(({ name }) => name)
 				.join(', '),
-		'Asset ID': ({ takesAssets }) => (takesAssets ? 'yes' : 'no'),
+		'Asset ID': ({ library }) => (library ? 'yes' : 'no'),
 		Images: ({ media }) => limits(media.image),
 		Videos: ({ media }) => limits(media.video),
 		Audio: ({ media }) => limits(media.audio),

@@ -6,13 +6,9 @@
  * for the fields and what they offer, `test/engine/goldenBodies.ts` for what is sent.
  */
 import { generateFromLabels, labels } from '../../nodes/shared/model/labels';
-import {
-	models,
-	otherModel,
-	type GenerateFrom,
-	type Model,
-	type ReferenceField,
-} from '../../nodes/shared/model/models';
+import type { ReferenceField } from '../../nodes/shared/model/media';
+import type { GenerateFrom, Model } from '../../nodes/shared/model/model';
+import { models, namedModel, otherModel } from '../../nodes/shared/model/models';
 
 /** A field as the editor is to show it. */
 export interface ExpectedField {
@@ -28,10 +24,15 @@ const field = (label: string, offers: readonly string[] = []): ExpectedField => 
 /** By the ratio in the table; n8n's users read words. */
 const ratioLabels: Readonly<Record<string, string>> = {
 	'16:9': '16:9 Landscape',
+	'5:4': '5:4 Standard',
 	'4:3': '4:3 Standard',
+	'3:2': '3:2 Landscape',
 	'1:1': '1:1 Square',
 	'3:4': '3:4 Portrait',
+	'4:5': '4:5 Portrait',
+	'2:3': '2:3 Portrait',
 	'9:16': '9:16 Portrait',
+	'9:21': '9:21 Ultra-Tall',
 	'21:9': '21:9 Ultra-Wide',
 	adaptive: 'Adaptive',
 };
@@ -56,17 +57,27 @@ const assetHead = head(['Delete', 'Get', 'Upload']);
 
 const createHead: readonly ExpectedField[] = [
 	...videoHead,
-	field(labels.model, [...models.map(({ name }) => name), otherModel.name]),
+	field(
+		labels.model,
+		[...models, namedModel, otherModel].map(({ name }) => name),
+	),
 ];
 
-const createOptions = field('Options', [
-	labels.resubmitUnknown,
-	labels.createUnrecorded,
-	labels.validateOnly,
-]);
+/** The options, as far as a model has them, and no model but the table's takes additional fields. */
+const createOptions = (model?: Model): ExpectedField =>
+	field('Options', [
+		...(model ? [labels.additionalFields] : []),
+		...(model?.autoFace ? [labels.autoFace] : []),
+		labels.resubmitUnknown,
+		labels.createUnrecorded,
+		...(model?.faceProcessing ? [labels.faceProcessing] : []),
+		...(model?.seed ? [labels.seed] : []),
+		labels.validateOnly,
+		...(model?.watermark ? [labels.watermark] : []),
+	]);
 
 /** The labels of the fields that are the same for all models. */
-export const sameForAll = [...createHead, createOptions].map(({ label }) => label);
+export const sameForAll = createHead.map(({ label }) => label);
 
 /** What a model can make a video from, in the order in which the editor offers it. */
 export const modesOf = ({ modes }: Model): GenerateFrom[] =>
@@ -74,7 +85,7 @@ export const modesOf = ({ modes }: Model): GenerateFrom[] =>
 
 /** The fields for a new video of a model of the table, in order. */
 export function fieldsOf(model: Model, mode: GenerateFrom): ExpectedField[] {
-	const { aspectRatio, resolution, generateAudio } = model;
+	const { duration, aspectRatio, resolution, generateAudio } = model;
 	return [
 		...createHead,
 		field(
@@ -83,14 +94,18 @@ export function fieldsOf(model: Model, mode: GenerateFrom): ExpectedField[] {
 		),
 		promptOf(model),
 		...mediaOf(model, mode),
-		field(labels.duration),
-		field(
-			labels.aspectRatio,
-			aspectRatio.values.map((value) => ratioLabels[value] ?? value),
-		),
+		...(duration ? [field(labels.duration)] : []),
+		...(aspectRatio
+			? [
+					field(
+						labels.aspectRatio,
+						aspectRatio.values.map((value) => ratioLabels[value] ?? value),
+					),
+				]
+			: []),
 		...(resolution ? [field(labels.resolution, resolution.values)] : []),
 		...(generateAudio ? [field(labels.generateAudio)] : []),
-		createOptions,
+		createOptions(model),
 	];
 }
 
@@ -102,11 +117,13 @@ function promptOf({ promptMaxLength }: Model): ExpectedField {
 }
 
 function mediaOf({ endpoint, modes }: Model, mode: GenerateFrom): ExpectedField[] {
-	const ways = ['By URL', ...(endpoint.takesAssets ? ['Asset ID'] : []), 'Binary'];
+	const ways = ['By URL', ...(endpoint.library ? ['Asset ID'] : []), 'Binary'];
 	if (mode === 'frames') {
 		const isRequired = modes.frames?.lastFrame === 'required';
+		const first = field(labels.firstFrame, ways);
+		if (modes.frames?.lastFrame === 'none') return [first];
 		const last = isRequired ? labels.lastFrame : `${labels.lastFrame} (Optional)`;
-		return [field(labels.firstFrame, ways), field(last, ways)];
+		return [first, field(last, ways)];
 	}
 	if (mode === 'text') return [];
 	const kinds = ['referenceImages', 'referenceVideos', 'referenceAudios'] as const;
@@ -120,7 +137,8 @@ export const otherModelFields: readonly ExpectedField[] = [
 	...createHead,
 	field(labels.endpointPath),
 	field(labels.body),
-	createOptions,
+	field(`${labels.resultPath} (Optional)`),
+	createOptions(),
 ];
 
 /** By the name of the operation. */

@@ -6,7 +6,7 @@ import { picture } from '../media/picture';
 import { serveBinaries } from './harness/binaryHost';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import type { Run, RunResult } from './harness/engine';
-import { url } from './goldenBodies';
+import { url } from './goldenBody';
 import { setUpHarness } from './harness/engineHarness';
 import { installVirtualClock } from './virtualClock';
 
@@ -400,7 +400,7 @@ test('uploads that are too many hold a run of many items for as long as one', as
 });
 
 test('assets that cannot be looked up hold a run of many items for as long as one', async () => {
-	harness.service.misbehave({ on: 'asset', fault: 'answer', status: 503, times: Infinity });
+	harness.service.misbehave({ on: 'asset', fault: 'drop', times: Infinity });
 	const before = clock.now();
 	const ids = Array.from({ length: 40 }, (_, index) => `asset-${index}`);
 	const { outputs } = await clock.during(harness.service, async () =>

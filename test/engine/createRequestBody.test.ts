@@ -1,7 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from './harness/engine';
-import { goldenBodies, media, url, type WireBody } from './goldenBodies';
+import { listedBodies, unlistedBodies } from './byNameBodies';
+import { formModels, longest, shortest } from './formModels';
+import { goldenBodies } from './goldenBodies';
+import { media, url, type GoldenBody, type WireBody } from './goldenBody';
+import { modelCenterBodies } from './modelCenterBodies';
 import { seedAssets } from './harness/seedAssets';
 import { setUpHarness } from './harness/engineHarness';
 
@@ -20,8 +24,10 @@ async function create(
 
 const sentBodies = () => harness.service.requestsTo('create').map(({ body }) => body);
 
+const bodies = [...goldenBodies, ...modelCenterBodies];
+
 describe('each golden body', () => {
-	test.each(goldenBodies)(
+	test.each(bodies)(
 		'goes over the wire just as written, and is accepted: $name',
 		async ({ parameters, path, body }) => {
 			seedAssets(harness.service, body);
@@ -38,10 +44,26 @@ describe('each golden body', () => {
 		},
 	);
 
-	test.each(goldenBodies)(
+	test.each(unlistedBodies)(
+		'goes over the wire just as written, whether the service knows the model or not: $name',
+		async ({ parameters, path, body }) => {
+			seedAssets(harness.service, body);
+			await create(parameters);
+			expect(harness.service.requestsTo('create')).toMatchObject([{ method: 'POST', path }]);
+			expect(sentBodies()).toStrictEqual([body]);
+		},
+	);
+
+	// What comes back does not depend on the mode, so one of each model is enough for those that are new
+	const oneOfEach = modelCenterBodies.filter(
+		({ body }, index) =>
+			modelCenterBodies.findIndex((other) => other.body.model === body.model) === index,
+	);
+
+	test.each([...goldenBodies, ...oneOfEach])(
 		'comes back as one flat task paired with its item: $name',
 		async ({ parameters, body }) => {
-			const { model } = body;
+			const { model, duration } = body;
 			seedAssets(harness.service, body);
 			const { outputs } = await create(parameters);
 			const { id, time } = harness.service.lastCreate;
@@ -56,6 +78,7 @@ describe('each golden body', () => {
 							status: 'queued',
 							video_url: null,
 							error: null,
+							...(duration !== undefined && { duration }),
 						},
 						pairedItem: { item: 0 },
 					},
@@ -67,63 +90,41 @@ describe('each golden body', () => {
 
 describe('the golden bodies hold', () => {
 	const modeOf = (body: WireBody): string => {
-		if (body.referenceImages ?? body.referenceVideos ?? body.referenceAudios) return 'references';
-		return (body.first_image ?? body.image) === undefined ? 'text' : 'frames';
+		if ((body.first_image ?? body.image) !== undefined) return 'frames';
+		if (body.reference_mode === 'frame') return 'frames';
+		const references = [
+			body.referenceImages ?? body.reference_images,
+			body.referenceVideos ?? body.reference_videos,
+			body.referenceAudios ?? body.reference_audios,
+		];
+		return references.some((list) => list !== undefined) ? 'references' : 'text';
 	};
 
-	const bodiesOf = (models: readonly string[]): readonly WireBody[] =>
-		goldenBodies.map(({ body }) => body).filter(({ model }) => models.includes(model));
+	const ofTheForm = bodies.filter((golden) => !listedBodies.includes(golden));
 
-	const combinations = [
-		['kyyvideo2', 'text'],
-		['kyyvideo2', 'frames'],
-		['kyyvideo2', 'references'],
-		['kyyvideo2_fast', 'text'],
-		['kyyvideo2_fast', 'frames'],
-		['kyyvideo2_fast', 'references'],
-		['kyyvideo2_pro', 'text'],
-		['kyyvideo2_pro', 'frames'],
-		['kyyvideo2_pro', 'references'],
-		['kyyvideo2_fast_pro', 'text'],
-		['kyyvideo2_fast_pro', 'frames'],
-		['kyyvideo2_fast_pro', 'references'],
-		['seedance_2_0', 'references'],
-		['seedance_2_0_fast', 'references'],
-		['seedance_2_0_pro', 'text'],
-		['seedance_2_0_pro', 'frames'],
-		['seedance_2_0_pro', 'references'],
-		['seedance_2_0_fast_pro', 'text'],
-		['seedance_2_0_fast_pro', 'frames'],
-		['seedance_2_0_fast_pro', 'references'],
-		['videos', 'text'],
-		['videos', 'frames'],
-		['videos', 'references'],
-		['videos_stable', 'text'],
-		['videos_stable', 'frames'],
-		['videos_stable', 'references'],
-		['videos_stable_fast', 'text'],
-		['videos_stable_fast', 'frames'],
-		['videos_stable_fast', 'references'],
-		['videos_fast', 'text'],
-		['videos_fast', 'frames'],
-		['videos_fast', 'references'],
-	];
+	const modelOf = ({ parameters }: GoldenBody) => parameters.model ?? 'kyyvideo2';
+
+	const bodiesOf = (models: readonly string[]): readonly WireBody[] =>
+		ofTheForm
+			.filter((golden) => models.some((model) => model === modelOf(golden)))
+			.map(({ body }) => body);
+
+	const combinations = formModels.flatMap(({ model, modes }) =>
+		modes.map((mode): [string, string] => [model, mode]),
+	);
 
 	test.each(combinations)('%s from %s', (model, mode) => {
-		expect(goldenBodies.map(({ body }) => [body.model, modeOf(body)])).toContainEqual([
-			model,
-			mode,
-		]);
+		expect(bodiesOf([model]).map(modeOf)).toContain(mode);
 	});
 
-	test('no model and mode that the pages do not allow', () => {
-		for (const { body } of goldenBodies) {
-			expect(combinations).toContainEqual([body.model, modeOf(body)]);
+	test('no model and mode that there is not', () => {
+		for (const golden of ofTheForm) {
+			expect(combinations).toContainEqual([modelOf(golden), modeOf(golden.body)]);
 		}
 	});
 
 	test('a name of its own for each', () => {
-		const names = goldenBodies.map(({ name }) => name);
+		const names = [...bodies, ...unlistedBodies].map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
 	});
 
@@ -154,7 +155,7 @@ describe('the golden bodies hold', () => {
 		['videos_stable', stable],
 		['videos_fast', ['videos_fast']],
 	])('the shortest and the longest duration of the %s family', (_family, models) => {
-		const durations = bodiesOf(models).map(({ duration }) => duration);
+		const durations = bodiesOf(models).flatMap(({ duration }) => duration ?? []);
 		expect([Math.min(...durations), Math.max(...durations)]).toEqual([4, 15]);
 	});
 
@@ -195,6 +196,58 @@ describe('the golden bodies hold', () => {
 		);
 		expect(counts).toContainEqual(most);
 	});
+
+	// What follows is held by families for the models above
+	const byFamily = [...kyyvideo2, ...seedance, ...stable, 'videos', 'videos_fast'];
+	const others = formModels.filter(({ model }) => !byFamily.includes(model));
+
+	test.each(others)('the shortest and the longest duration of $model', (entry) => {
+		const durations = bodiesOf([entry.model]).flatMap(({ duration }) => duration ?? []);
+		if (entry.seconds === undefined) expect(durations).toEqual([]);
+		else {
+			expect([Math.min(...durations), Math.max(...durations)]).toEqual([
+				shortest(entry),
+				longest(entry),
+			]);
+		}
+	});
+
+	test.each(others)('every resolution of $model', ({ model, resolutions }) => {
+		const used = bodiesOf([model]).flatMap(({ resolution }) => resolution?.toLowerCase() ?? []);
+		expect(new Set(used)).toEqual(new Set(resolutions));
+	});
+
+	test.each(formModels)('no ratio but those of $model', ({ model, ratios }) => {
+		const used = bodiesOf([model]).flatMap(
+			({ aspect_ratio, ratio, size }) => ratio ?? aspect_ratio ?? size ?? [],
+		);
+		expect(ratios).toEqual(expect.arrayContaining(used));
+		expect(used.length > 0).toBe(ratios.length > 0);
+	});
+
+	test('every ratio that is new with the Model Center', () => {
+		const used = modelCenterBodies.flatMap(({ body }) => body.aspect_ratio ?? []);
+		expect(used).toEqual(expect.arrayContaining(['2:3', '3:2', '4:5', '5:4', '9:21', 'adaptive']));
+	});
+
+	test.each(others.filter(({ sound }) => sound))(
+		'sound, on or off, in each body of $model',
+		({ model }) => {
+			const sounds = bodiesOf([model]).map((body) => body.generateAudio ?? body.generate_audio);
+			expect(sounds).not.toContain(undefined);
+		},
+	);
+
+	test.each(others.filter(({ frames }) => frames.includes('lastFrame')))(
+		'each choice of frames that $model leaves',
+		({ model, framesNeeded }) => {
+			const lasts = bodiesOf([model])
+				.filter((body) => modeOf(body) === 'frames')
+				.map((body) => body.last_image ?? body.lastFrameImage ?? body.reference_images?.[1]);
+			expect(lasts.some((last) => last !== undefined)).toBe(true);
+			if (framesNeeded.includes('lastFrame')) expect(lasts).not.toContain(undefined);
+		},
+	);
 });
 
 /** What was sent for each item, in the order of the items: several are on their way at once */

@@ -6,7 +6,7 @@ import { ExecuteContext } from 'n8n-core';
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 import { picture } from '../media/picture';
-import { url } from './goldenBodies';
+import { url } from './goldenBody';
 import { serveBinaries } from './harness/binaryHost';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import { idOf, type Run, type RunResult } from './harness/engine';

@@ -1,6 +1,6 @@
 /** Answers about assets that were met in the field. The name of each test quotes what came. */
 import type { GivenAsset } from '../service/simulatedService';
-import { url } from './goldenBodies';
+import { url } from './goldenBody';
 import { setUpHarness } from './harness/engineHarness';
 import type { RunResult } from './harness/engine';
 import { installVirtualClock } from './virtualClock';

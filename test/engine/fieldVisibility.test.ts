@@ -1,6 +1,6 @@
 /**
  * What the editor shows, computed with n8n's own functions and compared with what the provider's pages say of
- * each model: this is written out by hand, and takes nothing from the package's table of models.
+ * each model, as it is written out in `formModels.ts`, which takes nothing from the package's table of models.
  */
 import {
 	NodeHelpers,
@@ -11,7 +11,8 @@ import {
 } from 'n8n-workflow';
 
 import { startEngine } from './harness/engine';
-import { media, url } from './goldenBodies';
+import { formModels, lastFields } from './formModels';
+import { media, url } from './goldenBody';
 
 let description: INodeTypeDescription;
 
@@ -71,6 +72,19 @@ function choicesOf(field: INodeProperties): readonly unknown[] {
 	});
 }
 
+/** What can be added under Options, for a form as the user fills it in */
+function optionsOf(parameters: INodeParameters): readonly string[] {
+	const values = valuesOf(parameters);
+	const node = nodeOf(values);
+	return (fieldOf(parameters, 'options').options ?? [])
+		.filter(
+			(option) =>
+				!('displayName' in option && 'type' in option) ||
+				NodeHelpers.displayParameter({}, option, node, description, values),
+		)
+		.map(({ name }) => name);
+}
+
 /** The fields that the editor marks red */
 function missingOf(parameters: INodeParameters): readonly string[] {
 	const node = nodeOf(valuesOf(parameters));
@@ -78,172 +92,62 @@ function missingOf(parameters: INodeParameters): readonly string[] {
 	return Object.keys(issues?.parameters ?? {});
 }
 
-interface Model {
-	readonly model: string;
-	readonly modes: readonly string[];
-	/** The kinds of references that it takes */
-	readonly references: readonly string[];
-	readonly ratios: readonly string[];
-	/** The fields at the end of the form */
-	readonly last: readonly string[];
-	/** What a video from frames cannot do without */
-	readonly framesNeeded: readonly string[];
-}
+const withResolution = formModels.filter(({ resolutions }) => resolutions.length > 0);
+const withRatio = formModels.filter(({ ratios }) => ratios.length > 0);
+const withSound = formModels.filter(({ sound }) => sound);
+const fromText = formModels.filter(({ modes }) => modes.includes('text'));
+const fromFrames = formModels.filter(({ modes }) => modes.includes('frames'));
+const fromReferences = formModels.filter(({ modes }) => modes.includes('references'));
+const fromOneKind = formModels.filter(({ modes }) => modes.length === 1);
 
-const models: readonly Model[] = [
-	{
-		model: 'kyyvideo2',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'kyyvideo2_fast',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'kyyvideo2_pro',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'kyyvideo2_fast_pro',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'seedance_2_0',
-		modes: ['references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: [],
-	},
-	{
-		model: 'seedance_2_0_fast',
-		modes: ['references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: [],
-	},
-	{
-		model: 'seedance_2_0_pro',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'seedance_2_0_fast_pro',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'],
-		last: ['generateAudio', 'options'],
-		framesNeeded: ['firstFrame'],
-	},
-	{
-		model: 'videos',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16'],
-		last: ['resolution', 'options'],
-		framesNeeded: ['firstFrame', 'lastFrame'],
-	},
-	{
-		model: 'videos_stable',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '9:16', '1:1'],
-		last: ['resolution', 'options'],
-		framesNeeded: ['firstFrame', 'lastFrame'],
-	},
-	{
-		model: 'videos_stable_fast',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos', 'referenceAudios'],
-		ratios: ['16:9', '9:16', '1:1'],
-		last: ['resolution', 'options'],
-		framesNeeded: ['firstFrame', 'lastFrame'],
-	},
-	{
-		model: 'videos_fast',
-		modes: ['text', 'frames', 'references'],
-		references: ['referenceImages', 'referenceVideos'],
-		ratios: ['16:9', '9:16'],
-		last: ['resolution', 'options'],
-		framesNeeded: ['firstFrame', 'lastFrame'],
-	},
-];
+const inRange = formModels.flatMap(({ model, seconds }) =>
+	seconds && 'from' in seconds ? [{ model, ...seconds }] : [],
+);
+const ofList = formModels.flatMap(({ model, seconds }) =>
+	seconds && !('from' in seconds) ? [{ model, seconds }] : [],
+);
 
-const withResolution = models.filter(({ last }) => last.includes('resolution'));
-const withSound = models.filter(({ last }) => last.includes('generateAudio'));
-const fromText = models.filter(({ modes }) => modes.includes('text'));
-const fromFrames = models.filter(({ modes }) => modes.includes('frames'));
-const fromReferencesOnly = models.filter(({ modes }) => modes.length === 1);
+/** About what is paid for, and the same whatever the model */
+const optionsOfAll = ['createUnrecorded', 'resubmitUnknown', 'validateOnly'];
 
 const head = ['resource', 'operation', 'model', 'generateFrom', 'prompt'];
 
 describe('the form of a new video shows exactly the fields that are used, in order:', () => {
-	test.each(fromText)('$model from text', ({ model, last }) => {
-		expect(namesOf({ model, generateFrom: 'text' })).toEqual([
+	test.each(fromText)('$model from text', (entry) => {
+		expect(namesOf({ model: entry.model, generateFrom: 'text' })).toEqual([
 			...head,
-			'duration',
-			'aspectRatio',
-			...last,
+			...lastFields(entry),
 		]);
 	});
 
-	test.each(fromFrames)('$model from frames', ({ model, last }) => {
-		expect(namesOf({ model, generateFrom: 'frames' })).toEqual([
+	test.each(fromFrames)('$model from frames', (entry) => {
+		expect(namesOf({ model: entry.model, generateFrom: 'frames' })).toEqual([
 			...head,
-			'firstFrame',
-			'lastFrame',
-			'duration',
-			'aspectRatio',
-			...last,
+			...entry.frames,
+			...lastFields(entry),
 		]);
 	});
 
-	test.each(models)('$model from references', ({ model, references, last }) => {
-		expect(namesOf({ model, generateFrom: 'references' })).toEqual([
+	test.each(fromReferences)('$model from references', (entry) => {
+		expect(namesOf({ model: entry.model, generateFrom: 'references' })).toEqual([
 			...head,
-			...references,
-			'duration',
-			'aspectRatio',
-			...last,
+			...entry.references,
+			...lastFields(entry),
 		]);
 	});
 
-	test.each(fromReferencesOnly)(
-		'$model, which knows references only, before a mode is chosen',
-		({ model, references, last }) => {
-			expect(namesOf({ model })).toEqual([
-				...head,
-				...references,
-				'duration',
-				'aspectRatio',
-				...last,
-			]);
-		},
-	);
+	test.each(fromOneKind)('$model, which knows $modes only, before a mode is chosen', (entry) => {
+		const [mode] = entry.modes;
+		expect(namesOf({ model: entry.model })).toEqual([
+			...head,
+			...(mode === 'frames' ? entry.frames : mode === 'references' ? entry.references : []),
+			...lastFields(entry),
+		]);
+	});
 });
 
 describe('no field is shown twice', () => {
-	const everyMode = models.flatMap(({ model }) =>
+	const everyMode = formModels.flatMap(({ model }) =>
 		['text', 'frames', 'references'].map((generateFrom) => ({ model, generateFrom })),
 	);
 
@@ -254,72 +158,83 @@ describe('no field is shown twice', () => {
 });
 
 describe('the form of a new video offers', () => {
-	test('exactly the twelve models of the pages, and any other at the end', () => {
+	test('exactly the models that are published, any of them by its name, and any other at the end', () => {
 		const choices = choicesOf(fieldOf({}, 'model'));
 		expect(choices.at(-1)).toBe('other');
-		expect(choices.slice(0, -1).sort()).toEqual([
-			'kyyvideo2',
-			'kyyvideo2_fast',
-			'kyyvideo2_fast_pro',
-			'kyyvideo2_pro',
-			'seedance_2_0',
-			'seedance_2_0_fast',
-			'seedance_2_0_fast_pro',
-			'seedance_2_0_pro',
-			'videos',
-			'videos_fast',
-			'videos_stable',
-			'videos_stable_fast',
-		]);
+		expect([...choices].sort()).toEqual(
+			[...formModels.map(({ model }) => model), 'byName', 'other'].sort(),
+		);
 	});
 
-	test.each(models)('$model the modes $modes', ({ model, modes }) => {
+	test.each(formModels)('$model the modes $modes', ({ model, modes }) => {
 		expect(choicesOf(fieldOf({ model }, 'generateFrom'))).toEqual(modes);
 	});
 
-	test.each(['generateFrom', 'duration', 'aspectRatio', 'resolution', 'generateAudio'])(
+	test.each(['generateFrom', 'aspectRatio', 'generateAudio'])(
 		'%s with the same default for all models, as n8n keeps no value that is the default',
 		(name) => {
-			const defaults = models
+			const defaults = formModels
 				.filter(({ model }) => namesOf({ model }).includes(name))
 				.map(({ model }) => fieldOf({ model }, name).default);
 			expect(new Set(defaults).size).toBe(1);
 		},
 	);
 
-	test.each(models)('$model the ratios $ratios, 16:9 by default', ({ model, ratios }) => {
+	test.each(withRatio)('$model the ratios $ratios, 16:9 by default', ({ model, ratios }) => {
 		const field = fieldOf({ model }, 'aspectRatio');
 		expect([...choicesOf(field)].sort()).toEqual([...ratios].sort());
 		expect(field.default).toBe('16:9');
 	});
 
-	test.each(withResolution)('$model the resolution 720p, by default', ({ model }) => {
-		const field = fieldOf({ model }, 'resolution');
-		expect(choicesOf(field)).toEqual(['720p']);
-		expect(field.default).toBe('720p');
-	});
+	test.each(withResolution)(
+		'$model the resolutions $resolutions, 720p by default or else the first',
+		({ model, resolutions }) => {
+			const field = fieldOf({ model }, 'resolution');
+			expect(choicesOf(field)).toEqual(resolutions);
+			expect(field.default).toBe(resolutions.includes('720p') ? '720p' : resolutions[0]);
+		},
+	);
 
 	test.each(withSound)('$model sound, on by default', ({ model }) => {
 		expect(fieldOf({ model }, 'generateAudio')).toMatchObject({ type: 'boolean', default: true });
 	});
 
-	test.each(models)('$model whole seconds from 4 to 15, 5 by default', ({ model }) => {
-		expect(fieldOf({ model }, 'duration')).toMatchObject({
-			type: 'number',
-			typeOptions: { minValue: 4, maxValue: 15, numberPrecision: 0 },
-			default: 5,
-		});
-	});
-
-	test.each(models)('$model references that can be added one after another', (entry) => {
-		for (const name of entry.references) {
-			expect(fieldOf({ model: entry.model, generateFrom: 'references' }, name)).toMatchObject({
-				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
-				default: {},
-				options: [{ name: 'media', values: [{ name: 'source', type: 'resourceLocator' }] }],
+	test.each(inRange)(
+		'$model whole seconds from $from to $to, 5 by default or else the least',
+		({ model, from, to }) => {
+			expect(fieldOf({ model }, 'duration')).toMatchObject({
+				type: 'number',
+				typeOptions: { minValue: from, maxValue: to, numberPrecision: 0 },
+				default: Math.max(from, 5),
 			});
-		}
+		},
+	);
+
+	test.each(ofList)(
+		'$model no seconds but $seconds, the least by default',
+		({ model, seconds }) => {
+			const field = fieldOf({ model }, 'duration');
+			expect(choicesOf(field)).toEqual(seconds);
+			expect(field.default).toBe(seconds[0]);
+		},
+	);
+
+	test.each(fromReferences)(
+		'$model references that can be added one after another',
+		({ model, references }) => {
+			for (const name of references) {
+				expect(fieldOf({ model, generateFrom: 'references' }, name)).toMatchObject({
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					default: {},
+					options: [{ name: 'media', values: [{ name: 'source', type: 'resourceLocator' }] }],
+				});
+			}
+		},
+	);
+
+	test.each(formModels)('$model the options $options beside those of all', ({ model, options }) => {
+		expect([...optionsOf({ model })].sort()).toEqual([...optionsOfAll, ...options].sort());
 	});
 });
 
@@ -335,7 +250,7 @@ describe('the editor asks for', () => {
 		},
 	);
 
-	test.each(models)('nothing more of $model once these are filled in', ({ model, modes }) => {
+	test.each(formModels)('nothing more of $model once these are filled in', ({ model, modes }) => {
 		for (const generateFrom of modes) {
 			expect(
 				missingOf({
@@ -344,17 +259,20 @@ describe('the editor asks for', () => {
 					prompt: 'A lighthouse at dusk',
 					firstFrame: url('https://media.example.com/first.jpg'),
 					lastFrame: url('https://media.example.com/last.jpg'),
+					referenceImages: media('https://media.example.com/person.jpg'),
 					referenceVideos: media('https://media.example.com/clip.mp4'),
 				}),
 			).toEqual([]);
 		}
 	});
 
-	test.each(models.filter(({ references }) => references.includes('referenceVideos')))(
-		'a reference video, or leaves it open, as $model needs it',
-		({ model, modes }) => {
-			const field = fieldOf({ model, generateFrom: 'references' }, 'referenceVideos');
-			expect(field.required ?? false).toBe(modes.length === 1);
+	test.each(fromReferences)(
+		'no reference in particular but $referencesNeeded when $model starts from references',
+		({ model, references, referencesNeeded }) => {
+			const required = references.filter(
+				(name) => fieldOf({ model, generateFrom: 'references' }, name).required,
+			);
+			expect(required).toEqual(referencesNeeded);
 		},
 	);
 });
@@ -393,6 +311,77 @@ describe('a new node', () => {
 	});
 });
 
+describe('the form of a model by its name', () => {
+	const always = [
+		'resource',
+		'operation',
+		'model',
+		'modelName',
+		'endpoint',
+		'generateFrom',
+		'prompt',
+		'duration',
+		'aspectRatio',
+		'resolution',
+		'generateAudio',
+		'options',
+	];
+
+	test.each([
+		['text', []],
+		['frames', ['firstFrame', 'lastFrame']],
+		['references', ['referenceImages', 'referenceVideos', 'referenceAudios']],
+	])('shows all that any model takes, from %s', (generateFrom, mediaFields) => {
+		const names = namesOf({ model: 'byName', generateFrom });
+		expect([...names].sort()).toEqual([...always, ...mediaFields].sort());
+		expect(names.slice(0, 3)).toEqual(['resource', 'operation', 'model']);
+	});
+
+	test('chooses nothing but the Model Center and text', () => {
+		expect(valuesOf({ model: 'byName' })).toMatchObject({
+			modelName: '',
+			endpoint: 'modelCenter',
+			generateFrom: 'text',
+			duration: '',
+			aspectRatio: '',
+			resolution: '',
+			generateAudio: '',
+		});
+	});
+
+	test('offers the three endpoints, and sound on, off, or as the model has it', () => {
+		expect([...choicesOf(fieldOf({ model: 'byName' }, 'endpoint'))].sort()).toEqual([
+			'kyyVideo2',
+			'modelCenter',
+			'videos',
+		]);
+		expect(choicesOf(fieldOf({ model: 'byName' }, 'generateAudio'))).toHaveLength(3);
+		expect(new Set(choicesOf(fieldOf({ model: 'byName' }, 'generateAudio')))).toEqual(
+			new Set(['', true, false]),
+		);
+	});
+
+	test.each([
+		['text', ['modelName', 'prompt']],
+		['frames', ['firstFrame', 'modelName', 'prompt']],
+		['references', ['modelName', 'prompt']],
+	])('asks for no more than it needs, from %s', (generateFrom, missing) => {
+		expect([...missingOf({ model: 'byName', generateFrom })].sort()).toEqual(missing);
+	});
+
+	test('offers every option', () => {
+		expect(optionsOf({ model: 'byName' })).toEqual(
+			expect.arrayContaining([
+				'seed',
+				'watermark',
+				'faceProcessing',
+				'autoFace',
+				'additionalFields',
+			]),
+		);
+	});
+});
+
 describe('the form of any other model', () => {
 	test('shows where it is and what is sent, and nothing of the known models', () => {
 		expect(namesOf({ model: 'other' })).toEqual([
@@ -401,8 +390,13 @@ describe('the form of any other model', () => {
 			'model',
 			'endpointPath',
 			'body',
+			'resultPath',
 			'options',
 		]);
+	});
+
+	test('offers no option of the known models, as the body is written by the user', () => {
+		expect([...optionsOf({ model: 'other' })].sort()).toEqual(optionsOfAll);
 	});
 
 	test('asks for the endpoint', () => {
@@ -412,7 +406,7 @@ describe('the form of any other model', () => {
 
 describe('the form of an asset', () => {
 	test('shows the file and the review for an upload, which is what it begins with', () => {
-		const shown = ['assetType', 'source', 'name', 'waitUntilActive', 'options'];
+		const shown = ['assetType', 'library', 'source', 'name', 'waitUntilActive', 'options'];
 		expect(namesOf({ resource: 'asset' })).toEqual(['resource', 'operation', ...shown]);
 		expect(missingOf({ resource: 'asset' })).toEqual([]);
 	});
@@ -434,13 +428,13 @@ describe('the form of an asset', () => {
 
 describe('the form of a query', () => {
 	test('shows the ID of the video, and nothing of a new video', () => {
-		expect(namesOf({ operation: 'get' })).toEqual(['resource', 'operation', 'videoId']);
+		expect(namesOf({ operation: 'get' })).toEqual(['resource', 'operation', 'videoId', 'options']);
 	});
 
 	test('shows the same whatever is kept of a new video', () => {
 		expect(
 			namesOf({ operation: 'get', model: 'seedance_2_0', generateFrom: 'references', prompt: 'x' }),
-		).toEqual(['resource', 'operation', 'videoId']);
+		).toEqual(['resource', 'operation', 'videoId', 'options']);
 	});
 });
 
@@ -546,9 +540,56 @@ describe('n8n drops what the newly chosen model or mode does not use:', () => {
 			},
 		],
 		[
+			'the last frame, references, ratio and sound, from a first frame with happyhorse-1.1-i2v',
+			{ model: 'happyhorse-1.1-i2v', generateFrom: 'frames' },
+			{
+				resource: 'video',
+				operation: 'create',
+				model: 'happyhorse-1.1-i2v',
+				generateFrom: 'frames',
+				prompt: 'A lighthouse at dusk',
+				firstFrame: url('https://media.example.com/first.jpg'),
+				duration: 7,
+				resolution: '720p',
+				options: {},
+			},
+		],
+		[
+			'seconds, frames, sound and audio, from references with wan2.7-videoedit',
+			{ model: 'wan2.7-videoedit', generateFrom: 'references' },
+			{
+				resource: 'video',
+				operation: 'create',
+				model: 'wan2.7-videoedit',
+				generateFrom: 'references',
+				prompt: 'A lighthouse at dusk',
+				referenceImages: media('https://media.example.com/1.jpg'),
+				referenceVideos: media('https://media.example.com/1.mp4'),
+				aspectRatio: '9:16',
+				resolution: '720p',
+				options: {},
+			},
+		],
+		[
+			'references and resolution, from frames with seedance_1_5_pro_720p',
+			{ model: 'seedance_1_5_pro_720p', generateFrom: 'frames' },
+			{
+				resource: 'video',
+				operation: 'create',
+				model: 'seedance_1_5_pro_720p',
+				generateFrom: 'frames',
+				prompt: 'A lighthouse at dusk',
+				firstFrame: url('https://media.example.com/first.jpg'),
+				lastFrame: url('https://media.example.com/last.jpg'),
+				duration: 7,
+				aspectRatio: '9:16',
+				options: {},
+			},
+		],
+		[
 			'all of a new video, for a query',
 			{ operation: 'get', model: 'videos', generateFrom: 'frames' },
-			{ resource: 'video', operation: 'get', videoId: 'video_1' },
+			{ resource: 'video', operation: 'get', videoId: 'video_1', options: {} },
 		],
 	])('%s', (_what, chosen, left) => {
 		expect(valuesOf({ ...filledIn, ...chosen })).toEqual(left);

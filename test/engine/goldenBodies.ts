@@ -3,44 +3,7 @@
  * computed from the package under test, so a wrong entry in its table of models cannot agree with
  * itself. Only the left side, what the user enters, is put together by helpers.
  */
-import type { INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
-
-/** The names of the pages, so that a slip of the pen in a body below does not compile */
-export interface WireBody {
-	readonly model: string;
-	readonly prompt: string;
-	readonly duration: number;
-	readonly aspect_ratio?: string;
-	readonly ratio?: string;
-	readonly resolution?: string;
-	readonly generateAudio?: boolean;
-	readonly first_image?: string;
-	readonly last_image?: string;
-	readonly image?: string;
-	readonly lastFrameImage?: string;
-	readonly referenceImages?: readonly string[];
-	readonly referenceVideos?: readonly string[];
-	readonly referenceAudios?: readonly string[];
-}
-
-export interface GoldenBody {
-	readonly name: string;
-	/** As n8n stores them */
-	readonly parameters: INodeParameters;
-	readonly path: string;
-	readonly body: WireBody;
-}
-
-export function url(value: string): INodeParameterResourceLocator {
-	return { __rl: true, mode: 'url', value };
-}
-
-export function media(...values: string[]): INodeParameters {
-	return { media: values.map((value) => ({ source: url(value) })) };
-}
-
-const KYYVIDEO2 = '/kyyReactApiServer/v1/kyyvideo2/videos';
-const VIDEOS = '/kyyReactApiServer/v1/videos/videos';
+import { KYYVIDEO2, VIDEOS, media, url, type GoldenBody } from './goldenBody';
 
 export const goldenBodies: readonly GoldenBody[] = [
 	// What the user meets first

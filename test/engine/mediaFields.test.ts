@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { picture } from '../media/picture';
 import { serveBinaries } from './harness/binaryHost';
 import { idsOf, type Run, type RunResult } from './harness/engine';
-import { media, url } from './goldenBodies';
+import { media, url } from './goldenBody';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import { setUpHarness } from './harness/engineHarness';
 import { withoutMemory } from './harness/storedExecution';

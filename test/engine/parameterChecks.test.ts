@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from './harness/engine';
-import { media, url } from './goldenBodies';
+import { media, url } from './goldenBody';
 import { setUpHarness } from './harness/engineHarness';
 
 const harness = setUpHarness();

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { url } from './goldenBodies';
+import { url } from './goldenBody';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import type { RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';

@@ -3,7 +3,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import { picture } from '../media/picture';
 import { serveBinaries } from './harness/binaryHost';
 import type { Run, RunResult } from './harness/engine';
+import { unlistedBodies } from './byNameBodies';
 import { goldenBodies } from './goldenBodies';
+import { modelCenterBodies } from './modelCenterBodies';
 import { seedAssets } from './harness/seedAssets';
 import { setUpHarness } from './harness/engineHarness';
 
@@ -24,7 +26,12 @@ async function validate(parameters: INodeParameters, more: Partial<Run> = {}): P
 	});
 }
 
-test.each(goldenBodies)('gives what would be sent, and sends nothing: $name', async (golden) => {
+// Those with other options than this one go over the wire elsewhere
+const bodies = [...goldenBodies, ...modelCenterBodies, ...unlistedBodies].filter(
+	({ parameters }) => parameters.options === undefined,
+);
+
+test.each(bodies)('gives what would be sent, and sends nothing: $name', async (golden) => {
 	seedAssets(harness.service, golden.body);
 	const { outputs } = await validate(golden.parameters);
 	const url = `${new URL(harness.service.baseUrl).origin}${golden.path}`;

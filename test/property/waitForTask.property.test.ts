@@ -79,7 +79,7 @@ async function follow({ steps, interval, deadline, stopAt, random }: Scenario): 
 		progress: { polls: 0 },
 	};
 	const ended = await waitForTask('video_1', {
-		query: async () => queryInTurn('video_1', deadline, timing, run),
+		query: async () => queryInTurn('video_1', '/v1/result', deadline, timing, run),
 		interval,
 		key: { standing: unknownStanding },
 		start: 0,

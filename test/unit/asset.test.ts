@@ -6,11 +6,12 @@ import {
 	readAssetResponse,
 	type AssetAnswer,
 } from '../../nodes/shared/api/asset';
+import { assetLibraries } from '../../nodes/shared/model/endpoints';
 
 const assetId = 'asset-20260722164336-p4mms';
 
 const read = (body: unknown, known = { assetId }): AssetAnswer =>
-	readAssetResponse({ kind: 'response', httpStatus: 200, body }, known);
+	readAssetResponse({ kind: 'response', httpStatus: 200, body }, assetLibraries.kyyVideo2, known);
 
 const meaningOf = (answer: AssetAnswer) => {
 	if (answer.kind !== 'asset') return answer.kind;

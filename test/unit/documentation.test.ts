@@ -50,7 +50,7 @@ test('the page of media has each model once in its table, and all limits of its 
 			...(kind.pixels ? [`${kind.pixels.min}–${kind.pixels.max}`] : []),
 		]);
 		for (const limit of limits) expect(row?.join('|')).toContain(limit);
-		expect(row?.[2]).toBe(endpoint.takesAssets ? 'yes' : 'no');
+		expect(row?.[2]).toBe(endpoint.library ? 'yes' : 'no');
 	}
 });
 

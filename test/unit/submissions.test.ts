@@ -135,7 +135,7 @@ describe('a later attempt of the execution recalls', () => {
 			error: 'no (3)',
 			projectId: 'proj_2',
 			result_url: 'https://files/r.mp4',
-			actualDuration: '5.06',
+			actualDuration: 5.06,
 			list: [{ of: null }],
 		};
 		const recalled = await laterAttempt({ outcome: 'accepted', made: said }, { stored: true });

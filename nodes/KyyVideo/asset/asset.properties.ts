@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { assetLibraries } from '../../shared/model/endpoints';
 import { assetIdExample, assetTypes, labels } from '../../shared/model/labels';
 import { defaultReviewWait, longestWait } from '../../shared/model/waitTimes';
 import { locator } from '../media/locator.properties';
@@ -12,6 +13,18 @@ const uploadProperties: INodeProperties[] = [
 		options: [...assetTypes].map(([value, { name }]) => ({ name, value })),
 		default: 'image',
 		description: 'Type of the file',
+	},
+	{
+		displayName: labels.library,
+		name: 'library',
+		type: 'options',
+		options: Object.entries(assetLibraries).map(([value, { name, description }]) => ({
+			name,
+			value,
+			description,
+		})),
+		default: 'kyyVideo2',
+		description: 'The models that the file is for, as each of them has an asset library',
 	},
 	{
 		displayName: labels.source,

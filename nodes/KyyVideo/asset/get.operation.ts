@@ -1,21 +1,34 @@
 import { isMissing, isUnderReview, type Asset } from '../../shared/api/asset';
 import { queryAsset, retryQuery, type LibraryAnswer } from '../../shared/api/client';
+import { Lookup } from '../../shared/api/lookup';
+import { reasonOf } from '../../shared/api/refusal';
 import {
 	assetError,
 	assetProblem,
 	checkingAsset,
 	lookingUpAsset,
 	missingAssetProblem,
+	otherLibraryHint,
+	uncheckedAssetHint,
 	underReviewProblem,
 	type AssetUse,
 } from '../../shared/errors/assetErrors';
 import type { Problem } from '../../shared/errors/parameterErrors';
+import { assetLibraries, type AssetLibrary } from '../../shared/model/endpoints';
 import type { Timing } from '../../shared/timing/clock';
 import { Limiter } from '../../shared/timing/limiter';
 import type { NodeRun } from '../nodeRun';
 
+type Libraries = readonly [AssetLibrary, ...AssetLibrary[]];
+
+/** All libraries, this one first */
+const librariesFrom = (first: AssetLibrary): Libraries => [
+	first,
+	...Object.values<AssetLibrary>(assetLibraries).filter((library) => library !== first),
+];
+
 /**
- * Looks up an asset. One that has failed its review is an answer like any other.
+ * Looks up an asset, in whichever library it is. One that has failed its review is an answer like any other.
  *
  * @throws KyyVideoError `parameters`, `refused`, `unreachable`, `unreadable` or `canceled`
  */
@@ -23,7 +36,8 @@ export async function executeGetAsset(
 	{ assetId }: { readonly assetId: string },
 	run: NodeRun,
 ): Promise<Asset> {
-	const answer = await lookUpAsset(assetId, run, run.timing, new Limiter());
+	const libraries = librariesFrom(assetLibraries.kyyVideo2);
+	const answer = await lookUpAsset(assetId, libraries, run, run.timing, new Limiter());
 	if (answer.kind === 'asset') return answer.asset;
 	throw assetError(answer, lookingUpAsset(assetId), run.timing.signal.aborted);
 }
@@ -31,31 +45,56 @@ export async function executeGetAsset(
 /** Asks again a few times where that may help */
 export async function lookUpAsset(
 	assetId: string,
+	libraries: Libraries,
 	{ connect }: NodeRun,
 	timing: Timing,
 	limiter: Limiter,
 ): Promise<LibraryAnswer> {
 	const http = await connect();
-	const query = async () => queryAsset(http, assetId, timing.signal);
+	const lookup = new Lookup<AssetLibrary, LibraryAnswer>(libraries, isFound);
+	const query = async () =>
+		lookup.run(async (library) => queryAsset(http, library, assetId, timing.signal));
 	return await limiter.run(async () => retryQuery(query, timing, limiter));
 }
 
+/** A library knows what it reviews */
+const isFound = (answer: LibraryAnswer): boolean =>
+	answer.kind === 'asset' || (answer.kind === 'refusal' && isUnderReview(answer));
+
 /**
- * Looks up an asset that items of the run use, once for all of them and before anything is paid for.
+ * Looks up an asset that items of the run use, once for all of them and before anything is paid for. Only what a library
+ * says of the asset counts: one that does not answer the question must not keep a video from being made.
  *
+ * @param library the one of the model
  * @returns why it cannot be used; undefined when it can, as far as the service says
- * @throws KyyVideoError `refused`, `unreachable`, `unreadable` or `canceled` when the service does not say
+ * @throws KyyVideoError `refused`, `unreachable` or `canceled` when the service refuses the key or is out of reach
  */
-export async function problemWithAsset(use: AssetUse, run: NodeRun): Promise<Problem | undefined> {
+export async function problemWithAsset(
+	use: AssetUse,
+	library: AssetLibrary,
+	run: NodeRun,
+): Promise<Problem | undefined> {
 	const { assetId, field } = use;
-	const { assetAnswers, lookUpLimiter, newTiming } = run;
-	const answer = await assetAnswers.run(assetId, async () =>
-		lookUpAsset(assetId, run, newTiming(), lookUpLimiter),
+	const { assetAnswers, lookUpLimiter, newTiming, hints } = run;
+	const answer = await assetAnswers.run(`${library.scheme}${assetId}`, async () =>
+		lookUpAsset(assetId, librariesFrom(library), run, newTiming(), lookUpLimiter),
 	);
-	if (answer.kind === 'asset') return assetProblem(answer.asset, use);
-	if (answer.kind === 'refusal' && isUnderReview(answer)) {
-		return underReviewProblem(use, answer.words);
+	if (answer.kind === 'asset') {
+		const { reference } = answer.asset;
+		if (!reference.startsWith(library.scheme)) hints.add(otherLibraryHint(use, library));
+		return assetProblem(answer.asset, use);
 	}
-	if (answer.kind === 'refusal' && isMissing(answer)) return missingAssetProblem(use);
-	throw assetError(answer, checkingAsset(assetId, field), newTiming().signal.aborted);
+	if (answer.kind === 'refusal') {
+		if (isUnderReview(answer)) return underReviewProblem(use, answer.words);
+		if (isMissing(answer)) return missingAssetProblem(use);
+	}
+	const { signal } = newTiming();
+	if (signal.aborted || answer.kind === 'networkFailure' || isAboutKey(answer)) {
+		throw assetError(answer, checkingAsset(assetId, field), signal.aborted);
+	}
+	hints.add(uncheckedAssetHint(use, answer));
+	return undefined;
 }
+
+const isAboutKey = (answer: LibraryAnswer): boolean =>
+	answer.kind === 'refusal' && reasonOf(answer) === 'key';

@@ -9,6 +9,7 @@ import {
 } from '../../shared/errors/assetErrors';
 import { flag, maxWait, oneOf, optional, text } from '../../shared/execution/fieldSchemas';
 import { parseParameters, readParameters } from '../../shared/execution/parameters';
+import { assetLibraries, type AssetLibrary } from '../../shared/model/endpoints';
 import { assetTypes, labels } from '../../shared/model/labels';
 import { defaultReviewWait, timeToAppear } from '../../shared/model/waitTimes';
 import { retry } from '../../shared/timing/retry';
@@ -20,7 +21,6 @@ import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
 import { lookUpAsset } from './get.operation';
 import { waitForReview } from './review';
-import type { UploadKey } from './uploadRecords';
 import { runLog } from '../../shared/execution/runLog';
 
 const fields = z.object({
@@ -29,7 +29,13 @@ const fields = z.object({
 		(value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
 		oneOf(assetTypes, `one of ${[...assetTypes.values()].map(({ name }) => name).join(', ')}`),
 	),
-	source: medium({ takesAssets: false }),
+	library: oneOf(
+		new Map<string, AssetLibrary>(Object.entries(assetLibraries)),
+		`one of ${Object.values(assetLibraries)
+			.map(({ name }) => name)
+			.join(', ')}`,
+	),
+	source: medium({}),
 	name: optional(text('text')),
 	waitUntilActive: flag(),
 });
@@ -46,13 +52,13 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 		...readParameters(fields, item),
 		...parseParameters(options, context.getNodeParameter('options', itemIndex)),
 	};
-	const { assetType, source, name } = parameters;
+	const { assetType, library, source, name } = parameters;
 	const identity = await identityOf(source, item);
 	const { parameters: written } = context.getNode();
 	const evaluated = evaluatedItem(context, itemIndex);
 	const called = steadyValue(written.name, evaluated) ?? name;
 	const place = steadyValue(written.source, evaluated);
-	const markOf = (file: unknown) => hashJson([assetType.name, file, called]);
+	const markOf = (file: unknown) => hashJson([assetType.name, library.scheme, file, called]);
 	const files = identity.map(markOf);
 	// An address that says the clock may be that of another file, unless the item is the same
 	const logMarks = [
@@ -73,17 +79,22 @@ export async function prepareUpload(upload: ReadUpload, run: NodeRun) {
 }
 
 /** What an earlier attempt has uploaded, also where its context was lost */
-async function recallUpload({ key, logMarks }: ReadUpload, { uploads, uploadLog }: NodeRun) {
+async function recallUpload(
+	{ key, logMarks, parameters: { library } }: ReadUpload,
+	{ uploads, uploadLog }: NodeRun,
+) {
 	const known = uploads.recall(key);
 	if (known) return known;
 	const assetId = await uploadLog.recall(logMarks);
-	return assetId === undefined ? undefined : uploads.remember(key, unseenAsset(assetId), longAgo);
+	return assetId === undefined
+		? undefined
+		: uploads.remember(key, unseenAsset(assetId, library), longAgo);
 }
 
 /** As long as the service has not been asked about it */
-const unseenAsset = (assetId: string): Asset => ({
+const unseenAsset = (assetId: string, library: AssetLibrary): Asset => ({
 	assetId,
-	reference: referenceTo(assetId),
+	reference: referenceTo(assetId, library),
 	status: 'Processing',
 	assetType: null,
 	name: null,
@@ -113,23 +124,23 @@ async function resolveSource(
  * @throws KyyVideoError `parameters`, `refused`, `unreachable`, `unknown`, `failed`, `timeout` or `canceled`
  */
 export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promise<Asset> {
-	const recalled = await recallAsset(upload.key, run);
+	const { waitUntilActive, maxWait, library } = upload.parameters;
+	const recalled = await recallAsset(upload, run);
 	const asset =
 		recalled && 'assetId' in recalled
 			? recalled
 			: await submitUpload(upload, run, recalled?.deleted);
-	const { waitUntilActive, maxWait } = upload.parameters;
 	if (!waitUntilActive) return asset;
 	if (isLost(asset)) throw reviewFailedError(asset);
 	const http = await run.connect();
 	const timing = run.newTiming();
-	const query = async () => queryAsset(http, asset.assetId, timing.signal);
+	const query = async () => queryAsset(http, library, asset.assetId, timing.signal);
 	return await waitForReview(asset, query, maxWait * 60_000, timing);
 }
 
 /** What an earlier attempt has uploaded, as it is now, unless it has been deleted since */
 async function recallAsset(
-	key: UploadKey,
+	{ key, parameters: { library } }: PreparedUpload,
 	run: NodeRun,
 ): Promise<Asset | { readonly deleted: string } | undefined> {
 	const { uploads, newTiming, lookUpLimiter } = run;
@@ -137,7 +148,7 @@ async function recallAsset(
 	if (!known) return undefined;
 	const { asset, time } = known;
 	const timing = newTiming();
-	const answer = await lookUpAsset(asset.assetId, run, timing, lookUpLimiter);
+	const answer = await lookUpAsset(asset.assetId, [library], run, timing, lookUpLimiter);
 	if (answer.kind === 'asset') return answer.asset;
 	const isOld = timing.clock.now() - time > timeToAppear;
 	if (answer.kind !== 'refusal' || !isMissing(answer) || !isOld) return asset;
@@ -152,13 +163,17 @@ async function submitUpload(
 ): Promise<Asset> {
 	const { context, connect, timing, newTiming, uploads, uploadLog, uploadLimiter, onFailure } = run;
 	const source = early ?? (await resolveSource(parameters, item, run));
-	const { assetType, name } = parameters;
+	const { assetType, library, name } = parameters;
 	return await uploadLimiter.run(async () => {
 		const http = await connect();
 		if (newTiming().signal.aborted) throw canceledUploadError(false);
-		const upload = { assetType: assetType.name, url: await addressOf(source, item), name };
+		const upload = {
+			assetType: assetType.name,
+			url: await addressOf(source, item, undefined),
+			name,
+		};
 		// Only the execution ends what is in flight, not the run: its ID would be lost
-		const attempt = async () => uploadAsset(http, upload, timing.signal);
+		const attempt = async () => uploadAsset(http, library, upload, timing.signal);
 		const outcome = await retry(attempt, retryHintOf, timing, uploadLimiter);
 		if (outcome.outcome !== 'accepted') {
 			onFailure();

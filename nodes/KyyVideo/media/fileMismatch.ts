@@ -1,5 +1,6 @@
 import { bytesPerMebibyte, fileMismatches } from '../../shared/errors/mediaErrors';
-import type { MediumKind, MediumLimits, Range } from '../../shared/model/models';
+import type { MediumLimits } from '../../shared/model/endpoints';
+import type { MediumKind, Range } from '../../shared/model/media';
 import type { BinaryFile } from './binaryFile';
 import { fileTypeOf } from './fileType';
 import { readImageSize } from './imageSize';

@@ -1,4 +1,4 @@
-import type { MediumKind } from '../../shared/model/models';
+import type { MediumKind } from '../../shared/model/media';
 
 /** What n8n knows of a file without opening it */
 export interface FileDetails {

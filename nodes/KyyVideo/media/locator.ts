@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mustBeMedium, mustBeOneMedium, tooManyMedia } from '../../shared/errors/mediaErrors';
-import type { Model } from '../../shared/model/models';
+import type { Endpoint } from '../../shared/model/endpoints';
 import { assetId, isReference } from '../asset/assetId';
 import { givenBinaryData, type BinaryData } from './binaryFile';
 import type { Mode } from './locator.properties';
@@ -13,7 +13,7 @@ export type Medium =
 	/** The name of a binary field, or what an expression has taken out of one */
 	| { readonly from: 'binary'; readonly field: string | BinaryData };
 
-type Rules = Pick<Model['endpoint'], 'takesAssets'>;
+type Rules = Pick<Endpoint, 'library'>;
 
 /** A resource locator of the editor, or the bare value that an expression or an AI agent puts in its place */
 const locator = z
@@ -48,8 +48,8 @@ export const optionalMedium = (rules: Rules) =>
 /** Whatever a locator names: nothing, one medium, or a list of them */
 const media = (rules: Rules) =>
 	locator.transform(({ mode, entries }, context) => {
-		if (entries.length > mostEntries) {
-			const message = tooManyMedia(mostEntries, entries.length);
+		if (entries.length > mostMedia) {
+			const message = tooManyMedia(mostMedia, entries.length);
 			context.addIssue({ code: 'custom', message });
 			return z.NEVER;
 		}
@@ -63,7 +63,7 @@ const media = (rules: Rules) =>
 	});
 
 /** More than any model takes, and few enough to look at each: a text from elsewhere may have thousands of lines */
-const mostEntries = 100;
+export const mostMedia = 100;
 
 /** The fixed collection of the editor; an entry may be a list by itself, or empty */
 export const mediaList = (rules: Rules) =>
@@ -97,8 +97,8 @@ const withoutSpaces = (address: string): string =>
 	/ (?:https?|asset(?:Id)?):/i.test(address) ? address : address.replaceAll(' ', '%20');
 
 /** @returns the medium, or what is wrong with the entry */
-function readMedium({ takesAssets }: Rules, mode: Mode, entry: unknown): Medium | string {
-	const mustBe = (form: Mode) => mustBeMedium(takesAssets, form, entry);
+function readMedium({ library }: Rules, mode: Mode, entry: unknown): Medium | string {
+	const mustBe = (form: Mode) => mustBeMedium(library, form, entry);
 	if (mode === 'binary') {
 		// Not in the other modes: what comes from outside must not name a file of n8n's where a URL is expected
 		const { data: field } = z.union([z.string().min(1), givenBinaryData]).safeParse(entry);
@@ -106,7 +106,7 @@ function readMedium({ takesAssets }: Rules, mode: Mode, entry: unknown): Medium 
 	}
 	if (typeof entry !== 'string') return mustBe(mode);
 	if (mode === 'asset' || isReference(entry)) {
-		if (!takesAssets) return mustBe('asset');
+		if (!library) return mustBe('asset');
 		const { data } = assetId.safeParse(entry);
 		return data === undefined ? mustBe(mode) : { from: 'asset', assetId: data };
 	}

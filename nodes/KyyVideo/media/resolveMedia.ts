@@ -10,7 +10,8 @@ import {
 	sizeTogetherProblem,
 } from '../../shared/errors/mediaErrors';
 import { parametersError, type Problem } from '../../shared/errors/parameterErrors';
-import type { MediumKind, MediumLimits } from '../../shared/model/models';
+import type { AssetLibrary, MediumLimits } from '../../shared/model/endpoints';
+import type { MediumKind } from '../../shared/model/media';
 import {
 	binaryFieldNames,
 	findBinaryFile,
@@ -50,7 +51,7 @@ export async function identityOf(medium: Medium, item: MediumItem): Promise<Medi
 		const found = readBinaryField(item, medium.field);
 		return found ? await identityOfFile(item.context, found) : ['', ''];
 	}
-	const name = medium.from === 'url' ? medium.url : referenceTo(medium.assetId);
+	const name = medium.from === 'url' ? medium.url : `asset ${medium.assetId}`;
 	return [name, name];
 }
 
@@ -111,12 +112,17 @@ const sizeProblems = (media: ReadonlyArray<Resolved<NamedMedium>>): Problem[] =>
 		return [sizeTogetherProblem(label, mebibytesTogether, bytes)];
 	});
 
-/** What the service gets: a URL, good for a day from now for a file of n8n's, or a reference to an asset */
+/**
+ * What the service gets: a URL, good for a day from now for a file of n8n's, or a reference to an asset.
+ *
+ * @param library the one whose assets the request may name
+ */
 export async function addressOf(
 	{ medium, file }: Resolved<NamedMedium>,
 	{ context }: MediumItem,
+	library: AssetLibrary | undefined,
 ): Promise<string> {
 	if (file) return await signedUrlOf(context, file);
-	if (medium.from === 'asset') return referenceTo(medium.assetId);
+	if (medium.from === 'asset') return library ? referenceTo(medium.assetId, library) : '';
 	return medium.from === 'url' ? medium.url : '';
 }

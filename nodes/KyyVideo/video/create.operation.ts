@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { createVideo, retryHintOf, type NotAccepted } from '../../shared/api/client';
 import { isFailed, type Task } from '../../shared/api/task';
-import { parametersError } from '../../shared/errors/parameterErrors';
+import { keyProblem, parametersError } from '../../shared/errors/parameterErrors';
 import { maskSecrets } from '../../shared/errors/secrets';
 import {
 	canceledCreateError,
@@ -14,6 +14,7 @@ import {
 import { flag } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
 import { isTool } from '../../shared/execution/toolRun';
+import { labels } from '../../shared/model/labels';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
 import { retry } from '../../shared/timing/retry';
@@ -27,8 +28,14 @@ import type { Submission, UnknownSubmission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
 import { addressOf, fieldOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
-import { requestFields } from './create.parameters';
-import { groupMedia, readVideoRequest, type VideoRequest } from './create.request';
+import { pathOf, requestFields, type RequestField as RequestFieldName } from './create.parameters';
+import {
+	groupMedia,
+	inEditor,
+	onWire,
+	readVideoRequest,
+	type VideoRequest,
+} from './create.request';
 import { readRawRequest } from './rawRequest';
 import { runLog } from '../../shared/execution/runLog';
 
@@ -47,7 +54,8 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 	const { context, connect, submissions, crashLog } = run;
 	const item = { context, itemIndex };
 	// A field that is not shown has no value, and n8n throws without one to fall back on
-	const valueOf = (name: string): unknown => context.getNodeParameter(name, itemIndex, null);
+	const valueOf = (field: RequestFieldName): unknown =>
+		context.getNodeParameter(pathOf(field), itemIndex, null);
 	const values = Object.fromEntries(requestFields.map((name) => [name, valueOf(name)]));
 	const request =
 		values.model === otherModel.value
@@ -57,11 +65,19 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 		optionsSchema,
 		context.getNodeParameter('options', itemIndex, {}),
 	);
+	await refuseKey(request, run);
 	if (options.validateOnly) return { item, request, options };
 	const key = await keyOfRequest(request, item, run);
 	submissions.expect(key);
 	crashLog.expect(key);
 	return { item, request, options, key };
+}
+
+/** A field that the user adds goes as it is, and the key only goes where n8n puts it */
+async function refuseKey({ additionalFields }: VideoRequest, { connect }: NodeRun) {
+	const { maskKey } = await connect();
+	if (JSON.stringify(maskKey(additionalFields)) === JSON.stringify(additionalFields)) return;
+	throw parametersError([keyProblem(labels.additionalFields)]);
 }
 
 type ReadCreate = Awaited<ReturnType<typeof readCreate>>;
@@ -82,7 +98,7 @@ export async function prepareCreate({ item, request, options, key }: ReadCreate,
 	if (!key) return { step: 'validate' as const, ...(await resolved()) };
 	const known = await recall(key, request, item, run, options.resubmitUnknown);
 	// Before its media are looked at, which may be gone by now
-	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task };
+	if (known?.state === 'accepted') return { step: 'handOut' as const, task: known.task, request };
 	if (known) {
 		const mayBe = options.resubmitUnknown && maySubmitAgain(known, run);
 		const isInFlight =
@@ -122,21 +138,23 @@ async function keyOfRequest(
 		groupMedia(
 			request.media,
 			identities.map((identity) => identity[part]),
-			({ name }) => name,
+			inEditor,
 		);
 	const [contents, places] = [identified(0), identified(1)];
 	const values = await withOriginals(request.values, async (id) => uploadLog.originalOf(id));
 	const { parameters } = context.getNode();
+	const options = z.record(z.unknown()).catch({}).parse(parameters.options);
+	const written: Readonly<Record<string, unknown>> = { ...options, ...parameters };
 	const evaluated = evaluatedItem(context, itemIndex);
-	const fieldOf = (name: (typeof requestFields)[number]): RequestField => {
+	const fieldOf = (name: RequestFieldName): RequestField => {
 		const files = request.media.flatMap(({ name: field, medium }, index) =>
 			field === name && medium.from === 'binary' ? [identities[index]?.[0]] : [],
 		);
 		// What is written of a binary field says nothing of its file
 		const withFiles = (still: unknown) =>
 			still === undefined || files.length === 0 ? still : [still, files];
-		const steady = withFiles(steadyValue(parameters[name], evaluated));
-		const roundless = withFiles(roundlessValue(parameters[name], evaluated));
+		const steady = withFiles(steadyValue(written[name], evaluated));
+		const roundless = withFiles(roundlessValue(written[name], evaluated));
 		return {
 			value: values[name] ?? contents[name],
 			// For a tool the round is only the number of the call, which is another one when the agent begins anew
@@ -206,8 +224,10 @@ export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promi
 	if (prepared.step === 'handOut') return;
 	const checks = prepared.media.map(async (named) => {
 		const { medium, kind } = named;
-		if (medium.from !== 'asset') return undefined;
-		return await problemWithAsset({ assetId: medium.assetId, field: fieldOf(named), kind }, run);
+		const { library } = prepared.request;
+		if (medium.from !== 'asset' || !library) return undefined;
+		const use = { assetId: medium.assetId, field: fieldOf(named), kind };
+		return await problemWithAsset(use, library, run);
 	});
 	// None of them may go on when the first one has failed
 	await Promise.allSettled(checks);
@@ -224,7 +244,15 @@ export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Pro
 	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
 	if (isFailed(task)) throw failedError(task);
 	if (prepared.step === 'handOut') run.counts.handedOut += 1;
-	return { ...task };
+	return { ...askedFor(prepared.request), ...task };
+}
+
+/** What Wait for Video goes by, beside the task: where the video is asked for, and how long it should be, in seconds */
+function askedFor({ resultPath, values: { duration } }: VideoRequest): IDataObject {
+	return {
+		...(typeof duration === 'number' && { duration }),
+		...(resultPath !== undefined && { resultPath }),
+	};
 }
 
 /** What would be sent. The key is no part of it. */
@@ -238,8 +266,10 @@ async function validated(resolved: ResolvedRequest, { connect, counts }: NodeRun
 
 /** To be called when it is sent: the URL of a binary field is good for a day from then on */
 async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataObject> {
-	const addresses = await Promise.all(media.map(async (medium) => addressOf(medium, item)));
-	return { ...request.body, ...groupMedia(media, addresses, ({ key }) => key) };
+	const addresses = await Promise.all(
+		media.map(async (medium) => addressOf(medium, item, request.library)),
+	);
+	return { ...request.body, ...groupMedia(media, addresses, onWire), ...request.additionalFields };
 }
 
 async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {

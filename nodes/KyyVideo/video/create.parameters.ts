@@ -1,25 +1,23 @@
 import { z } from 'zod';
 
-import { flag, number, oneOf, text } from '../../shared/execution/fieldSchemas';
+import { mustBe } from '../../shared/errors/parameterErrors';
+import { flag, number, oneOf, optional, readAs, text } from '../../shared/execution/fieldSchemas';
+import { jsonObject } from '../../shared/execution/jsonObject';
 import { parseParameters } from '../../shared/execution/parameters';
+import { endpoints, type Endpoint } from '../../shared/model/endpoints';
 import { generateFromLabels, labels } from '../../shared/model/labels';
-import {
-	models,
-	modesOf,
-	otherModel,
-	referenceFields,
-	type GenerateFrom,
-	type Model,
-	type Range,
-	type ReferenceField,
-} from '../../shared/model/models';
-import { medium, mediaList, optionalMedium } from '../media/locator';
+import { referenceFields, type Range, type ReferenceField } from '../../shared/model/media';
+import { modesOf, type Duration, type GenerateFrom, type Model } from '../../shared/model/model';
+import { findModel, models, namedModel, otherModel } from '../../shared/model/models';
+import { medium, mediaList, mostMedia, optionalMedium } from '../media/locator';
 
 export const mediumFields = ['firstFrame', 'lastFrame', ...referenceFields] as const;
 
 /** The parameters that tell one request from another */
-export const requestFields = [
+const directFields = [
 	'model',
+	'modelName',
+	'endpoint',
 	'generateFrom',
 	'prompt',
 	...mediumFields,
@@ -31,7 +29,26 @@ export const requestFields = [
 	'body',
 ] as const;
 
-export type RequestValues = Readonly<Partial<Record<(typeof requestFields)[number], unknown>>>;
+/** Those of them that are options of the node */
+const optionFields = [
+	'seed',
+	'watermark',
+	'faceProcessing',
+	'autoFace',
+	'additionalFields',
+] as const;
+
+export const requestFields = [...directFields, ...optionFields] as const;
+
+export type RequestField = (typeof requestFields)[number];
+
+const isOption: ReadonlySet<RequestField> = new Set(optionFields);
+
+/** Where n8n keeps the value of a field among the parameters of the node */
+export const pathOf = (field: RequestField): string =>
+	isOption.has(field) ? `options.${field}` : field;
+
+export type RequestValues = Readonly<Partial<Record<RequestField, unknown>>>;
 
 /**
  * n8n keeps the mode when the user changes the model, so it may be one that this model does not have. With a single mode
@@ -47,12 +64,60 @@ function modeSchema(model: Model) {
 	return z.object({ generateFrom: oneOf(new Map(modes.map((one) => [one, one])), rule, show) });
 }
 
+/** A model, and how the user has chosen it */
+interface Chosen {
+	readonly model: Model;
+	/** From the list, by the name of a model that is in it, or by a name that is not, of which nothing is known */
+	readonly by: 'list' | 'listedName' | 'otherName';
+	readonly modelName?: string;
+	readonly endpoint?: string;
+}
+
 const modelSchema = z.object({
 	model: oneOf(
-		new Map(models.map((model) => [model.value, { model, mode: modeSchema(model) }])),
-		`one of ${[...models, otherModel].map(({ name }) => name).join(', ')}`,
+		new Map<string, Model | typeof namedModel>(
+			[...models, namedModel].map((model) => [model.value, model]),
+		),
+		`one of ${[...models, namedModel, otherModel].map(({ name }) => name).join(', ')}`,
 	),
 });
+
+const nameSchema = z.object({ modelName: text('the name of a model, such as sd_2.0_special') });
+
+const endpointSchema = z.object({
+	endpoint: oneOf(
+		new Map(Object.entries<Endpoint>(endpoints).map((entry) => [entry[0], entry] as const)),
+		`one of ${Object.values(endpoints)
+			.map(({ name }) => name)
+			.join(', ')}`,
+	),
+});
+
+function choose(values: RequestValues): Chosen {
+	const { model } = parseParameters(modelSchema, values);
+	if ('modes' in model) return { model, by: 'list' };
+	const { modelName } = parseParameters(nameSchema, values);
+	const listed = findModel(modelName);
+	if (listed) return { model: listed, by: 'listedName', modelName };
+	const {
+		endpoint: [value, endpoint],
+	} = parseParameters(endpointSchema, values);
+	return { model: unlistedModel(modelName, endpoint), by: 'otherName', modelName, endpoint: value };
+}
+
+/** It may take anything that the endpoint has a name for: what it does take, only the service knows */
+const unlistedModel = (value: string, endpoint: Endpoint): Model => ({
+	value,
+	name: value,
+	endpoint,
+	modes: {
+		text: true,
+		frames: { lastFrame: 'optional' },
+		references: { referenceImages: any, referenceVideos: any, referenceAudios: any },
+	},
+});
+
+const any: Range = { min: 0, max: mostMedia };
 
 /**
  * Reads and checks the fields of one item against the model and the mode that they name.
@@ -61,21 +126,20 @@ const modelSchema = z.object({
  * @throws KyyVideoError `parameters` that names every wrong field
  */
 export function readCreateParameters(values: RequestValues) {
-	const {
-		model: { model, mode },
-	} = parseParameters(modelSchema, values);
-	const { generateFrom } = parseParameters(mode, values);
-	return { model, generateFrom, ...parseParameters(schemaOf(model, generateFrom), values) };
+	const chosen = choose(values);
+	const { generateFrom } = parseParameters(modeSchema(chosen.model), values);
+	return { chosen, generateFrom, ...parseParameters(schemaOf(chosen, generateFrom), values) };
 }
 
 export type CreateParameters = ReturnType<typeof readCreateParameters>;
 
 const schemas = new Map<string, ReturnType<typeof fieldsSchema>>();
 
-/** Built once for a model and a mode, not for each item */
-function schemaOf(model: Model, mode: GenerateFrom) {
-	const name = `${model.value} ${mode}`;
-	const schema = schemas.get(name) ?? fieldsSchema(model, mode);
+/** Built once for a model of the table and a mode, not for each item */
+function schemaOf(chosen: Chosen, mode: GenerateFrom) {
+	if (chosen.by === 'otherName') return fieldsSchema(chosen, mode);
+	const name = `${chosen.by} ${chosen.model.value} ${mode}`;
+	const schema = schemas.get(name) ?? fieldsSchema(chosen, mode);
 	schemas.set(name, schema);
 	return schema;
 }
@@ -83,45 +147,129 @@ function schemaOf(model: Model, mode: GenerateFrom) {
 /** A field that the model or the mode does not use: whatever n8n kept in it goes no further */
 const unused = z.unknown().transform(() => undefined);
 
-function fieldsSchema(model: Model, generateFrom: GenerateFrom) {
-	const { endpoint, duration, aspectRatio, resolution, generateAudio } = model;
-	const frames = generateFrom === 'frames' ? model.modes.frames : undefined;
+function fieldsSchema({ model, by }: Chosen, generateFrom: GenerateFrom) {
 	const references = generateFrom === 'references' ? model.modes.references : undefined;
-	const lastFrame = frames?.lastFrame === 'required' ? medium(endpoint) : optionalMedium(endpoint);
-	const list = (field: ReferenceField) => {
-		const range = references?.[field];
-		return range ? referenceList(model, range) : unused;
-	};
 	return z
 		.object({
 			prompt: promptSchema(model),
-			firstFrame: frames ? medium(endpoint) : unused,
-			lastFrame: frames ? lastFrame : unused,
-			referenceImages: list('referenceImages'),
-			referenceVideos: list('referenceVideos'),
-			referenceAudios: list('referenceAudios'),
-			duration: number(`a whole number from ${duration.min} to ${duration.max}`, (seconds) =>
-				seconds.int().min(duration.min).max(duration.max),
-			),
-			aspectRatio: choice(aspectRatio.values, model),
-			resolution: resolution ? choice(resolution.values, model) : unused,
-			generateAudio: generateAudio ? flag() : unused,
+			...frameSchemas(model, generateFrom),
+			referenceImages: referenceList(model, references?.referenceImages),
+			referenceVideos: referenceList(model, references?.referenceVideos),
+			referenceAudios: referenceList(model, references?.referenceAudios),
+			...(by === 'otherName' ? openSchemas : settingSchemas(model, by === 'listedName')),
+			additionalFields: additionalFields,
 		})
 		.superRefine((parameters, context) => {
-			const lists = referenceFields.filter((field) => references?.[field]);
-			const [first, ...others] = lists;
-			// Where a list needs an entry of its own, that is said already
-			const isNeeded = lists.some((field) => references?.[field]?.min);
-			const isGiven = lists.some((field) => parameters[field]?.length);
-			if (!first || isNeeded || isGiven) return;
-			const or = others.map((field) => ` or ${labels[field]}`).join('');
-			const message = `${or.trim()} must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but all are empty`;
-			context.addIssue({ code: 'custom', path: [first], message });
+			const isGiven = (field: ReferenceField) => (parameters[field]?.length ?? 0) > 0;
+			const problem = referenceProblem(model, references, isGiven);
+			if (problem) context.addIssue({ code: 'custom', ...problem });
 		});
 }
 
-const choice = (values: readonly string[], { name }: Model) =>
-	oneOf(new Map(values.map((value) => [value, value])), `one of ${values.join(', ')} with ${name}`);
+function frameSchemas({ endpoint, modes }: Model, generateFrom: GenerateFrom) {
+	const frames = generateFrom === 'frames' ? modes.frames : undefined;
+	const last = {
+		required: () => medium(endpoint),
+		optional: () => optionalMedium(endpoint),
+		none: () => unused,
+	};
+	return {
+		firstFrame: frames ? medium(endpoint) : unused,
+		lastFrame: frames ? last[frames.lastFrame]() : unused,
+	};
+}
+
+type References = Model['modes']['references'];
+
+/** What is wrong with the lists of references together */
+function referenceProblem(
+	{ audioNeeds, name }: Model,
+	references: References,
+	isGiven: (field: ReferenceField) => boolean,
+) {
+	const lists = referenceFields.filter((field) => references?.[field]);
+	const [first, ...others] = lists;
+	if (!first) return undefined;
+	// Where a list needs an entry of its own, that is said already
+	const isNeeded = lists.some((field) => references?.[field]?.min);
+	if (!isNeeded && !lists.some(isGiven)) {
+		const or = others.map((field) => ` or ${labels[field]}`).join('');
+		const message = `${or.trim()} must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but all are empty`;
+		return { path: [first], message: message.trim() };
+	}
+	const isAlone = audioNeeds && isGiven('referenceAudios') && !audioNeeds.some(isGiven);
+	if (!isAlone) return undefined;
+	const needed = audioNeeds.map((field) => labels[field]).join(' or ');
+	const message = `needs an entry in ${needed} beside it with ${name}, but there is none`;
+	return { path: ['referenceAudios'], message };
+}
+
+/** @param isNamed whether an empty field means what the model usually has, as one form is for all models then */
+function settingSchemas(model: Model, isNamed: boolean) {
+	const { duration, aspectRatio, resolution, generateAudio, faceProcessing } = model;
+	/** A field of its own, which the user sees for the model */
+	const own = <Value>(schema: z.ZodType<Value, z.ZodTypeDef, unknown>, usual: Value) =>
+		isNamed ? optional(schema).transform((value) => value ?? usual) : schema;
+	const option = <Value>(schema: z.ZodType<Value, z.ZodTypeDef, unknown>, usual?: Value) =>
+		optional(schema).transform((value) => value ?? usual);
+	return {
+		duration: duration ? own(durationSchema(model, duration), duration.default) : unused,
+		aspectRatio: aspectRatio ? own(choice(aspectRatio.values, model), aspectRatio.default) : unused,
+		resolution: resolution ? own(choice(resolution.values, model), resolution.default) : unused,
+		generateAudio: generateAudio ? own(flag(), generateAudio.default) : unused,
+		seed: model.seed ? option(seedSchema(model.seed)) : unused,
+		watermark: model.watermark ? option(flag()) : unused,
+		faceProcessing: faceProcessing ? option(flag(), faceProcessing.default) : unused,
+		autoFace: model.autoFace ? option(flag()) : unused,
+	};
+}
+
+/** For a model that is not in the table: what is left empty is not sent */
+const openSchemas = {
+	duration: optional(number('a whole number above 0', (seconds) => seconds.int().positive())),
+	aspectRatio: optional(text('text such as 16:9')),
+	resolution: optional(text('text such as 720p')),
+	generateAudio: optional(flag()),
+	seed: optional(number('a whole number', (seed) => seed.int())),
+	watermark: optional(flag()),
+	faceProcessing: optional(flag()),
+	autoFace: optional(flag()),
+};
+
+function durationSchema({ name }: Model, { min, max, only }: Duration) {
+	if (!only) {
+		return number(`a whole number from ${min} to ${max}`, (seconds) =>
+			seconds.int().min(min).max(max),
+		);
+	}
+	const rule = `${only.join(' or ')} with ${name}`;
+	return number(rule, (seconds) => seconds).superRefine((seconds, context) => {
+		if (only.includes(seconds)) return;
+		context.addIssue({ code: 'custom', message: mustBe(rule, seconds) });
+	});
+}
+
+const seedSchema = ({ min, max }: Range) =>
+	number(`a whole number from ${min} to ${max}`, (seed) => seed.int().min(min).max(max));
+
+/** Also in capital letters, which is how some models spell it */
+const choice = (values: readonly string[], { name }: Model) => {
+	const rule = `one of ${values.join(', ')} with ${name}`;
+	return readAs(
+		(word) =>
+			values.find((value) => typeof word === 'string' && word.trim().toLowerCase() === value),
+		(word) => mustBe(rule, word),
+	);
+};
+
+/** The model decides on all checks, so nothing goes past it */
+const additionalFields = optional(
+	jsonObject('{"camera_fixed": true}').superRefine((fields, context) => {
+		if (!Object.hasOwn(fields, 'model')) return;
+		const message = `must not have "model": choose the model in ${labels.model}`;
+		context.addIssue({ code: 'custom', message });
+	}),
+);
 
 function promptSchema({ name, promptMaxLength: most = Infinity }: Model) {
 	return text('text that describes the video').superRefine((prompt, context) => {
@@ -133,7 +281,9 @@ function promptSchema({ name, promptMaxLength: most = Infinity }: Model) {
 	});
 }
 
-function referenceList({ endpoint, name }: Model, { min, max }: Range) {
+function referenceList({ endpoint, name }: Model, range: Range | undefined) {
+	if (!range) return unused;
+	const { min, max } = range;
 	return mediaList(endpoint).superRefine(({ length }, context) => {
 		if (length >= min && length <= max) return;
 		const [bound, limit] = length < min ? ['least', min] : ['most', max];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import type { AssetLibrary } from '../model/endpoints';
 import type { HttpResponse } from './authenticatedHttp';
 import type { Refusal } from './refusal';
 import {
@@ -15,7 +16,7 @@ import { assetStatuses, refusalCodes, refusalWords } from './vocabulary';
 /** A file in the asset library, in the one flat shape that all operations hand on */
 export const assetSchema = z.object({
 	assetId: z.string(),
-	/** What a video refers to it by: `asset://…` */
+	/** What a video refers to it by: `asset://…`, or `assetId://…` with the models of the Model Center */
 	reference: z.string(),
 	/** `Processing`, `Active`, `Failed`, or another word of the service */
 	status: z.string(),
@@ -36,8 +37,9 @@ export type Asset = Readonly<z.output<typeof assetSchema>>;
 export type AssetAnswer =
 	{ readonly kind: 'asset'; readonly asset: Asset } | Refusal | InvalidResponse;
 
-/** How a video refers to an asset [doc] */
-export const referenceTo = (assetId: string): string => `asset://${assetId}`;
+/** How a video refers to an asset */
+export const referenceTo = (assetId: string, { scheme }: Pick<AssetLibrary, 'scheme'>): string =>
+	scheme + assetId;
 
 const meaningOf = ({ status }: Pick<Asset, 'status'>): string | undefined =>
 	Object.keys(assetStatuses).find((one) => assetStatuses[one]?.includes(status.toLowerCase()));
@@ -94,7 +96,11 @@ function statusOf({ status, materialStatus }: z.output<typeof wireAsset>): strin
  * Reads any response about an asset: `{code, msg, data}` [doc], or flat, on the endpoints for Seedance [doc]. What the answer
  * leaves out comes from `known`.
  */
-export const readAssetResponse = (response: HttpResponse, known: Partial<Asset>): AssetAnswer =>
+export const readAssetResponse = (
+	response: HttpResponse,
+	library: AssetLibrary,
+	known: Partial<Asset>,
+): AssetAnswer =>
 	readResponse(parseResponse(response), (body, envelope) => {
 		if (envelope.code !== undefined && !hasSucceeded(envelope)) return undefined;
 		const [flat, ...wrapped] = layersOf(body).flatMap(
@@ -107,7 +113,7 @@ export const readAssetResponse = (response: HttpResponse, known: Partial<Asset>)
 		if (!data || !assetId || !status) return undefined;
 		const asset = {
 			assetId,
-			reference: referenceTo(assetId),
+			reference: referenceTo(assetId, library),
 			status,
 			assetType: data.assetType ?? known.assetType ?? null,
 			name: data.name ?? known.name ?? null,

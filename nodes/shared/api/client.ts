@@ -1,4 +1,4 @@
-import { assetPath, resultPath } from '../model/service';
+import type { AssetLibrary } from '../model/endpoints';
 import type { RetryHint } from '../timing/backoff';
 import type { Timing } from '../timing/clock';
 import type { Limiter } from '../timing/limiter';
@@ -89,9 +89,13 @@ export async function createVideo(
 	return { outcome: 'accepted', made: answer.task };
 }
 
-/** @param timeout milliseconds */
+/**
+ * @param resultPath where the video is asked for
+ * @param timeout milliseconds
+ */
 export async function queryVideo(
 	http: Http,
+	resultPath: ServiceRequest['path'],
 	id: string,
 	signal: AbortSignal,
 	timeout = queryTimeout,
@@ -104,34 +108,52 @@ export async function queryVideo(
 /** Asks the service to fetch a file into the asset library; the type is the service's own word */
 export async function uploadAsset(
 	http: Http,
+	library: AssetLibrary,
 	upload: { readonly assetType: string; readonly url: string; readonly name: string | undefined },
 	signal: AbortSignal,
 ): Promise<Outcome<Asset>> {
 	const { assetType, url, name } = upload;
 	const body = { assetType, url, ...(name !== undefined && { name }) };
-	const path = `${assetPath}/upload` as const;
 	const request = {
 		method: 'POST',
-		path,
+		path: library.uploadPath,
 		body,
 		timeout: uploadTimeout,
 		outlivesStop: true,
 	} as const;
 	const known = { status: 'Processing', assetType, name: name ?? null };
-	const answer = await ask(http, request, signal, (response) => readAssetResponse(response, known));
+	const answer = await ask(http, request, signal, (response) =>
+		readAssetResponse(response, library, known),
+	);
 	if (answer.kind !== 'asset') return outcomeWithout(answer);
 	return { outcome: 'accepted', made: answer.asset };
 }
 
-const pathOfAsset = (assetId: string) => `${assetPath}/${encodeURIComponent(assetId)}` as const;
+const withId = (path: ServiceRequest['path'], assetId: string) =>
+	`${path}/${encodeURIComponent(assetId)}` as const;
 
-export async function queryAsset(http: Http, assetId: string, signal: AbortSignal) {
-	const request = { method: 'GET', path: pathOfAsset(assetId), timeout: queryTimeout } as const;
-	return await ask(http, request, signal, (response) => readAssetResponse(response, { assetId }));
+export async function queryAsset(
+	http: Http,
+	library: AssetLibrary,
+	assetId: string,
+	signal: AbortSignal,
+): Promise<LibraryAnswer> {
+	const { method, path } = library.query;
+	const named = method === 'POST' ? { path, body: { assetId } } : { path: withId(path, assetId) };
+	const request = { method, ...named, timeout: queryTimeout };
+	return await ask(http, request, signal, (response) =>
+		readAssetResponse(response, library, { assetId }),
+	);
 }
 
-export async function deleteAsset(http: Http, assetId: string, signal: AbortSignal) {
-	const request = { method: 'DELETE', path: pathOfAsset(assetId), timeout: queryTimeout } as const;
+/** @param path of the library, below which the asset is deleted */
+export async function deleteAsset(
+	http: Http,
+	path: ServiceRequest['path'],
+	assetId: string,
+	signal: AbortSignal,
+) {
+	const request = { method: 'DELETE', path: withId(path, assetId), timeout: queryTimeout } as const;
 	return await ask(http, request, signal, (response) =>
 		readResponse(parseResponse(response), (_body, envelope) =>
 			hasSucceeded(envelope) ? ({ kind: 'deleted' } as const) : undefined,

@@ -19,6 +19,7 @@ import {
 import {
 	envelopeStatus,
 	failureNames,
+	figureNames,
 	statusNames,
 	taskStatuses,
 	videoIdNames,
@@ -210,6 +211,13 @@ function idsIn(fields: Layer['fields']): Array<readonly [name: string, id: strin
 	return [...ids.filter(isOfVideo), ...ids.filter((id) => !isOfVideo(id))];
 }
 
+/** A number, also as text; anything else stays as it is */
+const figure = z.custom<Task[string]>().transform((said) => {
+	const [digits] =
+		typeof said === 'string' ? (/^\d+(?:\.\d+)?(?=\s*%?$)/.exec(said.trim()) ?? []) : [];
+	return digits === undefined ? said : Number(digits);
+});
+
 /** The wrapped answer to a create holds `projectId` alone [doc]: the rest comes from `known`, and the video is `queued` */
 function readTask(body: unknown, known: KnownTask) {
 	const { data: fields } = z.record(z.unknown()).safeParse(body);
@@ -219,7 +227,10 @@ function readTask(body: unknown, known: KnownTask) {
 	const id = known.id ?? ownId;
 	if (id === undefined) return undefined;
 	const { object, created, model, status, video_url, result_url, error, ...rest } = data;
-	const others = Object.entries(rest).filter(([name]) => !videoIdNames.includes(name));
+	const others = Object.entries(rest).flatMap(([name, value]) => {
+		if (videoIdNames.includes(name)) return [];
+		return [[name, figureNames.includes(name) ? figure.parse(value) : value] as const];
+	});
 	const task: Task = {
 		id,
 		object: object ?? 'video',

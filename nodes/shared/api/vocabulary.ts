@@ -94,6 +94,12 @@ export const failureNames = [
 	'reason',
 ];
 
+/** What a task says in figures, which may come as text, and with a percent sign [seen] */
+export const figureNames = ['actualDuration', 'amount', 'progress'];
+
+/** The address of the last image of a video, with Seedance [seen] */
+export const lastFrameName = 'last_frame_url';
+
 /**
  * Names under which the address of a completed file may stand, as text or as a list: the first two [doc], the others are
  * guesses
@@ -204,10 +210,13 @@ export const wrapperNames = [
 ];
 
 /** How video IDs begin [doc] */
-export const videoIdStart = /^(video|proj)_/;
+export const videoIdStart = /^(?:video|proj|mcp)_/;
+
+/** How those begin that only the Model Center gives [doc] */
+export const modelCenterIdStart = /^mcp_/;
 
 /** A text that is such an ID and nothing else, as it may stand in place of an object that has one: a guess */
-export const bareVideoId = /^\s*(?:video|proj)_[\w-]+\s*$/;
+export const bareVideoId = /^\s*(?:video|proj|mcp)_[\w-]+\s*$/;
 
 /** What stands in `status` for the whole answer, in envelopes that other services use: it is none of a task */
 export const envelopeStatus = /^(ok|success|succeeded|err|error|fail|failure)$/i;
@@ -287,6 +296,9 @@ export const reasonWords = {
 export const refusalWords = {
 	underReview: /审核中|处理中/, // The asset is under review, or being processed
 	missingAsset: /不存在|未找到|找不到|已删除|无此|not (exist|found)|no such/i,
+	/** Of a task by itself: a file or a model may be missing as well */
+	missingTask:
+		/(?:任务|项目|task|project|job|id).{0,20}(?:不存在|未找到|找不到|(?:does )?not (?:exist|found))|(?:找不到|无此).{0,4}(?:任务|项目)|no such (?:task|job|id)/i,
 } as const;
 
 /** Codes of a refusal, by what they mean, all [seen] */

@@ -1,7 +1,8 @@
 import type { Failure, LibraryAnswer, NotAccepted } from '../api/client';
 import { hasFailedReview, isActive, isMissing, isProcessing, type Asset } from '../api/asset';
+import type { AssetLibrary } from '../model/endpoints';
 import { actions, labels } from '../model/labels';
-import type { MediumKind } from '../model/models';
+import type { MediumKind } from '../model/media';
 import { canceledError, KyyVideoError, nothingSent, retryExecution, sentences } from './error';
 import type { Problem } from './parameterErrors';
 import { shortId } from './message';
@@ -28,6 +29,7 @@ export const lookingUpAsset = (assetId: string): RequestContext => askingAbout(a
 
 export const deletingAsset = (assetId: string): RequestContext => ({
 	...askingAbout(assetId, 'delete'),
+	ifRefused: `${checkId} The service has no known way to delete an asset that was uploaded for the Model Center.`,
 	ifUnreachable: `To check whether the asset is deleted, use "${actions.getAsset}".`,
 });
 
@@ -169,6 +171,23 @@ export const underReviewProblem = (use: AssetUse, words: string): Problem => ({
 	message: `${namesAsset(use)} is still under review (${maskSecrets(words)})`,
 	remedy: `A review takes about two minutes. Later, ${retryExecution}, or ${newExecution}. To wait for the review, switch on "${labels.waitUntilActive}" in the node that uploads the asset.`,
 });
+
+/** A library of the service did not say anything of the asset */
+export const uncheckedAssetHint = ({ field, assetId }: AssetUse, failure: Failure): string =>
+	sentences(
+		`The asset ${assetId} in ${field} could not be checked, so KyyVideo decides whether it can be used`,
+		failureWords(failure),
+	);
+
+/** The asset was uploaded for other models */
+export const otherLibraryHint = (
+	{ field, assetId }: AssetUse,
+	{ name }: Pick<AssetLibrary, 'name'>,
+): string =>
+	sentences(
+		`The asset ${assetId} in ${field} was uploaded for other models, so KyyVideo may not accept it`,
+		`If it does not, upload the file again with ${labels.library} set to ${name}.`,
+	);
 
 export const missingAssetProblem = (use: AssetUse): Problem => ({
 	message: `${namesAsset(use)} is not in your asset library`,

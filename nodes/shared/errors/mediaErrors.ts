@@ -1,6 +1,7 @@
 import { referenceTo } from '../api/asset';
+import type { AssetLibrary } from '../model/endpoints';
 import { assetIdExample } from '../model/labels';
-import type { MediumKind, Range } from '../model/models';
+import type { MediumKind, Range } from '../model/media';
 import { retryExecution } from './error';
 import { mustBe, type Problem } from './parameterErrors';
 
@@ -117,14 +118,18 @@ export function noBinaryFileProblem(field: string, name: string, reason: NoBinar
 export type MediumForm = 'url' | 'asset' | 'binary';
 
 /** How a locator that names no medium reads behind the name of its field */
-export function mustBeMedium(takesAssets: boolean, form: MediumForm, entry: unknown): string {
+export function mustBeMedium(
+	library: AssetLibrary | undefined,
+	form: MediumForm,
+	entry: unknown,
+): string {
 	const url = 'a public URL that begins with https:// or http://';
 	const rules = {
 		binary: 'the name of a binary field, such as data',
-		url: takesAssets
-			? `${url}, or an asset of your asset library such as ${referenceTo(assetIdExample)}`
+		url: library
+			? `${url}, or an asset of your asset library such as ${referenceTo(assetIdExample, library)}`
 			: url,
-		asset: takesAssets
+		asset: library
 			? `the ID of an asset such as ${assetIdExample}`
 			: `${url}, or a binary field (this field takes no assets)`,
 	};

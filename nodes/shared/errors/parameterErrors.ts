@@ -22,6 +22,12 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	return error.with({ description: sentences(whole, ...remedies, more, nothingSent) });
 }
 
+/** @param field that holds the API key */
+export const keyProblem = (field: string): Problem => ({
+	message: `${field} must not have the API key in it`,
+	remedy: 'Remove the key. The node sends the one of the credential by itself.',
+});
+
 /** Mistakes in words: a guess. A list from elsewhere may have one in each of its thousands of entries. */
 const mostProblems = 20;
 

@@ -136,3 +136,21 @@ export function submittedHint(submitted: number, isWaitedFor: boolean): string {
 		`Each run creates ${another}, so pin this output while you build the rest of the workflow.`,
 	);
 }
+
+/** A hint for videos that are longer or shorter than they should be; empty when there is none */
+export function otherLengthHint(
+	videos: ReadonlyMap<string, { readonly asked: number; readonly actual: number }>,
+): string {
+	const words = shorten([...videos], mostNamed, ', ', ([id, { asked, actual }]) => {
+		return `${id} has ${actual} instead of ${asked} seconds`;
+	});
+	return videos.size === 0 ? '' : `KyyVideo has made another length than requested: ${words}.`;
+}
+
+/** A hint for videos without a last frame, with the reasons by their IDs; empty when there is none */
+export function lastFrameHint(missing: ReadonlyMap<string, string>): string {
+	const words = shorten([...missing], mostNamed, ' ', ([id, reason]) => `${id}: ${reason}`);
+	return missing.size === 0
+		? ''
+		: `No last frame could be downloaded for ${count(missing.size, 'video')}. ${words}`;
+}

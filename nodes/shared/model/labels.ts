@@ -1,4 +1,5 @@
-import type { GenerateFrom, MediumKind } from './models';
+import type { MediumKind } from './media';
+import type { GenerateFrom } from './model';
 
 /** What the editor and the errors call each parameter, in both nodes */
 export const labels = {
@@ -6,6 +7,8 @@ export const labels = {
 	operation: 'Operation',
 
 	model: 'Model',
+	modelName: 'Model Name',
+	endpoint: 'Endpoint for Other Names',
 	generateFrom: 'Generate From',
 	prompt: 'Prompt',
 	firstFrame: 'First Frame',
@@ -19,12 +22,19 @@ export const labels = {
 	generateAudio: 'Generate Audio',
 	endpointPath: 'Endpoint Path',
 	body: 'Body (JSON)',
+	resultPath: 'Result Path',
+	additionalFields: 'Additional Fields (JSON)',
+	autoFace: 'Auto Face',
+	faceProcessing: 'Process Faces',
+	seed: 'Seed',
+	watermark: 'Watermark',
 	createUnrecorded: 'Create Even If Unrecorded',
 	resubmitUnknown: 'Create Again If Unknown',
 	validateOnly: 'Validate Only',
 
 	assetId: 'Asset ID',
 	assetType: 'Asset Type',
+	library: 'For Models',
 	source: 'Source',
 	name: 'Name',
 	waitUntilActive: 'Wait Until Active',
@@ -36,8 +46,12 @@ export const labels = {
 	onTimeout: 'On Timeout',
 	pollInterval: 'Poll Interval (Seconds)',
 	fileName: 'File Name',
+	lastFrameFile: 'Download Last Frame',
 	maxFileSize: 'Max File Size (MB)',
 } as const;
+
+/** The binary field that the last image of a video goes into */
+export const lastFrameField = 'lastFrame';
 
 export const generateFromLabels: Readonly<Record<GenerateFrom, string>> = {
 	text: 'Text',
@@ -64,6 +78,17 @@ export const videoIdField = {
 	required: true,
 	placeholder: `e.g. ${videoIdExample}`,
 	description: 'The ID that KyyVideo returned when it created the video',
+} as const;
+
+/** The option for a video that is asked for elsewhere, in both nodes */
+export const resultPathOption = {
+	displayName: labels.resultPath,
+	name: 'resultPath',
+	type: 'string',
+	default: '={{ $json.resultPath }}',
+	placeholder: 'e.g. /v1/veo/videos',
+	description:
+		'Path where the video is asked for, without its ID. Only needed for a video of another model that is asked for elsewhere, when its ID does not come from the KyyVideo node.',
 } as const;
 
 /** The form of all published asset IDs [doc] */

@@ -1,5 +1,6 @@
 import { shortestPollInterval } from './waitTimes';
-import { models, type Range } from './models';
+import type { Range } from './media';
+import { models } from './models';
 
 /** Share of the videos expected before the documented time, and from what share of its lower end on: guesses */
 const early = { share: 0.08, from: 2 / 3 };

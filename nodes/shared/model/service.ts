@@ -2,12 +2,6 @@ export const credentialType = 'kyyVideoApi';
 
 export const defaultBaseUrl = 'https://zcbservice.aizfw.cn/kyyReactApiServer';
 
-/** Below the base URL; the ID of the video follows [doc] */
-export const resultPath = '/v1/result';
-
-/** Below the base URL; `upload` or the ID of the asset follows [doc] */
-export const assetPath = '/kyyVideo2/asset';
-
 /** What people paste before a key, once or more. The credential's own expression uses it as well. */
 export const bearerPrefix = /bearer(?:\s+|$)/giy;
 

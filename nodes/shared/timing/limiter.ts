@@ -1,7 +1,7 @@
 // Bundled by the build, as n8n installs no dependencies of a community package
 import pLimit from 'p-limit';
 
-import type { Range } from '../model/models';
+import type { Range } from '../model/media';
 import type { Timing } from './clock';
 import { backoff, type RetryHint } from './backoff';
 

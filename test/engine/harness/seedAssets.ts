@@ -2,22 +2,28 @@ import { z } from 'zod';
 
 import type { Service } from '../../service/simulatedService';
 
-const scheme = 'asset://';
+/** The library that a body names an asset of, by how it refers to it */
+const libraries = { 'asset://': 'kyyVideo2', 'assetId://': 'seedance2' } as const;
 
 const media = z.record(z.unknown()).transform((fields) =>
 	Object.entries(fields).flatMap(([field, value]) =>
 		[value].flat().flatMap((one) => {
-			if (typeof one !== 'string' || !one.startsWith(scheme)) return [];
-			return [{ field, assetId: one.slice(scheme.length) }];
+			const [, scheme, assetId = ''] =
+				typeof one === 'string' ? (/^(asset(?:Id)?:\/\/)(.*)$/.exec(one) ?? []) : [];
+			if (scheme !== 'asset://' && scheme !== 'assetId://') return [];
+			return [{ field, assetId, library: libraries[scheme] }];
 		}),
 	),
 );
 
-/** Puts all assets into the library that the body of a create names */
+function typeOf(field: string): 'Image' | 'Video' | 'Audio' {
+	if (/videos$/i.test(field)) return 'Video';
+	return /audios$/i.test(field) ? 'Audio' : 'Image';
+}
+
+/** Puts all assets into their libraries that the body of a create names */
 export function seedAssets(service: Service, body: unknown): void {
-	for (const { field, assetId } of media.parse(body)) {
-		const assetType =
-			field === 'referenceVideos' ? 'Video' : field === 'referenceAudios' ? 'Audio' : 'Image';
-		service.addAsset({ assetId, assetType });
+	for (const { field, ...asset } of media.parse(body)) {
+		service.addAsset({ ...asset, assetType: typeOf(field) });
 	}
 }

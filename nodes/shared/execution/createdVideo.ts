@@ -1,0 +1,56 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { ServiceRequest } from '../api/authenticatedHttp';
+import type { Connect } from './credential';
+import { optional } from './fieldSchemas';
+import { parseParameters } from './parameters';
+import { servicePath } from './servicePath';
+import { videoId } from './videoId';
+
+/** What KyyVideo hands on for an item that it has created a video for; of another shape it says nothing */
+const createdItem = z.object({
+	id: videoId,
+	created: z.number().optional().catch(undefined),
+	model: z.string().optional().catch(undefined),
+	duration: z.number().optional().catch(undefined),
+	resultPath: z.string().optional().catch(undefined),
+});
+
+/** What is known of a video beside its ID, before the service is asked */
+export interface CreatedVideo {
+	/** Unix seconds */
+	readonly created?: number | undefined;
+	/** As the service calls it */
+	readonly model?: string | undefined;
+	/** Seconds that the video should have */
+	readonly duration?: number | undefined;
+	/** Where it is asked for, in place of the paths that the nodes know */
+	readonly resultPath?: ServiceRequest['path'] | undefined;
+}
+
+const options = z.object({ resultPath: z.unknown() }).catch({});
+
+/**
+ * Reads what an item says of the video of an ID, as far as it is about that one; the option of the node comes first.
+ *
+ * @throws KyyVideoError `parameters` when the path is none of the service
+ */
+export async function readCreatedVideo(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	id: string,
+	connect: Connect,
+): Promise<CreatedVideo> {
+	const item = createdItem.safeParse(context.getInputData()[itemIndex]?.json).data;
+	const own = item?.id === id ? item : undefined;
+	const option = options.parse(context.getNodeParameter('options', itemIndex, {}));
+	const known = { ...own, resultPath: undefined };
+	const written = [option.resultPath, own?.resultPath].find(isGiven);
+	if (written === undefined) return known;
+	const { baseUrl } = await connect();
+	const schema = z.object({ resultPath: optional(servicePath(baseUrl, '/v1/veo/videos')) });
+	return { ...known, ...parseParameters(schema, { resultPath: written }) };
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
