@@ -8,10 +8,9 @@ import {
 } from 'n8n-workflow';
 
 import { credentialType } from '../shared/model/service';
-import { actions, labels, videoIdField } from '../shared/model/labels';
+import { actions, labels, resultPathOption, videoIdField } from '../shared/model/labels';
 import { assetProperties } from './asset/asset.properties';
 import { createProperties } from './video/create.properties';
-import { getOptionsProperty } from './video/get.properties';
 
 const operationsOn = (
 	resource: string,
@@ -80,7 +79,15 @@ export class KyyVideo implements INodeType {
 				...videoIdField,
 				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
 			},
-			getOptionsProperty,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
+				options: [resultPathOption],
+			},
 			...assetProperties,
 		],
 	};

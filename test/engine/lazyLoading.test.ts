@@ -29,9 +29,13 @@ test('n8n loads what describes the nodes, and nothing that only a run needs', ()
 		'nodes/KyyVideo/video/create.properties.js',
 		'nodes/WaitForVideo/WaitForVideo.node.js',
 		'nodes/WaitForVideo/wait.properties.js',
+		'nodes/shared/model/endpoints.js',
 		'nodes/shared/model/labels.js',
+		'nodes/shared/model/media.js',
+		'nodes/shared/model/model.js',
 		'nodes/shared/model/models.js',
 		'nodes/shared/model/service.js',
+		'nodes/shared/model/summary.js',
 		'nodes/shared/model/waitTimes.js',
 	]);
 });

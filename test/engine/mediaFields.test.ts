@@ -379,7 +379,7 @@ describe('an asset is looked up before a video is paid for', () => {
 		const items = [{ json: { prompt: 'first' } }, { json: { prompt: 'second' } }];
 		const parameters = { ...frames(locator('asset', assetId)), prompt: '={{ $json.prompt }}' };
 		const failed = await create(parameters, {}, { items });
-		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 400, times: Infinity });
+		harness.service.misbehave({ on: 'asset', fault: 'drop', times: Infinity });
 		const again = await create(
 			parameters,
 			{},
@@ -390,7 +390,7 @@ describe('an asset is looked up before a video is paid for', () => {
 			},
 		);
 		expect(again.outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
-		expect(again.outputs[0]?.[1]?.json).toMatchObject({ details: { kind: 'refused' } });
+		expect(again.outputs[0]?.[1]?.json).toMatchObject({ details: { kind: 'unreachable' } });
 	});
 
 	test.each([
@@ -441,11 +441,6 @@ describe('an asset is looked up before a video is paid for', () => {
 			{ code: -1, msg: '登录已失效' },
 			'KyyVideo did not accept the API key',
 		],
-		[
-			'says no in other words',
-			{ code: -1, msg: '账号未开通素材库' },
-			`KyyVideo refused to look up the asset ${assetId} for First Frame`,
-		],
 	])('and the error names what the service said when it %s', async (_what, body, message) => {
 		harness.service.addAsset({ assetId });
 		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
@@ -453,6 +448,17 @@ describe('an asset is looked up before a video is paid for', () => {
 		expect(error?.message).toContain(message);
 		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toContain(body.msg);
 		expect(harness.service.counts.create).toBe(0);
+	});
+
+	test('and left to the service where the library says no in other words, which a hint tells', async () => {
+		harness.service.addAsset({ assetId });
+		const body = { code: -1, msg: '账号未开通素材库' };
+		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body, times: Infinity });
+		const { outputs, taskData } = await create(frames(locator('asset', assetId)));
+		const hints = taskData?.hints?.map(({ message }) => message) ?? [];
+		expect(outputs[0]?.[0]?.json).toMatchObject({ status: 'queued' });
+		expect(hints.join(' ')).toContain(`The asset ${assetId} in First Frame could not be checked`);
+		expect(hints.join(' ')).toContain(body.msg);
 	});
 
 	test('and not at all when another item is wrong', async () => {

@@ -102,7 +102,7 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 		[
 			'an unknown model',
 			{ model: 'sora' },
-			'Model must be one of KyyVideo 2, KyyVideo 2 Fast, KyyVideo 2 Fast Pro, KyyVideo 2 Pro, Seedance 2.0, Seedance 2.0 Fast, Seedance 2.0 Fast Pro, Seedance 2.0 Pro, Videos, Videos Fast, Videos Stable, Videos Stable Fast, Other Model, but is "sora"',
+			'Model must be one of the list, such as kyyvideo2, byName or other, but is "sora"',
 		],
 		[
 			'a last frame without a first one',

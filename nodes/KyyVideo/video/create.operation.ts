@@ -244,13 +244,14 @@ export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Pro
 	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
 	if (isFailed(task)) throw failedError(task);
 	if (prepared.step === 'handOut') run.counts.handedOut += 1;
-	return { ...askedFor(prepared.request), ...task };
+	return { ...task, ...askedFor(prepared.request, task) };
 }
 
 /** What Wait for Video goes by, beside the task: where the video is asked for, and how long it should be, in seconds */
-function askedFor({ resultPath, values: { duration } }: VideoRequest): IDataObject {
+function askedFor({ resultPath, values }: VideoRequest, task: Task): IDataObject {
+	const { duration } = values;
 	return {
-		...(typeof duration === 'number' && { duration }),
+		...(typeof duration === 'number' && !('duration' in task) && { duration }),
 		...(resultPath !== undefined && { resultPath }),
 	};
 }

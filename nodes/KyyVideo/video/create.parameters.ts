@@ -78,7 +78,8 @@ const modelSchema = z.object({
 		new Map<string, Model | typeof namedModel>(
 			[...models, namedModel].map((model) => [model.value, model]),
 		),
-		`one of ${[...models, namedModel, otherModel].map(({ name }) => name).join(', ')}`,
+		// More of them would not fit into a message
+		`one of the list, such as ${models[0].value}, ${namedModel.value} or ${otherModel.value}`,
 	),
 });
 

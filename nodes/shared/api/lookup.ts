@@ -10,6 +10,7 @@ type Answer = LibraryAnswer | VideoAnswer;
  */
 export class Lookup<Place, Answered extends Answer> {
 	private known: Place | undefined;
+	private runs = 0;
 
 	/**
 	 * @param places the likeliest first
@@ -26,7 +27,8 @@ export class Lookup<Place, Answered extends Answer> {
 	}
 
 	/**
-	 * Asks once; at another place as well as long as none knows it, unless the answer was about something else.
+	 * Asks once; at another place as well as long as none knows it, unless the answer was about something else. What may
+	 * pass by itself is given another chance first.
 	 *
 	 * @param ask undefined when there is no time for it
 	 * @returns the answer of the place that knows it; else the one that says the least against it, as it may be there
@@ -34,10 +36,12 @@ export class Lookup<Place, Answered extends Answer> {
 	async run<Asked extends Answered | undefined>(
 		ask: (place: Place) => Promise<Asked>,
 	): Promise<Asked> {
+		this.runs += 1;
 		let best = await this.askAt(this.place, ask);
 		const others = this.known === undefined ? this.places.slice(1) : [];
 		for (const place of others) {
 			if (this.known !== undefined || !best || !mayBeElsewhere(best)) return best;
+			if (this.runs === 1 && !isFinal(best)) return best;
 			const answer = await this.askAt(place, ask);
 			const isBetter = answer && (this.known !== undefined || !isFinal(answer));
 			if (isBetter) best = answer;
@@ -58,7 +62,8 @@ export class Lookup<Place, Answered extends Answer> {
 /** What concerns the connection, the key or the number of requests is the same everywhere, and is asked no more often */
 function mayBeElsewhere(answer: Answer): boolean {
 	if (answer.kind === 'networkFailure') return false;
-	return answer.kind !== 'refusal' || !(isRateLimit(answer) || reasonOf(answer) === 'key');
+	if (answer.kind !== 'refusal') return true;
+	return !isRateLimit(answer) && answer.retryAfter === undefined && reasonOf(answer) !== 'key';
 }
 
 /** Whether another query would be answered likewise */

@@ -57,6 +57,6 @@ function factsOf({ name, setting, ending }: Cell): Facts {
 function checkRequests({ ending }: Cell, { faulty }: Three): void {
 	const { length } = harness.service
 		.requestsTo('query')
-		.filter(({ path }) => path.endsWith(faulty));
+		.filter(({ path }) => path.endsWith(`/v1/result/${faulty}`));
 	if (ending.requests !== undefined) expect(length).toBe(ending.requests);
 }
