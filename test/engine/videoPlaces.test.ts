@@ -332,6 +332,14 @@ describe('the Result Path of Other Model', () => {
 		},
 	);
 
+	test('counts where two items name the same video and one of them alone has it', async () => {
+		const item = await create(ofVeo, onlyThere);
+		const items = [{ json: idAlone(item) }, { json: item }];
+		const { outputs } = await run({ type: 'waitForVideo', items });
+		expect(outputs[0]).toHaveLength(2);
+		expect(asked()).toEqual(['veo']);
+	});
+
 	test('is still there when a retry hands the video out', async () => {
 		harness.service.nextTask({ prompt: 'first', ...onlyThere });
 		harness.service.misbehave({ on: 'create', prompt: 'second', fault: 'answer', status: 400 });
