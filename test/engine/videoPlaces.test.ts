@@ -411,6 +411,7 @@ describe('a Result Path', () => {
 		'/v1/veo/videos/{id}',
 		'/v1/veo/videos/:id',
 		'/v1/veo/videos/{task_id}/',
+		'/v1/veo/videos/{task-id}',
 		'v1/veo/videos',
 		'kyyReactApiServer/v1/veo/videos/{id}',
 		'BASE/v1/veo/videos',
