@@ -14,6 +14,7 @@ import { KyyVideoError, sentences } from '../shared/errors/error';
 import { lastFrameHint, otherLengthHint, waitedForReport } from '../shared/errors/reports';
 import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
 import { createConnect } from '../shared/execution/credential';
+import { knownOfBoth } from '../shared/execution/createdVideo';
 import { isTool } from '../shared/execution/toolRun';
 import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
@@ -141,7 +142,7 @@ async function prepareWait(itemIndex: number, run: WaitRun): Promise<ErrorItem |
 		// As scheduled for the model, unless all of them have an interval
 		pollInterval:
 			one.pollInterval && item.pollInterval && Math.min(one.pollInterval, item.pollInterval),
-		known: { ...item.known, ...one.known },
+		known: knownOfBoth(one.known, item.known),
 	});
 	return item;
 }

@@ -57,9 +57,11 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 	const valueOf = (field: RequestFieldName): unknown =>
 		context.getNodeParameter(pathOf(field), itemIndex, null);
 	const values = Object.fromEntries(requestFields.map((name) => [name, valueOf(name)]));
+	// Where a video will be asked for makes no other request of it
+	const resultPath: unknown = context.getNodeParameter('resultPath', itemIndex, null);
 	const request =
 		values.model === otherModel.value
-			? readRawRequest(values, (await connect()).baseUrl)
+			? readRawRequest({ ...values, resultPath }, (await connect()).baseUrl)
 			: readVideoRequest(values);
 	const options = parseParameters(
 		optionsSchema,

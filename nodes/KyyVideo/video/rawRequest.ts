@@ -16,7 +16,10 @@ const body = jsonObject('{"prompt": "A cat dances in the rain"}', 1);
  *
  * @throws KyyVideoError `parameters` that names every wrong field
  */
-export function readRawRequest(values: RequestValues, baseUrl: string): VideoRequest {
+export function readRawRequest(
+	values: RequestValues & { readonly resultPath?: unknown },
+	baseUrl: string,
+): VideoRequest {
 	const path = servicePath(baseUrl, '/v1/veo/videos');
 	const schema = z.object({ endpointPath: path, body, resultPath: optional(path) });
 	const { resultPath, ...sent } = parseParameters(schema, values);

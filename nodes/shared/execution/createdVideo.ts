@@ -53,4 +53,12 @@ export async function readCreatedVideo(
 	return { ...known, ...parseParameters(schema, { resultPath: written }) };
 }
 
+/** What two items say of the same video, of which each may say what the other one does not */
+export const knownOfBoth = (one: CreatedVideo, other: CreatedVideo): CreatedVideo => ({
+	created: one.created ?? other.created,
+	model: one.model ?? other.model,
+	duration: one.duration ?? other.duration,
+	resultPath: one.resultPath ?? other.resultPath,
+});
+
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

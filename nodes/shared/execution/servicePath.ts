@@ -22,7 +22,7 @@ export const servicePath = (baseUrl: string, example: string) => {
 const plainPath = /^(\/[\w~-][\w.~-]*)+$/;
 
 /** Such as `/{id}` or `/:id` */
-const idPlaceholder = /\/(?:\{\w*\}|:\w+)$/;
+const idPlaceholder = /\/(?:\{[\w-]*\}|:[\w-]+)$/;
 
 function pathBelow(written: string, baseUrl: string): `/${string}` | undefined {
 	const { origin, pathname } = new URL(baseUrl);
