@@ -24,9 +24,18 @@ test('the README is short enough to be read: 12 KB', async () => {
 	expect(Buffer.byteLength(await read('README.md'))).toBeLessThanOrEqual(12 * 1024);
 });
 
-test('the README has a row for each model of the table, in its order', async () => {
-	const rows = rowsOf(sectionOf(await read('README.md'), 'models'));
-	expect(rows.slice(1).map(([name]) => name)).toEqual(models.map(({ name }) => name));
+test('the README has a row for each family of the table, in its order, which count all models', async () => {
+	const rows = rowsOf(sectionOf(await read('README.md'), 'models')).slice(1);
+	const familyOf = (name = '') => name.split(' ')[0];
+	const families = new Set(models.map(({ name }) => familyOf(name)));
+	expect(rows.map(([name]) => familyOf(name))).toEqual([...families]);
+	const counted = rows.map(([name, count]) => [familyOf(name), Number(count)]);
+	expect(counted).toEqual(
+		[...families].map((family) => [
+			family,
+			models.filter(({ name }) => familyOf(name) === family).length,
+		]),
+	);
 });
 
 test('the page of models has a row for each model of the table, in its order', async () => {
