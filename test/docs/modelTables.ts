@@ -120,12 +120,8 @@ function optionsOf({ seed, watermark, faceProcessing, autoFace }: Model): string
 export function mediaRows(): Rows {
 	const endpoints = [...new Set(models.map(({ endpoint }) => endpoint))];
 	const columns: Columns<Endpoint> = {
-		Models: (endpoint) =>
-			models
-				.filter((model) => model.endpoint === endpoint)
-				.map(({ name }) => name)
-				.join(', '),
-		'Asset ID': ({ library }) => (library ? 'yes' : 'no'),
+		Endpoint: ({ name }) => name,
+		'Asset library': ({ library }) => library?.name ?? 'none',
 		Images: ({ media }) => limits(media.image),
 		Videos: ({ media }) => limits(media.video),
 		Audio: ({ media }) => limits(media.audio),
@@ -147,6 +143,7 @@ function rowsOf<Subject>(columns: Columns<Subject>, subjects: readonly Subject[]
 }
 
 function limits(limits: MediumLimits): string {
+	if (Object.keys(limits).length === 0) return 'any format, any size';
 	const { formats, mebibytes, mebibytesTogether, pixels, widthToHeight } = limits;
 	return [
 		formats ? formats.join(', ') : 'any format',
