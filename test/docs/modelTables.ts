@@ -89,7 +89,7 @@ export function modelRows(): Rows {
 		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
 		Audio: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
 		Options: optionsOf,
-		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? 'no limit',
+		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? '–',
 		'Takes about': takesAbout,
 	};
 	return rowsOf(columns, models);

@@ -1,18 +1,23 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { z } from 'zod';
+import { asset, binary } from '../files/fileNodes';
 import { itemsOf, runsOf, type Execution } from '../n8n/execution';
 import { errorTextOf, videosIn } from '../n8n/harness/executionResult';
+import { withOutputs } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
+import { KYYVIDEO_TYPE } from '../n8n/harness/nodeTypes';
 import { untilRecorded } from '../n8n/harness/recordedVideos';
 import type { Scenario } from '../n8n/harness/scenario';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { until } from '../n8n/harness/until';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
-import { withParameters } from '../n8n/workflowJson';
+import { withParameters, type Workflow } from '../n8n/workflowJson';
+import type { ServiceOptions } from '../service/simulatedService';
 import { readExample } from './exampleWorkflow';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';
 const FIRST = 'Wait for First Scene';
+const SECOND_SCENE = 'Second Scene';
 const SECOND = 'Wait for Second Scene';
 
 /** What a scene hands on of its last frame. */
@@ -42,6 +47,43 @@ export const chainedVideosScenarios: readonly Scenario[] = [
 			equal(frame.binary.lastFrame.mimeType, 'image/png');
 			equal(frame.binary.lastFrame.fileName, `${String(service.creates[0]?.id)}_last_frame.png`);
 			deepEqual(service.keyLeaks, []);
+		},
+	},
+	{
+		name: 'chained videos: the last frame can be uploaded to the asset library first, as a note says of faces',
+		run: async (harness) => {
+			const testWorkflow = await newChain(harness, withUpload, { ...SOON, reviewMs: 1_000 });
+			const execution = await testWorkflow.run(TRIGGER);
+			equal(execution.status, 'success', errorTextOf(execution));
+			const { assets, creates, fetches } = testWorkflow.service;
+			const [frame] = lastFrameSchema.parse(itemsOf(execution, FIRST));
+			deepEqual(
+				fetches.map(({ url }) => url),
+				[frame.json.last_frame_url],
+			);
+			deepEqual(
+				assets.map(({ library }) => library),
+				['seedance2'],
+			);
+			equal(creates[1]?.body['first_image'], `assetId://${String(assets[0]?.assetId)}`);
+			equal(creates.length, 2);
+		},
+	},
+	{
+		name: 'chained videos: the second scene can take the file of the last frame from n8n',
+		run: async (harness) => {
+			const firstFrame = binary('lastFrame');
+			const testWorkflow = await newChain(harness, (example) =>
+				withParameters(example, SECOND_SCENE, { firstFrame }),
+			);
+			const execution = await testWorkflow.run(TRIGGER);
+			equal(execution.status, 'success', errorTextOf(execution));
+			const { creates, fetches } = testWorkflow.service;
+			deepEqual(
+				fetches.map(({ url, contentType }) => [url.startsWith(harness.url), contentType]),
+				[[true, 'image/png']],
+			);
+			equal(creates.length, 2);
 		},
 	},
 	{
@@ -88,10 +130,38 @@ export const chainedVideosScenarios: readonly Scenario[] = [
 	},
 ];
 
-async function newChain(harness: N8nHarness): Promise<TestWorkflow> {
-	const testWorkflow = await harness.newWorkflow(SOON);
-	await testWorkflow.write(await readExample('chained-videos'));
+async function newChain(
+	harness: N8nHarness,
+	change: (example: Workflow) => Workflow = (example) => example,
+	options: ServiceOptions = SOON,
+): Promise<TestWorkflow> {
+	const testWorkflow = await harness.newWorkflow(options);
+	await testWorkflow.write(change(await readExample('chained-videos')));
 	return testWorkflow;
+}
+
+/** With a node before the second scene, as the note about faces says. */
+function withUpload(example: Workflow): Workflow {
+	const upload = {
+		name: 'Upload',
+		type: KYYVIDEO_TYPE,
+		typeVersion: 1,
+		position: [800, 0],
+		id: 'upload',
+		parameters: {
+			resource: 'asset',
+			operation: 'upload',
+			source: { __rl: true, mode: 'url', value: '={{ $json.last_frame_url }}' },
+			library: 'modelCenter',
+			options: {},
+		},
+	};
+	const firstFrame = asset('={{ $json.assetId }}');
+	const changed = withParameters(example, SECOND_SCENE, { firstFrame });
+	return withOutputs(
+		{ ...changed, nodes: [...changed.nodes, upload] },
+		{ [FIRST]: [upload.name], [upload.name]: [SECOND_SCENE] },
+	);
 }
 
 const promptsOf = ({ service }: TestWorkflow): string[] =>
