@@ -12,14 +12,17 @@ type Columns<Subject> = Readonly<Record<string, (subject: Subject) => string>>;
 /** The models of which the names begin alike */
 interface Family {
 	readonly name: string;
+	/** As their names have them */
+	readonly versions: readonly string[];
 	readonly members: readonly Model[];
 }
 
 /** What each family takes, in short */
 export function modelSummaryRows(): Rows {
 	const columns: Columns<Family> = {
-		Family: ({ name }) => name,
-		Models: ({ members }) => members.map(({ name }) => name.replace(/^\S+ /, '')).join(', '),
+		Family: ({ name, versions }) => [name, versions.join(', ')].join(' ').trim(),
+		Models: ({ members }) => members.length.toString(),
+		'Made from': ({ members }) => startsOf(members).join(', '),
 		Seconds: ({ members }) => {
 			const durations = members.flatMap(({ duration }) => duration ?? []);
 			return between({
@@ -27,18 +30,39 @@ export function modelSummaryRows(): Rows {
 				max: Math.max(...durations.map(({ max }) => max)),
 			});
 		},
-		'Up to': ({ members }) => highest(members) ?? '–',
+		'Resolution up to': ({ members }) => highest(members) ?? '–',
 	};
 	return rowsOf(columns, families());
 }
 
+const firstWord = ({ name }: Model): string => name.split(' ')[0] ?? name;
+
+/** Such as 2, 1.5 or H3, behind the name of the family; names of other kinds have none */
+const versionOf = ({ name }: Model): string | undefined =>
+	/^\S+ ([A-Z]?\d(?:\.\d)?)\b(?!-)/.exec(name)?.[1];
+
 function families(): Family[] {
-	const firstWord = ({ name }: Model): string => name.split(' ')[0] ?? name;
 	const names = [...new Set(models.map(firstWord))];
-	return names.map((name) => ({
-		name,
-		members: models.filter((model) => firstWord(model) === name),
-	}));
+	return names.map((name) => {
+		const members = models.filter((model) => firstWord(model) === name);
+		return {
+			name,
+			members,
+			versions: [...new Set(members.flatMap((one) => versionOf(one) ?? []))],
+		};
+	});
+}
+
+/** What at least one of the models can be given, beside the prompt */
+function startsOf(members: readonly Model[]): string[] {
+	const starts = {
+		text: members.some(({ modes }) => modes.text),
+		frames: members.some(({ modes }) => modes.frames),
+		images: members.some(({ modes }) => modes.references?.referenceImages),
+		videos: members.some(({ modes }) => modes.references?.referenceVideos),
+		audio: members.some(({ modes }) => modes.references?.referenceAudios),
+	};
+	return Object.entries(starts).flatMap(([word, isTaken]) => (isTaken ? [word] : []));
 }
 
 /** In the order of what they cost in pixels */
@@ -65,7 +89,7 @@ export function modelRows(): Rows {
 		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
 		Audio: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
 		Options: optionsOf,
-		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? 'no limit',
+		'Longest prompt': ({ promptMaxLength }) => promptMaxLength?.toString() ?? '–',
 		'Takes about': takesAbout,
 	};
 	return rowsOf(columns, models);
@@ -96,12 +120,8 @@ function optionsOf({ seed, watermark, faceProcessing, autoFace }: Model): string
 export function mediaRows(): Rows {
 	const endpoints = [...new Set(models.map(({ endpoint }) => endpoint))];
 	const columns: Columns<Endpoint> = {
-		Models: (endpoint) =>
-			models
-				.filter((model) => model.endpoint === endpoint)
-				.map(({ name }) => name)
-				.join(', '),
-		'Asset ID': ({ library }) => (library ? 'yes' : 'no'),
+		Endpoint: ({ name }) => name,
+		'Asset library': ({ library }) => library?.name ?? 'none',
 		Images: ({ media }) => limits(media.image),
 		Videos: ({ media }) => limits(media.video),
 		Audio: ({ media }) => limits(media.audio),
@@ -123,6 +143,7 @@ function rowsOf<Subject>(columns: Columns<Subject>, subjects: readonly Subject[]
 }
 
 function limits(limits: MediumLimits): string {
+	if (Object.keys(limits).length === 0) return 'any format, any size';
 	const { formats, mebibytes, mebibytesTogether, pixels, widthToHeight } = limits;
 	return [
 		formats ? formats.join(', ') : 'any format',

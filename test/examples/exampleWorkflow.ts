@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ROOT } from '../demo/folders';
 import type { Credential } from '../n8n/n8nApi';
 import type { Stored } from '../n8n/stored';
@@ -11,6 +12,9 @@ const WAITING = new Set([WAIT_TYPE, WAIT_TOOL_TYPE]);
 
 /** In seconds: the shortest interval that Wait for Video takes. */
 const POLL_INTERVAL = 5;
+
+/** What a node has under Options. */
+const optionsSchema = z.record(z.unknown());
 
 /** The file of an example by its name. */
 export const pathOf = (name: string): string => join(EXAMPLES, `${name}.json`);
@@ -46,8 +50,10 @@ export async function readExample(
 function withShortInterval(example: Workflow): Workflow {
 	const waiting = example.nodes.filter(({ type }) => WAITING.has(type));
 	if (waiting.length === 0) throw new Error(`"${example.name}" waits for no video.`);
-	const options = { pollInterval: POLL_INTERVAL };
-	return waiting.reduce((changed, { name }) => withParameters(changed, name, { options }), example);
+	return waiting.reduce((changed, { name, parameters }) => {
+		const options = { ...optionsSchema.parse(parameters['options']), pollInterval: POLL_INTERVAL };
+		return withParameters(changed, name, { options });
+	}, example);
 }
 
 function withNetwork(example: Workflow, origin: string): Workflow {

@@ -7,16 +7,20 @@
  */
 import { runScenarios, runSuite } from '../n8n/harness/runSuite';
 import { aiAgentScenarios } from './aiAgent.scenarios';
+import { chainedVideosScenarios } from './chainedVideos.scenarios';
 import { durablePipelineScenarios } from './durablePipeline.scenarios';
 import { errorMessageScenarios } from './errorMessage.scenarios';
 import { faceFromFormScenarios } from './faceFromForm.scenarios';
 import { knownNodeScenarios } from './knownNodes.scenarios';
+import { modelsFromSheetScenarios } from './modelsFromSheet.scenarios';
 import { scheduledPipelineScenarios } from './scheduledPipeline.scenarios';
 import { simpleExampleScenarios } from './simpleExamples.scenarios';
 
 const all = [
 	...knownNodeScenarios,
 	...simpleExampleScenarios,
+	...chainedVideosScenarios,
+	...modelsFromSheetScenarios,
 	...scheduledPipelineScenarios,
 	...durablePipelineScenarios,
 	...faceFromFormScenarios,

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { z } from 'zod';
 import { itemsOf, itemsOfRun, runsOf, type Execution } from '../n8n/execution';
-import { WAIT } from '../n8n/harness/linearWorkflow';
+import { createNode, linearWorkflow, START, WAIT } from '../n8n/harness/linearWorkflow';
 import { AN_HOUR, ManualTime } from '../n8n/harness/manualTime';
 import { videosFrom, videosIn, errorTextOf } from '../n8n/harness/executionResult';
 import { until } from '../n8n/harness/until';
@@ -9,7 +9,7 @@ import type { Scenario } from '../n8n/harness/scenario';
 import { SOON } from '../n8n/harness/videoTiming';
 import { startWaitForHours } from '../recovery/waitForHours';
 import { contentRefused } from '../service/refusal';
-import { withParameters } from '../n8n/workflowJson';
+import { withParameters, type Workflow } from '../n8n/workflowJson';
 import { readExample } from './exampleWorkflow';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';
@@ -48,10 +48,32 @@ export const simpleExampleScenarios: readonly Scenario[] = [
 			await testWorkflow.run(TRIGGER);
 			const ids = testWorkflow.service.creates.map(({ id }) => id);
 			const example = await readExample('fetch-paid-videos');
-			const videos = JSON.stringify({ videos: ids.map((id) => ({ id })) });
-			await testWorkflow.write(withParameters(example, 'Video IDs', { jsonOutput: videos }));
+			await testWorkflow.write(withVideoIds(example, ids));
 			deepEqual(await videosFrom(await testWorkflow.run(TRIGGER), harness), ids);
 			equal(testWorkflow.service.counts.create, ids.length);
+		},
+	},
+	{
+		name: 'fetch paid videos: after a restart, a new workflow gets videos of the Model Center by their IDs alone',
+		run: async (harness) => {
+			const creating = await harness.newWorkflow(SOON);
+			const { service } = creating;
+			const video = createNode({ model: 'sd_2.0_special', prompt: 'A paper boat', options: {} });
+			await creating.write(linearWorkflow([START, video]));
+			// The second form says nothing of where the video is asked for
+			for (const idForm of ['mcp', 'video_seedance'] as const) {
+				service.nextTask({ idForm });
+				const execution = await creating.run();
+				equal(execution.status, 'success', errorTextOf(execution));
+			}
+			const ids = service.creates.map(({ id }) => id);
+			await harness.restart();
+
+			const pasted = await harness.newWorkflowAt(service);
+			const example = await readExample('fetch-paid-videos');
+			await pasted.write(withVideoIds(example, ids));
+			deepEqual(await videosFrom(await pasted.run(TRIGGER), harness), ids);
+			equal(service.counts.create, ids.length);
 		},
 	},
 	{
@@ -104,6 +126,12 @@ export const simpleExampleScenarios: readonly Scenario[] = [
 		},
 	},
 ];
+
+/** The example with these IDs in place of its sample, as a user pastes them. */
+function withVideoIds(example: Workflow, ids: readonly string[]): Workflow {
+	const jsonOutput = JSON.stringify({ videos: ids.map((id) => ({ id })) });
+	return withParameters(example, 'Video IDs', { jsonOutput });
+}
 
 /** What a workflow can go on with, of each error that has got to a node. */
 function detailsAt(execution: Execution, node: string): z.output<typeof detailsSchema>[] {

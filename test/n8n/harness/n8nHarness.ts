@@ -116,10 +116,14 @@ export class N8nHarness {
 	 * @param address where the credential has the service; by default where it is
 	 */
 	async newWorkflow(options: ServiceOptions = {}, address?: string): Promise<TestWorkflow> {
+		return await this.newWorkflowAt(await this.newService(options), address);
+	}
+
+	/** One more for a service that is there already. */
+	async newWorkflowAt(service: Service, address?: string): Promise<TestWorkflow> {
 		// Counted before the first await: scenarios may begin at the same time, and each needs its own name.
 		this.workflowCount += 1;
 		const name = `Test workflow ${this.workflowCount}`;
-		const service = await this.newService(options);
 		const baseUrl = address ?? service.baseUrl;
 		const credential = { name, type: 'kyyVideoApi', data: { apiKey: this.key, baseUrl } };
 		const { id } = await this.api.saveCredential(credential);
