@@ -189,6 +189,17 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
+	test('hands out what this node has recorded before it takes over what a node has that is gone', async () => {
+		harness.service.misbehave({ on: 'create', prompt: 'a', fault: 'drop', accepted: true });
+		const cut = withoutMemory(await create(['a', 'a']));
+		table.forget((entry) => / 0 by /.test(entry));
+		const accepted = table.ofWorkflow.find((entry) => entry.endsWith(' accepted'));
+		expect(accepted).toContain(' 1 accepted');
+		const retried = await create([], { retryOf: withItems(cut, ['a']) });
+		expect(idsOf(retried)).toEqual([harness.service.creates[1]?.id]);
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
 	test('knows the items again in another order, and in another round', async () => {
 		const retryOf = await cutShort();
 		const { stored } = retryOf;
@@ -319,6 +330,30 @@ describe('a retry that starts again at the trigger', () => {
 		expect(outputs[0]?.[0]?.json).toMatchObject({ details: { kind: 'unknown' } });
 		expect(prompts()).toEqual(['a', 'c']);
 	});
+
+	test.each(['variation {{ Math.random() }}', 'at {{ $now.toISO() }}'])(
+		'creates what later rounds of a loop ask for in the same words, after an error in one: %s',
+		async (words) => {
+			const run = async (retryOf?: RunResult) =>
+				clock.during(harness.service, async () =>
+					harness.run({
+						type: 'kyyVideo',
+						parameters: { prompt: `=A cat, ${words}` },
+						rounds: 5,
+						items: [{ json: { prompt: '' } }],
+						...(retryOf && { retryOf }),
+					}),
+				);
+			harness.service.misbehave({ on: 'create', fault: 'relabel' });
+			harness.service.misbehave({ on: 'create', fault: 'relabel' });
+			harness.service.misbehave({ on: 'create', fault: 'answer', status: 400 });
+			const failed = await run();
+			expect(harness.service.creates).toHaveLength(2);
+			const { status } = await run(failed);
+			expect(status).toBe('success');
+			expect(harness.service.creates).toHaveLength(5);
+		},
+	);
 
 	test('asks where another execution was started by the very same', async () => {
 		await create(['a']);

@@ -8,6 +8,7 @@ import { BestEffortRecords } from './bestEffortRecords';
 import type { Origin } from './executionOrigin';
 import { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey } from './key';
+import { KnownNumbers } from './knownNumbers';
 import { LastingRecord, patiently } from './lastingRecord';
 import {
 	claimEntry,
@@ -56,6 +57,7 @@ export interface Begun {
 export class CrashLog {
 	private readonly records: ExecutionRecords;
 	private readonly search: RequestSearch;
+	private readonly remembered: KnownNumbers;
 	private readonly lasting: LastingRecord;
 	private readonly written: BestEffortRecords;
 	/** The beginnings of the tries that this run has begun */
@@ -68,7 +70,8 @@ export class CrashLog {
 		private readonly timing: Timing,
 	) {
 		this.records = new ExecutionRecords(context, timing);
-		this.search = new RequestSearch(context, this.records, counter);
+		this.remembered = new KnownNumbers(context.getContext('node'));
+		this.search = new RequestSearch(context, this.records, counter, this.remembered);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
 	}
@@ -142,6 +145,12 @@ export class CrashLog {
 	 * @throws KyyVideoError `parameters` when it cannot be recorded; `canceled`
 	 */
 	async begin(key: IdempotencyKey, options: BeginOptions): Promise<Begun> {
+		const begun = await this.beginTry(key, options);
+		if (!begun.isTaken) this.remembered.add(key.digest, begun.number);
+		return begun;
+	}
+
+	private async beginTry(key: IdempotencyKey, options: BeginOptions): Promise<Begun> {
 		const { again, isOptional } = options;
 		const round = key.roundless === undefined ? 0 : this.counter.take(key.roundless);
 		let number = again ?? this.counter.take(key.digest, this.search.firstFree(key.digest));

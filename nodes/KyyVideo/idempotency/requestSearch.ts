@@ -14,6 +14,7 @@ import {
 	roundEntry,
 } from './logEntries';
 import { peerNodesOf } from './peerNodes';
+import type { KnownNumbers } from './knownNumbers';
 import type { RequestCounter } from './requestCounter';
 import type { RecordStanding } from './requestRecord';
 
@@ -38,6 +39,8 @@ interface Candidate {
 	readonly number: number;
 	readonly record: string;
 	readonly standing: RecordStanding;
+	/** Whether this node has begun it */
+	readonly isOwner: boolean;
 	/** Why the node may not take it for its own */
 	readonly doubt: StoredDoubt | undefined;
 	/** The items of this run that it may be of, by what their fields hold now, and by the items themselves */
@@ -55,14 +58,20 @@ export class RequestSearch {
 	private readonly ends = new Map<string, number>();
 	/** By the digest: what was found of it, which changes only when this run begins to submit */
 	private readonly known = new Map<string, Promise<readonly Candidate[]>>();
+	/** By the digest: what a node has begun that is gone, so that this one may have replaced it */
+	private readonly inherited = new Map<string, Candidate[]>();
 	private readonly taken = new Set<string>();
 	private knownPeers: readonly string[] | undefined;
 
-	/** @param counter numbers the requests of the execution that are the same */
+	/**
+	 * @param counter numbers the requests of the execution that are the same
+	 * @param remembered what needs no search
+	 */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly records: ExecutionRecords,
 		private readonly counter: RequestCounter,
+		private readonly remembered: KnownNumbers,
 	) {}
 
 	/** To be called for all items before anything is looked for */
@@ -111,20 +120,27 @@ export class RequestSearch {
 		return recorded(found.standing, found.number);
 	}
 
-	/** Those of the same digest are as good as each other */
+	/** Those of the same digest are as good as each other, but what this node has begun comes first */
 	private async findNext(
 		origin: Origin,
-		key: IdempotencyKey,
+		{ digest }: IdempotencyKey,
 		claimed: Set<string>,
 	): Promise<Candidate | undefined> {
+		const inherited = this.inherited.get(digest) ?? [];
+		this.inherited.set(digest, inherited);
 		for (;;) {
-			const number = this.counter.next(key.digest);
-			const read = await this.readCandidate(origin, key.digest, number);
-			if (read === 'none') return undefined;
-			this.counter.take(key.digest, number);
+			const number = this.counter.next(digest);
+			const read = await this.readCandidate(origin, digest, number);
+			if (read === 'none') break;
+			this.counter.take(digest, number);
 			if (read === 'other' || isRejected(read)) continue;
-			if (await this.take(read, key.digest, claimed)) return read;
+			if (!read.isOwner) inherited.push(read);
+			else if (await this.take(read, digest, claimed)) return read;
 		}
+		for (let next = inherited.shift(); next; next = inherited.shift()) {
+			if (await this.take(next, digest, claimed)) return next;
+		}
+		return undefined;
 	}
 
 	/** What another item of the run is closer to is left to that one */
@@ -147,6 +163,7 @@ export class RequestSearch {
 		for (const candidate of closest) {
 			if (!(await this.take(candidate, digest, claimed))) continue;
 			this.taken.add(candidate.record);
+			this.remembered.add(digest, candidate.number);
 			return candidate;
 		}
 		return undefined;
@@ -160,7 +177,7 @@ export class RequestSearch {
 				this.ends.set(digest, number);
 				return candidates;
 			}
-			if (read !== 'other') candidates.push(read);
+			if (read !== 'other' && !this.remembered.has(digest, number)) candidates.push(read);
 		}
 	}
 
@@ -186,7 +203,7 @@ export class RequestSearch {
 		const ofValues = expected.flatMap(([{ values }, entry]) => (held.has(entry) ? [values] : []));
 		const ofItems = expected.flatMap(([{ item }, , entry]) => (held.has(entry) ? [item] : []));
 		const of = { ofValues: new Set(ofValues), ofItems: new Set(ofItems) };
-		return { number, record, standing, doubt, ...of };
+		return { number, record, standing, isOwner, doubt, ...of };
 	}
 
 	/** @returns false where the node may not take it, or another item has */
