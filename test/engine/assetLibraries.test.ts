@@ -345,6 +345,7 @@ describe.each(libraries)('a video of a model of %s', (library) => {
 	});
 
 	const reasons: ReadonlyArray<readonly [what: string, fault: Misbehavior]> = [
+		['HTTP 403', { on: 'asset', fault: 'answer', status: 403, body: { message: 'Forbidden' } }],
 		[
 			'a code 403',
 			{ on: 'asset', fault: 'answer', status: 200, body: { code: 403, msg: '无权访问该素材库' } },

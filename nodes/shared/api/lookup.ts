@@ -1,5 +1,5 @@
 import type { LibraryAnswer, VideoAnswer } from './client';
-import { isRateLimit, mayPass, reasonOf } from './refusal';
+import { isAboutKey, isRateLimit, mayPass } from './refusal';
 
 /** What comes of asking about something that one of several places knows */
 type Answer = LibraryAnswer | VideoAnswer;
@@ -58,7 +58,7 @@ export class Lookup<Place, Answered extends Answer> {
 /** What concerns the connection, the key or the number of requests is the same everywhere, and is asked no more often */
 function mayBeElsewhere(answer: Answer): boolean {
 	if (answer.kind === 'networkFailure') return false;
-	return answer.kind !== 'refusal' || !(isRateLimit(answer) || reasonOf(answer) === 'key');
+	return answer.kind !== 'refusal' || !(isRateLimit(answer) || isAboutKey(answer));
 }
 
 /** Whether another query would be answered likewise */
