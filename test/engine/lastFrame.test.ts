@@ -131,6 +131,11 @@ describe('Download Last Frame', () => {
 		},
 	);
 
+	test('is named in the error about a value that is neither yes nor no', async () => {
+		const { error } = await wait(['video_1'], { lastFrame: '={{ "perhaps" }}' });
+		expect(error?.message).toBe('Download Last Frame must be true or false, but is "perhaps"');
+	});
+
 	test('leaves that field to the MP4 where it is off', async () => {
 		const parameters = { binaryPropertyName: 'lastFrame' };
 		const result = await wait(await create(), { lastFrame: false }, {}, parameters);
