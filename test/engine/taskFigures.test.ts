@@ -40,6 +40,8 @@ const get = async (item: IDataObject): Promise<IDataObject> => {
 	return outputs[0]?.[0]?.json ?? {};
 };
 
+const nameOf = ({ id }: IDataObject): string => (typeof id === 'string' ? id : '');
+
 const lengthHints = ({ taskData }: RunResult): string[] =>
 	(taskData?.hints ?? []).map(({ message }) => message).filter((one) => one.includes('length'));
 
@@ -115,6 +117,12 @@ describe('the length that was asked for', () => {
 		expect(await create({}, { model: 'kyyvideo2', duration: 6 })).toMatchObject({ duration: 6 });
 	});
 
+	test('is what was asked for, whatever the service calls so', async () => {
+		const fields = { duration: '5.0' };
+		harness.service.misbehave({ on: 'create', fault: 'amend', fields });
+		expect(await create({}, { duration: 8 })).toMatchObject({ duration: 8 });
+	});
+
 	test('is the usual one where the user leaves it alone', async () => {
 		expect(await create()).toMatchObject({ duration: 5 });
 	});
@@ -149,7 +157,7 @@ describe('a hint about another length', () => {
 		async (actual, actualDuration, asked) => {
 			const item = await create({ actualDuration }, { duration: asked });
 			expect(lengthHints(await wait(item))).toEqual([
-				`KyyVideo has made another length than requested: ${String(item.id)} has ${actual} instead of ${asked} seconds.`,
+				`KyyVideo has made another length than requested: ${nameOf(item)} has ${actual} instead of ${asked} seconds.`,
 			]);
 		},
 	);
@@ -186,7 +194,7 @@ describe('a hint about another length', () => {
 			await create(),
 		];
 		expect(lengthHints(await wait(one, other, same, one))).toEqual([
-			`KyyVideo has made another length than requested: ${String(one.id)} has 4 instead of 5 seconds, ${String(other.id)} has 8 instead of 5 seconds.`,
+			`KyyVideo has made another length than requested: ${nameOf(one)} has 4 instead of 5 seconds, ${nameOf(other)} has 8 instead of 5 seconds.`,
 		]);
 	});
 

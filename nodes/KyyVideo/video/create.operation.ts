@@ -246,7 +246,8 @@ export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Pro
 	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
 	if (isFailed(task)) throw failedError(task);
 	if (prepared.step === 'handOut') run.counts.handedOut += 1;
-	return { ...askedFor(prepared.request), ...task };
+	// Whatever the service calls so itself
+	return { ...task, ...askedFor(prepared.request) };
 }
 
 /** What Wait for Video goes by, beside the task: where the video is asked for, and how long it should be, in seconds */
