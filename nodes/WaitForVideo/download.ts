@@ -25,7 +25,7 @@ import {
 	type VideoType,
 } from './beginning';
 import { Mp4Check } from './mp4';
-import { peek } from './peek';
+import { flowWhenRead, peek } from './peek';
 
 export interface DownloadOptions {
 	/** Opens the file at an address, unless that is private; rejects when it does not answer */
@@ -168,10 +168,7 @@ function watchBytes(body: FileStream, check: Mp4Check): void {
 		const fault = check.pass(chunk);
 		if (fault) body.destroy(new Error(fault.words));
 	});
-	// Most of n8n's stores read a stream by a listener of their own, which does not make a paused one flow again
-	body.on('newListener', (event) => {
-		if (event === 'data') body.resume();
-	});
+	flowWhenRead(body);
 }
 
 /** Ends with the connection, whatever has closed it */

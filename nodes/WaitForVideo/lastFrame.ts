@@ -8,13 +8,16 @@ import { lastFrameName } from '../shared/api/vocabulary';
 import { downloadWords } from '../shared/errors/videoErrors';
 import type { RetryHint } from '../shared/timing/backoff';
 import { withTimeout, type Timing } from '../shared/timing/clock';
-import type { Limiter } from '../shared/timing/limiter';
+import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
 import { fileTimeout, type FileStream, type HostedFile } from './openFile';
+import { flowWhenRead, peek } from './peek';
 
 /** Types that a last frame may have, with the ending of the file */
 const extensions: ReadonlyMap<string, string> = new Map([
 	['image/jpeg', 'jpg'],
+	// Wrong, and usual all the same
+	['image/jpg', 'jpg'],
 	['image/png', 'png'],
 	['image/webp', 'webp'],
 ]);
@@ -35,6 +38,7 @@ export interface LastFrameOptions {
 		file: FileStream,
 		type: { readonly extension: string; readonly mimeType: string },
 	) => Promise<IBinaryData>;
+	/** Shared by the downloads of a run; taken only while one of them is in flight, not between two attempts */
 	readonly limiter: Limiter;
 	readonly timing: Timing;
 }
@@ -57,12 +61,15 @@ export async function downloadLastFrame(
 	options: LastFrameOptions,
 ): Promise<{ readonly file: IBinaryData } | { readonly words: string }> {
 	const address = task[lastFrameName];
-	if (typeof address !== 'string' || !isWebAddress(address)) {
+	if (typeof address !== 'string' || !isWebAddress(address) || !URL.canParse(address)) {
 		return { words: 'KyyVideo gave no address for it.' };
 	}
-	const attempt = async (): Promise<Attempt> => fetchImage(address, options);
+	const { limiter, timing } = options;
+	const attempt = async (): Promise<Attempt> =>
+		limiter.run(async () => fetchImage(address, options));
 	const hintOf = (outcome: Attempt) => ('file' in outcome ? undefined : outcome.retryHint);
-	return await retry(attempt, hintOf, options.timing, options.limiter);
+	// The pauses are those of this image alone
+	return await retry(attempt, hintOf, timing, new Limiter());
 }
 
 async function fetchImage(
@@ -90,9 +97,12 @@ async function readImage(
 		const hosted = await open(url, signal);
 		if (hosted === 'private') return { words: downloadWords.privateAddress };
 		const { httpStatus, contentType, retryAfter, body } = hosted;
-		const mimeType = typeOf(contentType, url);
-		const extension = mimeType && extensions.get(mimeType);
-		if (httpStatus === 200 && mimeType && extension) {
+		const extension = extensionOf(contentType, url);
+		const mimeType = extension && typesByEnding.get(extension);
+		if (httpStatus === 200 && mimeType) {
+			const head = await peek(body, ({ length }) => length > 0);
+			if (head.length === 0) return { words: downloadWords.empty, retryHint: {} };
+			flowWhenRead(body);
 			return { file: await store(body, { extension, mimeType }) };
 		}
 		const words = downloadWords.noFile(httpStatus, contentType);
@@ -102,10 +112,10 @@ async function readImage(
 	}
 }
 
-/** What the host says, unless that is no type of an image and none of anything else */
-function typeOf(contentType: string, url: string): string | undefined {
-	const [said = ''] = contentType.toLowerCase().split(';');
-	if (said.trim() !== '' && said.trim() !== 'application/octet-stream') return said.trim();
-	const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1] ?? '';
-	return typesByEnding.get(ending.toLowerCase());
+/** By what the host says, unless that is no type of an image and none of anything else */
+function extensionOf(contentType: string, url: string): string | undefined {
+	const said = (contentType.toLowerCase().split(';')[0] ?? '').trim();
+	if (said !== '' && !said.endsWith('/octet-stream')) return extensions.get(said);
+	const ending = /\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? '';
+	return extensions.get(typesByEnding.get(ending) ?? '');
 }

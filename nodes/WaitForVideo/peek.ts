@@ -36,3 +36,10 @@ export const peek = async (
 		};
 		stream.on('data', take).on('end', end).on('error', fail).on('close', close);
 	});
+
+/** Most of n8n's stores read a stream by a listener of their own, which does not make a paused one flow again */
+export function flowWhenRead(stream: FileStream): void {
+	stream.on('newListener', (event) => {
+		if (event === 'data') stream.resume();
+	});
+}

@@ -27,11 +27,11 @@ const fields = z.object({
 	fileName: optional(text('a file name such as clip.mp4')),
 	/** Bytes */
 	maxFileSize: optional(megabytes.transform((size) => size * 1_000_000)),
-	lastFrame: flag().default(false),
+	lastFrameFile: flag().default(false),
 });
 
-const schema = fields.superRefine(({ lastFrame, binaryPropertyName }, { addIssue }) => {
-	if (!lastFrame || binaryPropertyName !== lastFrameField) return;
+const schema = fields.superRefine(({ lastFrameFile, binaryPropertyName }, { addIssue }) => {
+	if (!lastFrameFile || binaryPropertyName !== lastFrameField) return;
 	const message = `must not be ${lastFrameField}, which is the field of the last frame`;
 	addIssue({ code: 'custom', path: ['binaryPropertyName'], message });
 });
@@ -52,8 +52,11 @@ export async function readWaitParameters(
 	itemIndex: number,
 	connect: Connect,
 ): Promise<WaitParameters> {
+	const chosen = options.parse(context.getNodeParameter('options', itemIndex));
 	const values = {
-		...options.parse(context.getNodeParameter('options', itemIndex)),
+		...chosen,
+		// Errors call it by this name: the other one is that of the image which KyyVideo ends a video with
+		lastFrameFile: chosen.lastFrame,
 		videoId: context.getNodeParameter('videoId', itemIndex),
 		download: context.getNodeParameter('download', itemIndex),
 		// Not shown without a download

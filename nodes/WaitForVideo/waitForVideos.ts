@@ -170,7 +170,8 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 		return { json: { ...(waited.task ?? { id: videoId }), wait, ...message } };
 	}
 	const result = download ? await fetchFile(waited.task, item, run) : waited;
-	const lastFrame = download && item.lastFrame ? await fetchLastFrame(result.task, run) : undefined;
+	const lastFrame =
+		download && item.lastFrameFile ? await fetchLastFrame(result.task, run) : undefined;
 	progress.completed += 1;
 	compareLength(item, result.task, run);
 	const json = { ...result.task, wait };

@@ -19,6 +19,18 @@ test('a video is fetched as well where n8n does not keep files on disk', async (
 	expect(data).toBe(video.toString('base64'));
 });
 
+test('its last frame is fetched there, too', async () => {
+	const parameters = { ...create.parameters, model: 'sd_2.0_special' };
+	const id = idOf(await harness.run({ ...create, parameters }));
+	const { outputs } = await harness.run({
+		type: 'waitForVideo',
+		parameters: { options: { lastFrame: true } },
+		items: [{ json: { id } }],
+	});
+	const { data } = outputs[0]?.[0]?.binary?.lastFrame ?? {};
+	expect(data).toBe(picture(64, 36).toString('base64'));
+});
+
 test('what is no MP4 is refused there, too', async () => {
 	const id = idOf(await harness.run(create));
 	const page = { fault: 'answer', status: 200, body: 'Not found' } as const;

@@ -1,7 +1,7 @@
 import { isMissing, isUnderReview, type Asset } from '../../shared/api/asset';
 import { queryAsset, retryQuery, type LibraryAnswer } from '../../shared/api/client';
 import { Lookup } from '../../shared/api/lookup';
-import { reasonOf } from '../../shared/api/refusal';
+import { isAboutKey } from '../../shared/api/refusal';
 import {
 	assetError,
 	assetProblem,
@@ -89,12 +89,12 @@ export async function problemWithAsset(
 		if (isMissing(answer)) return missingAssetProblem(use);
 	}
 	const { signal } = newTiming();
-	if (signal.aborted || answer.kind === 'networkFailure' || isAboutKey(answer)) {
+	if (signal.aborted || answer.kind === 'networkFailure' || isKeyRefused(answer)) {
 		throw assetError(answer, checkingAsset(assetId, field), signal.aborted);
 	}
 	hints.add(uncheckedAssetHint(use, answer));
 	return undefined;
 }
 
-const isAboutKey = (answer: LibraryAnswer): boolean =>
-	answer.kind === 'refusal' && reasonOf(answer) === 'key';
+const isKeyRefused = (answer: LibraryAnswer): boolean =>
+	answer.kind === 'refusal' && isAboutKey(answer);

@@ -7,7 +7,14 @@ import {
 	reviewFailedError,
 	uploadError,
 } from '../../shared/errors/assetErrors';
-import { flag, maxWait, oneOf, optional, text } from '../../shared/execution/fieldSchemas';
+import {
+	choiceOf,
+	flag,
+	maxWait,
+	oneOf,
+	optional,
+	text,
+} from '../../shared/execution/fieldSchemas';
 import { parseParameters, readParameters } from '../../shared/execution/parameters';
 import { assetLibraries, type AssetLibrary } from '../../shared/model/endpoints';
 import { assetTypes, labels } from '../../shared/model/labels';
@@ -29,12 +36,7 @@ const fields = z.object({
 		(value) => (typeof value === 'string' ? value.trim().toLowerCase() : value),
 		oneOf(assetTypes, `one of ${[...assetTypes.values()].map(({ name }) => name).join(', ')}`),
 	),
-	library: oneOf(
-		new Map<string, AssetLibrary>(Object.entries(assetLibraries)),
-		`one of ${Object.values(assetLibraries)
-			.map(({ name }) => name)
-			.join(', ')}`,
-	),
+	library: choiceOf<AssetLibrary>(assetLibraries).transform(([, library]) => library),
 	source: medium({}),
 	name: optional(text('text')),
 	waitUntilActive: flag(),

@@ -246,14 +246,14 @@ export async function executeCreate(prepared: PreparedCreate, run: NodeRun): Pro
 	const task = prepared.step === 'handOut' ? prepared.task : await submit(prepared, run);
 	if (isFailed(task)) throw failedError(task);
 	if (prepared.step === 'handOut') run.counts.handedOut += 1;
-	return { ...task, ...askedFor(prepared.request, task) };
+	// Whatever the service calls so itself
+	return { ...task, ...askedFor(prepared.request) };
 }
 
 /** What Wait for Video goes by, beside the task: where the video is asked for, and how long it should be, in seconds */
-function askedFor({ resultPath, values }: VideoRequest, task: Task): IDataObject {
-	const { duration } = values;
+function askedFor({ resultPath, values: { duration } }: VideoRequest): IDataObject {
 	return {
-		...(typeof duration === 'number' && !('duration' in task) && { duration }),
+		...(typeof duration === 'number' && { duration }),
 		...(resultPath !== undefined && { resultPath }),
 	};
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 import { mustBe } from '../../shared/errors/parameterErrors';
-import { flag, number, oneOf, optional, readAs, text } from '../../shared/execution/fieldSchemas';
+import {
+	choiceOf,
+	flag,
+	number,
+	oneOf,
+	optional,
+	readAs,
+	text,
+} from '../../shared/execution/fieldSchemas';
 import { jsonObject } from '../../shared/execution/jsonObject';
 import { parseParameters } from '../../shared/execution/parameters';
 import { endpoints, type Endpoint } from '../../shared/model/endpoints';
@@ -85,14 +93,7 @@ const modelSchema = z.object({
 
 const nameSchema = z.object({ modelName: text('the name of a model, such as sd_2.0_special') });
 
-const endpointSchema = z.object({
-	endpoint: oneOf(
-		new Map(Object.entries<Endpoint>(endpoints).map((entry) => [entry[0], entry] as const)),
-		`one of ${Object.values(endpoints)
-			.map(({ name }) => name)
-			.join(', ')}`,
-	),
-});
+const endpointSchema = z.object({ endpoint: choiceOf<Endpoint>(endpoints) });
 
 function choose(values: RequestValues): Chosen {
 	const { model } = parseParameters(modelSchema, values);

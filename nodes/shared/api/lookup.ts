@@ -1,5 +1,5 @@
 import type { LibraryAnswer, VideoAnswer } from './client';
-import { isRateLimit, mayPass, reasonOf } from './refusal';
+import { isAboutKey, isRateLimit, mayPass } from './refusal';
 
 /** What comes of asking about something that one of several places knows */
 type Answer = LibraryAnswer | VideoAnswer;
@@ -63,7 +63,7 @@ export class Lookup<Place, Answered extends Answer> {
 function mayBeElsewhere(answer: Answer): boolean {
 	if (answer.kind === 'networkFailure') return false;
 	if (answer.kind !== 'refusal') return true;
-	return !isRateLimit(answer) && answer.retryAfter === undefined && reasonOf(answer) !== 'key';
+	return !isRateLimit(answer) && answer.retryAfter === undefined && !isAboutKey(answer);
 }
 
 /** Whether another query would be answered likewise */

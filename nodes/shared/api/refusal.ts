@@ -77,6 +77,11 @@ export const reasonOf = (refusal: Refusal): RefusalReason =>
 export const reasonOfWords = (words: string): RefusalReason =>
 	reasonOf({ kind: 'refusal', httpStatus: 200, code: undefined, words });
 
+/** Whether it refuses the key. A bare HTTP 403 may be about a part of the service that the account may not use. */
+export const isAboutKey = (refusal: Refusal): boolean =>
+	reasonOf(refusal) === 'key' &&
+	(refusal.httpStatus !== 403 || refusal.code === refusalCodes.key || says('key', refusal));
+
 export const isRateLimit = (refusal: Refusal): boolean => reasonOf(refusal) === 'rateLimit';
 
 const plainWords = [

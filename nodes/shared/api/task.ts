@@ -211,10 +211,10 @@ function idsIn(fields: Layer['fields']): Array<readonly [name: string, id: strin
 	return [...ids.filter(isOfVideo), ...ids.filter((id) => !isOfVideo(id))];
 }
 
-/** A number, also as text; anything else stays as it is */
+/** A number, also as text; anything else stays as it is, and so does what has more digits than a number keeps */
 const figure = z.custom<Task[string]>().transform((said) => {
 	const [digits] =
-		typeof said === 'string' ? (/^\d+(?:\.\d+)?(?=\s*%?$)/.exec(said.trim()) ?? []) : [];
+		typeof said === 'string' ? (/^\d{1,15}(?:\.\d+)?(?=\s*%?$)/.exec(said.trim()) ?? []) : [];
 	return digits === undefined ? said : Number(digits);
 });
 

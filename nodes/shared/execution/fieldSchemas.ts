@@ -45,6 +45,20 @@ export const oneOf = <Value>(
 		(word) => mustBe(must, show(word)),
 	);
 
+/** One of the choices of a list, by its value or as the editor calls it; capital letters make no difference */
+export const choiceOf = <Choice extends { readonly name: string }>(
+	choices: Readonly<Record<string, Choice>>,
+) => {
+	const entries = Object.entries(choices);
+	const rule = `one of ${entries.map(([, { name }]) => name).join(', ')}`;
+	const isMeant = (word: string) => (entry: readonly [string, Choice]) =>
+		[entry[0], entry[1].name].some((one) => one.toLowerCase() === word.trim().toLowerCase());
+	return readAs(
+		(word) => (typeof word === 'string' ? entries.find(isMeant(word)) : undefined),
+		(word) => mustBe(rule, word),
+	);
+};
+
 /** How long to wait at most, in minutes */
 export const maxWait = () =>
 	number(`a number above 0 and up to ${longestWait}`, (minutes) =>
