@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { asset, binary } from '../files/fileNodes';
 import { itemsOf, runsOf, type Execution } from '../n8n/execution';
@@ -11,6 +12,7 @@ import type { Scenario } from '../n8n/harness/scenario';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { until } from '../n8n/harness/until';
 import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
+import { startByCall, WEBHOOK, webhookNode } from '../n8n/harness/webhook';
 import { withParameters, type Workflow } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
 import { readExample } from './exampleWorkflow';
@@ -19,6 +21,9 @@ const TRIGGER = 'When clicking ‘Execute workflow’';
 const FIRST = 'Wait for First Scene';
 const SECOND_SCENE = 'Second Scene';
 const SECOND = 'Wait for Second Scene';
+
+/** In place of the address. */
+const firstFrame = binary('lastFrame');
 
 /** What a scene hands on of its last frame. */
 const lastFrameSchema = z.tuple([
@@ -72,7 +77,6 @@ export const chainedVideosScenarios: readonly Scenario[] = [
 	{
 		name: 'chained videos: the second scene can take the file of the last frame from n8n',
 		run: async (harness) => {
-			const firstFrame = binary('lastFrame');
 			const testWorkflow = await newChain(harness, (example) =>
 				withParameters(example, SECOND_SCENE, { firstFrame }),
 			);
@@ -117,6 +121,25 @@ export const chainedVideosScenarios: readonly Scenario[] = [
 		},
 	},
 	{
+		name: 'chained videos: from the file of the last frame, even a retry from the trigger pays for neither scene again',
+		run: async (harness) => {
+			const path = randomUUID();
+			const testWorkflow = await newChain(
+				harness,
+				(example) => startedByCall(withParameters(example, SECOND_SCENE, { firstFrame }), path),
+				{ timing: { queuedMs: 0, processingMs: 15_000 } },
+			);
+			const id = await startByCall(harness, testWorkflow, path, {});
+			await until('a poll of the second scene', () => isPolled(testWorkflow, 1));
+			await untilRecorded(harness, testWorkflow, promptsOf(testWorkflow));
+			await harness.crash();
+			equal((await testWorkflow.end(id)).status, 'crashed');
+			const retried = await testWorkflow.retry(id);
+			equal(retried.status, 'success', errorTextOf(retried));
+			equal(testWorkflow.service.counts.create, 2);
+		},
+	},
+	{
 		name: 'chained videos: killed while it waits for the first scene, the retry goes on with it',
 		run: async (harness) => {
 			const testWorkflow = await newChain(harness);
@@ -156,12 +179,22 @@ function withUpload(example: Workflow): Workflow {
 			options: {},
 		},
 	};
-	const firstFrame = asset('={{ $json.assetId }}');
-	const changed = withParameters(example, SECOND_SCENE, { firstFrame });
+	const uploaded = { firstFrame: asset('={{ $json.assetId }}') };
+	const changed = withParameters(example, SECOND_SCENE, uploaded);
 	return withOutputs(
 		{ ...changed, nodes: [...changed.nodes, upload] },
 		{ [FIRST]: [upload.name], [upload.name]: [SECOND_SCENE] },
 	);
+}
+
+/** As it is published, with n8n's default settings: its retry starts again at the trigger. */
+function startedByCall(example: Workflow, path: string): Workflow {
+	const { [TRIGGER]: first, ...connections } = example.connections;
+	const nodes = example.nodes.map((node) =>
+		node.name === TRIGGER ? { ...node, ...webhookNode(path) } : node,
+	);
+	const settings = { executionOrder: 'v1' };
+	return { ...example, nodes, settings, connections: { ...connections, [WEBHOOK]: first } };
 }
 
 const promptsOf = ({ service }: TestWorkflow): string[] =>
