@@ -146,6 +146,7 @@ export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
 	Upload: [
 		...assetHead,
 		field('Asset Type', ['Audio', 'Document', 'Image', 'Video']),
+		field('For Models', ['KyyVideo 2', 'Model Center']),
 		field('Source', ['Binary', 'By URL']),
 		field('Name'),
 		field('Wait Until Active'),
@@ -155,7 +156,11 @@ export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
 	Delete: [...assetHead, field('Asset ID')],
 };
 
-export const getVideoFields: readonly ExpectedField[] = [...videoHead, field('Video ID')];
+export const getVideoFields: readonly ExpectedField[] = [
+	...videoHead,
+	field('Video ID'),
+	field('Options', ['Result Path']),
+];
 
 export const waitFields: readonly ExpectedField[] = [
 	field('Video ID'),
@@ -163,5 +168,11 @@ export const waitFields: readonly ExpectedField[] = [
 	field('Put Output File in Field'),
 	field('Max Wait (Minutes)'),
 	field('On Timeout', ['Throw an Error', 'Send to Second Output']),
-	field('Options', ['File Name', 'Max File Size (MB)', 'Poll Interval (Seconds)']),
+	field('Options', [
+		'Download Last Frame',
+		'File Name',
+		'Max File Size (MB)',
+		'Poll Interval (Seconds)',
+		'Result Path',
+	]),
 ];

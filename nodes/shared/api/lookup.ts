@@ -10,7 +10,6 @@ type Answer = LibraryAnswer | VideoAnswer;
  */
 export class Lookup<Place, Answered extends Answer> {
 	private known: Place | undefined;
-	private runs = 0;
 
 	/**
 	 * @param places the likeliest first
@@ -27,8 +26,7 @@ export class Lookup<Place, Answered extends Answer> {
 	}
 
 	/**
-	 * Asks once; at another place as well as long as none knows it, unless the answer was about something else. What may
-	 * pass by itself is given another chance first.
+	 * Asks once; at another place as well as long as none knows it, unless the answer was about something else.
 	 *
 	 * @param ask undefined when there is no time for it
 	 * @returns the answer of the place that knows it; else the one that says the least against it, as it may be there
@@ -36,12 +34,10 @@ export class Lookup<Place, Answered extends Answer> {
 	async run<Asked extends Answered | undefined>(
 		ask: (place: Place) => Promise<Asked>,
 	): Promise<Asked> {
-		this.runs += 1;
 		let best = await this.askAt(this.place, ask);
 		const others = this.known === undefined ? this.places.slice(1) : [];
 		for (const place of others) {
 			if (this.known !== undefined || !best || !mayBeElsewhere(best)) return best;
-			if (this.runs === 1 && !isFinal(best)) return best;
 			const answer = await this.askAt(place, ask);
 			const isBetter = answer && (this.known !== undefined || !isFinal(answer));
 			if (isBetter) best = answer;
