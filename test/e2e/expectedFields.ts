@@ -94,7 +94,7 @@ export function fieldsOf(model: Model, mode: GenerateFrom): ExpectedField[] {
 		),
 		promptOf(model),
 		...mediaOf(model, mode),
-		...(duration ? [field(labels.duration)] : []),
+		...(duration ? [field(labels.duration, (duration.only ?? []).map(String))] : []),
 		...(aspectRatio
 			? [
 					field(
