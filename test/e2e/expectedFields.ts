@@ -159,7 +159,7 @@ export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
 export const getVideoFields: readonly ExpectedField[] = [
 	...videoHead,
 	field('Video ID'),
-	field('Options', ['Result Path']),
+	field('Options', ['Add option']),
 ];
 
 export const waitFields: readonly ExpectedField[] = [
