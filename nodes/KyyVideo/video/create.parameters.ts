@@ -115,11 +115,16 @@ const unlistedModel = (value: string, endpoint: Endpoint): Model => ({
 	modes: {
 		text: true,
 		frames: { lastFrame: 'optional' },
-		references: { referenceImages: any, referenceVideos: any, referenceAudios: any },
+		references: {
+			referenceImages: unlimited,
+			referenceVideos: unlimited,
+			referenceAudios: unlimited,
+		},
 	},
 });
 
-const any: Range = { min: 0, max: mostMedia };
+/** As many as the node reads */
+const unlimited: Range = { min: 0, max: mostMedia };
 
 /**
  * Reads and checks the fields of one item against the model and the mode that they name.
@@ -159,7 +164,7 @@ function fieldsSchema({ model, by }: Chosen, generateFrom: GenerateFrom) {
 			referenceVideos: referenceList(model, references?.referenceVideos),
 			referenceAudios: referenceList(model, references?.referenceAudios),
 			...(by === 'otherName' ? openSchemas : settingSchemas(model, by === 'listedName')),
-			additionalFields: additionalFields,
+			additionalFields,
 		})
 		.superRefine((parameters, context) => {
 			const isGiven = (field: ReferenceField) => (parameters[field]?.length ?? 0) > 0;
@@ -209,11 +214,11 @@ function referenceProblem(
 /** @param isNamed whether an empty field means what the model usually has, as one form is for all models then */
 function settingSchemas(model: Model, isNamed: boolean) {
 	const { duration, aspectRatio, resolution, generateAudio, faceProcessing } = model;
-	/** A field of its own, which the user sees for the model */
-	const own = <Value>(schema: z.ZodType<Value, z.ZodTypeDef, unknown>, usual: Value) =>
-		isNamed ? optional(schema).transform((value) => value ?? usual) : schema;
 	const option = <Value>(schema: z.ZodType<Value, z.ZodTypeDef, unknown>, usual?: Value) =>
 		optional(schema).transform((value) => value ?? usual);
+	/** A field of its own, which the user sees for the model */
+	const own = <Value>(schema: z.ZodType<Value, z.ZodTypeDef, unknown>, usual: Value) =>
+		isNamed ? option(schema, usual) : schema;
 	return {
 		duration: duration ? own(durationSchema(model, duration), duration.default) : unused,
 		aspectRatio: aspectRatio ? own(choice(aspectRatio.values, model), aspectRatio.default) : unused,

@@ -136,10 +136,10 @@ const ratioDescriptions: Readonly<Record<string, string>> = {
 const toggle = (on: boolean) =>
 	({ type: 'boolean', default: on }) satisfies Partial<INodeProperties>;
 
-const optionOf = ({ name, value, ...model }: Model): INodePropertyOptions => ({
-	name,
-	value,
-	description: summaryOf({ name, value, ...model }),
+const optionOf = (model: Model): INodePropertyOptions => ({
+	name: model.name,
+	value: model.value,
+	description: summaryOf(model),
 });
 
 const forOther = { show: { ...forCreate, model: [otherModel.value] } };

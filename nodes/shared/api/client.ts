@@ -89,6 +89,10 @@ export async function createVideo(
 	return { outcome: 'accepted', made: answer.task };
 }
 
+/** The path of something that the service has an ID for */
+const withId = (path: ServiceRequest['path'], id: string) =>
+	`${path}/${encodeURIComponent(id)}` as const;
+
 /**
  * @param resultPath where the video is asked for
  * @param timeout milliseconds
@@ -100,8 +104,7 @@ export async function queryVideo(
 	signal: AbortSignal,
 	timeout = queryTimeout,
 ): Promise<VideoAnswer> {
-	const path = `${resultPath}/${encodeURIComponent(id)}` as const;
-	const request = { method: 'GET', path, timeout } as const;
+	const request = { method: 'GET', path: withId(resultPath, id), timeout } as const;
 	return await ask(http, request, signal, (response) => readTaskResponse(response, { id }));
 }
 
@@ -128,9 +131,6 @@ export async function uploadAsset(
 	if (answer.kind !== 'asset') return outcomeWithout(answer);
 	return { outcome: 'accepted', made: answer.asset };
 }
-
-const withId = (path: ServiceRequest['path'], assetId: string) =>
-	`${path}/${encodeURIComponent(assetId)}` as const;
 
 export async function queryAsset(
 	http: Http,

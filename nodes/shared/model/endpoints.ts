@@ -85,12 +85,18 @@ const v1Names: WireNames = {
 	referenceVideos: 'referenceVideos',
 };
 
+/** Where the service may know a video, by its API [doc] */
+export const resultPaths = {
+	modelCenter: '/v2/model-center/tasks',
+	v1: '/v1/result',
+} as const;
+
 /** By the value of the parameter. The first one is the usual one for a model that is not in the table. */
 export const endpoints = {
 	modelCenter: {
 		name: 'Model Center',
 		path: '/v2/model-center/tasks',
-		resultPath: '/v2/model-center/tasks',
+		resultPath: resultPaths.modelCenter,
 		// Seen with Seedance; whether the other models take assets is unknown, and left to the service
 		library: assetLibraries.modelCenter,
 		wireNames: {
@@ -107,7 +113,7 @@ export const endpoints = {
 	kyyVideo2: {
 		name: 'KyyVideo 2',
 		path: '/v1/kyyvideo2/videos',
-		resultPath: '/v1/result',
+		resultPath: resultPaths.v1,
 		library: assetLibraries.kyyVideo2,
 		wireNames: { ...v1Names, aspectRatio: 'aspect_ratio' },
 		media: {
@@ -123,14 +129,8 @@ export const endpoints = {
 	videos: {
 		name: 'Videos',
 		path: '/v1/videos/videos',
-		resultPath: '/v1/result',
+		resultPath: resultPaths.v1,
 		wireNames: v1Names,
 		media: { image: { mebibytes: 20 }, video: { mebibytesTogether: 200 }, audio: {} },
 	},
 } as const satisfies Readonly<Record<string, Endpoint>>;
-
-/** Where the service may know a video, by what asks there [doc] */
-export const resultPaths = {
-	modelCenter: endpoints.modelCenter.resultPath,
-	v1: endpoints.kyyVideo2.resultPath,
-} as const;
