@@ -80,7 +80,6 @@ describe('Download Last Frame', () => {
 			fileType: 'image',
 			fileExtension: 'png',
 			fileName: `${id}_last_frame.png`,
-			bytes: picture(64, 36).length,
 		});
 		expect(lastFrame && (await harness.engine.bytesOf(lastFrame))).toEqual(picture(64, 36));
 		expect(hintsOf(result).join()).not.toContain('last frame');
