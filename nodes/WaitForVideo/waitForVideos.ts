@@ -229,7 +229,6 @@ async function waitFor({ videoId, ...own }: WaitParameters, run: WaitRun): Promi
 	const { maxWait, pollInterval: interval, known } = run.demands.get(videoId) ?? own;
 	const { key, progress } = run;
 	const { created } = known;
-	run.lookups.set(videoId, createVideoLookup(videoId, known));
 	const { start } = progress;
 	const deadline = start + maxWait;
 	const timing = run.newTiming();
@@ -240,8 +239,14 @@ async function waitFor({ videoId, ...own }: WaitParameters, run: WaitRun): Promi
 
 /** Asks where the video is known, or may be */
 async function queryByLookup(id: string, deadline: number, timing: Timing, run: WaitRun) {
-	const lookup = run.lookups.get(id) ?? createVideoLookup(id);
-	return await lookup.run(async (path) => queryInTurn(id, path, deadline, timing, run));
+	return await lookupOf(id, run).run(async (path) => queryInTurn(id, path, deadline, timing, run));
+}
+
+/** The same for all queries about a video, as it remembers where the video is known */
+function lookupOf(id: string, { demands, lookups }: WaitRun): VideoLookup {
+	const lookup = lookups.get(id) ?? createVideoLookup(id, demands.get(id)?.known);
+	lookups.set(id, lookup);
+	return lookup;
 }
 
 /** Items that want the same file of the same video, by the same name, share it */

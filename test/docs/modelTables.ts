@@ -1,7 +1,8 @@
 import type { Endpoint, MediumLimits } from '../../nodes/shared/model/endpoints';
 import type { Range } from '../../nodes/shared/model/media';
-import type { Duration, Model } from '../../nodes/shared/model/model';
+import type { Model } from '../../nodes/shared/model/model';
 import { models } from '../../nodes/shared/model/models';
+import { lengthsOf } from '../../nodes/shared/model/summary';
 
 /** The cells of a table; the first row has the titles of the columns */
 export type Rows = ReadonlyArray<readonly string[]>;
@@ -84,7 +85,7 @@ export function modelRows(): Rows {
 		'Reference images': ({ modes }) => amount(modes.references?.referenceImages),
 		'Reference videos': ({ modes }) => amount(modes.references?.referenceVideos),
 		'Reference audios': ({ modes }) => amount(modes.references?.referenceAudios),
-		Seconds: ({ duration }) => lengths(duration),
+		Seconds: ({ duration }) => (duration ? lengthsOf(duration) : 'of the video'),
 		'Aspect ratios': ({ aspectRatio }) => aspectRatio?.values.join(', ') ?? 'of the frame',
 		Resolution: ({ resolution }) => resolution?.values.join(', ') ?? '–',
 		Audio: ({ generateAudio }) => (generateAudio ? 'on or off' : '–'),
@@ -100,11 +101,6 @@ const framesTaken = {
 	optional: 'first, last optional',
 	required: 'first and last',
 } as const;
-
-function lengths(duration: Duration | undefined): string {
-	if (!duration) return 'of the video';
-	return duration.only?.join(' or ') ?? between(duration);
-}
 
 function optionsOf({ seed, watermark, faceProcessing, autoFace }: Model): string {
 	const names = [

@@ -180,6 +180,38 @@ describe('an upload for the Model Center', () => {
 	});
 });
 
+describe('what the library of the Model Center does not take is refused before anything is sent:', () => {
+	test.each([
+		[
+			'a document',
+			{ assetType: 'document' },
+			'Asset Type must not be Document when For Models is Model Center',
+		],
+		[
+			'a long name',
+			{ name: 'n'.repeat(51) },
+			'Name must have at most 50 characters when For Models is Model Center, but has 51',
+		],
+	])('%s', async (_what, parameters, message) => {
+		const { error } = await upload(parameters);
+		expect(error?.message).toBe(message);
+		expect(harness.service.requests).toEqual([]);
+	});
+
+	test('as long as its name is not longer than the service allows', async () => {
+		const { error } = await upload({ name: 'n'.repeat(50) });
+		expect(error).toBeUndefined();
+	});
+
+	test.each([{ assetType: 'document' }, { name: 'n'.repeat(51) }])(
+		'the other library takes it: %j',
+		async (parameters) => {
+			const { error } = await upload({ library: 'kyyVideo2', ...parameters });
+			expect(error).toBeUndefined();
+		},
+	);
+});
+
 describe('the library of an upload', () => {
 	const uploadFor = async (library: unknown) =>
 		await upload(

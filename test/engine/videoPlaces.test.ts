@@ -304,6 +304,26 @@ describe('the Result Path of Other Model', () => {
 		},
 	);
 
+	test.each(lookUps)(
+		'is left alone by %s where no path stands in the item',
+		async (_name, lookUp) => {
+			const item = await create(fromList('kyyvideo2'));
+			for (const resultPath of ['https://elsewhere.example/v1', '..', { path: '/v1' }, 7]) {
+				const { outputs } = await lookUp({ ...item, resultPath });
+				expect(outputs).toMatchObject(completed(item.id));
+			}
+			expect(new Set(asked())).toEqual(new Set(['result']));
+		},
+	);
+
+	test.each(lookUps)('may end with the ID in %s', async (_name, lookUp) => {
+		const item = await create(ofVeo, onlyThere);
+		const resultPath = '=/v1/veo/videos/{{ $json.id }}';
+		const { outputs } = await lookUp(idAlone(item), { resultPath });
+		expect(outputs).toMatchObject(completed(item.id));
+		expect(asked()).toEqual(['veo']);
+	});
+
 	test.each(lookUps)('of another video is nothing to %s', async (_name, lookUp) => {
 		const { id } = await create(fromList('kyyvideo2'));
 		const more = {

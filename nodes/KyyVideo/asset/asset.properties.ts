@@ -75,7 +75,8 @@ const assetId: INodeProperties = {
 	default: '={{ $json.assetId }}',
 	required: true,
 	placeholder: `e.g. ${assetIdExample}`,
-	description: 'The ID that the upload returned, with or without asset:// in front of it',
+	description:
+		'The ID that the upload returned, with or without asset:// or assetId:// in front of it',
 	displayOptions: { show: { resource: ['asset'], operation: ['get', 'delete'] } },
 };
 

@@ -7,6 +7,7 @@ import {
 	reviewFailedError,
 	uploadError,
 } from '../../shared/errors/assetErrors';
+import { parametersError } from '../../shared/errors/parameterErrors';
 import {
 	choiceOf,
 	flag,
@@ -54,6 +55,7 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 		...readParameters(fields, item),
 		...parseParameters(options, context.getNodeParameter('options', itemIndex)),
 	};
+	refuseForLibrary(parameters);
 	const { assetType, library, source, name } = parameters;
 	const identity = await identityOf(source, item);
 	const { parameters: written } = context.getNode();
@@ -68,6 +70,24 @@ export async function readUpload(itemIndex: number, { context }: NodeRun) {
 		...(place === undefined ? [] : [markOf([place, context.getInputData()[itemIndex]?.json])]),
 	];
 	return { item, parameters, key: { itemIndex, marks: [...files, ...logMarks] }, logMarks };
+}
+
+/** What one library takes, and another one does not [doc] */
+function refuseForLibrary({ assetType, library, name = '' }: z.output<typeof fields>): void {
+	const { name: models, takesDocuments = false, nameMaxLength = Infinity } = library;
+	const { length } = Array.from(name);
+	const problems = [
+		...(assetType.kind || takesDocuments
+			? []
+			: [`${labels.assetType} must not be ${assetType.name} when ${labels.library} is ${models}`]),
+		...(length <= nameMaxLength
+			? []
+			: [
+					`${labels.name} must have at most ${nameMaxLength} characters when ${labels.library} is ${models}, but has ${length}`,
+				]),
+	];
+	const [first, ...others] = problems.map((message) => ({ message }));
+	if (first) throw parametersError([first, ...others]);
 }
 
 type ReadUpload = Awaited<ReturnType<typeof readUpload>>;

@@ -200,9 +200,9 @@ function referenceProblem(
 	// Where a list needs an entry of its own, that is said already
 	const isNeeded = lists.some((field) => references?.[field]?.min);
 	if (!isNeeded && !lists.some(isGiven)) {
-		const or = others.map((field) => ` or ${labels[field]}`).join('');
-		const message = `${or.trim()} must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but all are empty`;
-		return { path: [first], message: message.trim() };
+		const or = others.map((field) => `or ${labels[field]} `).join('');
+		const message = `${or}must have at least one entry when ${labels.generateFrom} is ${generateFromLabels.references}, but all are empty`;
+		return { path: [first], message };
 	}
 	const isAlone = audioNeeds && isGiven('referenceAudios') && !audioNeeds.some(isGiven);
 	if (!isAlone) return undefined;

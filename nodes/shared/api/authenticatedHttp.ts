@@ -68,7 +68,8 @@ export function createHttp(
 				...(body && { body }),
 				json: true,
 				timeout,
-				abortSignal: outlivesStop ? new AbortController().signal : signal,
+				// One of its own, as Node warns about more than ten listeners on one signal
+				abortSignal: outlivesStop ? new AbortController().signal : AbortSignal.any([signal]),
 				returnFullResponse: true,
 				// A status is part of the answer. It also keeps n8n from sending a create again after a 401.
 				ignoreHttpStatusErrors: true,

@@ -57,8 +57,9 @@ export const refusals: Readonly<
 			'Use addresses of files that anyone can open without signing in. For a binary field, this n8n itself must be open to the internet, because KyyVideo fetches the file from it.',
 	},
 	model: {
-		message: 'KyyVideo no longer offers this model',
-		remedy: 'Choose another model. The provider adds and removes models within weeks.',
+		message: 'KyyVideo does not know this model, or no longer offers it',
+		remedy:
+			'Check the spelling of a name that is not in the list, or choose another model. The provider adds and removes models within weeks.',
 	},
 	fault: {
 		message: 'KyyVideo reported an internal error',

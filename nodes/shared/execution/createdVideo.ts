@@ -14,7 +14,7 @@ const createdItem = z.object({
 	created: z.number().optional().catch(undefined),
 	model: z.string().optional().catch(undefined),
 	duration: z.number().optional().catch(undefined),
-	resultPath: z.string().optional().catch(undefined),
+	resultPath: z.unknown(),
 });
 
 /** What is known of a video beside its ID, before the service is asked */
@@ -34,7 +34,7 @@ const options = z.object({ resultPath: z.unknown() }).catch({});
 /**
  * Reads what an item says of the video of an ID, as far as it is about that one; the option of the node comes first.
  *
- * @throws KyyVideoError `parameters` when the path is none of the service
+ * @throws KyyVideoError `parameters` when the option is no path of the service
  */
 export async function readCreatedVideo(
 	context: IExecuteFunctions,
@@ -45,12 +45,12 @@ export async function readCreatedVideo(
 	const item = createdItem.safeParse(context.getInputData()[itemIndex]?.json).data;
 	const own = item?.id === id ? item : undefined;
 	const option = options.parse(context.getNodeParameter('options', itemIndex, {}));
-	const known = { ...own, resultPath: undefined };
-	const written = [option.resultPath, own?.resultPath].find(isGiven);
-	if (written === undefined) return known;
 	const { baseUrl } = await connect();
-	const schema = z.object({ resultPath: optional(servicePath(baseUrl, '/v1/veo/videos')) });
-	return { ...known, ...parseParameters(schema, { resultPath: written }) };
+	const schema = optional(servicePath(baseUrl, '/v1/veo/videos', id));
+	const written = parseParameters(z.object({ resultPath: schema }), option);
+	// A field of the item may hold anything, and must not keep a paid video from being found
+	const { data: handedOn } = schema.safeParse(own?.resultPath);
+	return { ...own, resultPath: written.resultPath ?? handedOn };
 }
 
 /** What two items say of the same video, of which each may say what the other one does not */
@@ -60,5 +60,3 @@ export const knownOfBoth = (one: CreatedVideo, other: CreatedVideo): CreatedVide
 	duration: one.duration ?? other.duration,
 	resultPath: one.resultPath ?? other.resultPath,
 });
-
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

@@ -10,6 +10,10 @@ export interface AssetLibrary {
 	readonly uploadPath: `/${string}`;
 	/** How one asset is asked for: by its ID in the path, or in the body of a POST */
 	readonly query: { readonly method: 'GET' | 'POST'; readonly path: `/${string}` };
+	/** Missing where documents are no assets of it */
+	readonly takesDocuments?: true;
+	/** In characters; missing where the service sets no limit */
+	readonly nameMaxLength?: number;
 	/** Missing where no way is known to delete an asset */
 	readonly deletePath?: `/${string}`;
 }
@@ -62,6 +66,7 @@ export const assetLibraries = {
 		scheme: 'asset://',
 		uploadPath: '/kyyVideo2/asset/upload',
 		query: { method: 'GET', path: '/kyyVideo2/asset' },
+		takesDocuments: true,
 		deletePath: '/kyyVideo2/asset',
 	},
 	modelCenter: {
@@ -70,6 +75,7 @@ export const assetLibraries = {
 		scheme: 'assetId://',
 		uploadPath: '/asset/seedance2/assetUpload',
 		query: { method: 'POST', path: '/asset/seedance2/assetDetail' },
+		nameMaxLength: 50,
 	},
 } as const satisfies Readonly<Record<string, AssetLibrary>>;
 

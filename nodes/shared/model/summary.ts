@@ -1,5 +1,5 @@
 import { referenceFields, type ReferenceField } from './media';
-import { modesOf, type GenerateFrom, type Model } from './model';
+import { modesOf, type Duration, type GenerateFrom, type Model } from './model';
 
 const referenceWords: Readonly<Record<ReferenceField, readonly [one: string, many: string]>> = {
 	referenceImages: ['image', 'images'],
@@ -16,11 +16,15 @@ const frameWords = {
 /** What a user chooses a model by, in one line: what it takes, how long its videos are, and in which resolutions */
 export function summaryOf(model: Model): string {
 	const { description, duration, resolution } = model;
-	const seconds = duration && (duration.only?.join(' or ') ?? `${duration.min}–${duration.max}`);
-	const facts = [takes(model), seconds && `${seconds} seconds`, resolution?.values.join(', ')];
+	const seconds = duration && `${lengthsOf(duration)} seconds`;
+	const facts = [takes(model), seconds, resolution?.values.join(', ')];
 	const summary = facts.filter((fact) => fact !== undefined).join('; ');
 	return description === undefined ? `From ${summary}` : `${description}. From ${summary}.`;
 }
+
+/** The lengths of videos, in seconds, such as 4–15 */
+export const lengthsOf = ({ min, max, only }: Duration): string =>
+	only?.join(' or ') ?? `${min}–${max}`;
 
 function takes(model: Model): string {
 	const words = modesOf(model).map((mode) => wordsOf(mode, model));
