@@ -8,9 +8,9 @@ import type {
 
 import { assetLibraries } from '../nodes/shared/model/endpoints';
 import {
+	baseUrlMends,
 	bearerPrefix,
 	defaultBaseUrl,
-	trailingSlashes,
 	urlWithLogin,
 } from '../nodes/shared/model/service';
 
@@ -21,6 +21,11 @@ const notFound =
 
 const notService =
 	'Something other than KyyVideo answers at this base URL. Set it back to its default, and paste the API key again.';
+
+/** Code for n8n's expression. A login would take the place of the key: without an address n8n says "Invalid URL". */
+const mendBaseUrl = [[urlWithLogin, ''] as const, ...baseUrlMends]
+	.map(([pasted, instead]) => `.replace(${pasted.toString()}, "${instead}")`)
+	.join('');
 
 /** A rule that an answer with this code breaks */
 const withCode = (message: string) => (value: unknown) => ({
@@ -74,8 +79,7 @@ export class KyyVideoApi implements ICredentialType {
 	 */
 	test: ICredentialTestRequest = {
 		request: {
-			// A login would take the place of the key: without an address n8n says "Invalid URL", and sends nothing
-			baseURL: `={{ $credentials.baseUrl.trim().replace(${urlWithLogin.toString()}, "").replace(${trailingSlashes.toString()}, "") }}`,
+			baseURL: `={{ $credentials.baseUrl.trim()${mendBaseUrl} }}`,
 			url: `${assetLibraries.kyyVideo2.query.path}/asset-00000000000000-00000`,
 			disableFollowRedirect: true,
 		},

@@ -72,6 +72,10 @@ describe('what people paste is forgiven', () => {
 	test.each([
 		['a trailing slash', (url: string) => `${url}/`],
 		['several slashes and spaces', (url: string) => ` ${url}// `],
+		['a path of the service', (url: string) => `${url}/v2/model-center/tasks`],
+		['another path of the service', (url: string) => `${url}/v1/result/video_1`],
+		['its own end', (url: string) => `${url}/kyyReactApiServer`],
+		['its own end and a path', (url: string) => `${url}/kyyReactApiServer/v1/videos/videos/`],
 	])('%s after the base URL', async (_what, pasted) => {
 		const { error } = await createWith({
 			apiKey: harness.service.key,
@@ -79,6 +83,8 @@ describe('what people paste is forgiven', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(harness.service.counts.create).toBe(1);
+		const credential = { ...harness.credential, baseUrl: pasted(harness.service.baseUrl) };
+		expect(await harness.engine.testCredential(credential)).toBeUndefined();
 	});
 });
 
@@ -212,7 +218,7 @@ describe('the test of the credential', () => {
 	test('tells a wrong base URL', async () => {
 		const outcome = await harness.engine.testCredential({
 			apiKey: harness.service.key,
-			baseUrl: `${harness.service.baseUrl}/kyyReactApiServer`,
+			baseUrl: `${harness.service.baseUrl}/kyyApi`,
 		});
 		expect(outcome).toContain('not found at this base URL');
 	});

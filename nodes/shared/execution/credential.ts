@@ -3,10 +3,10 @@ import { z } from 'zod';
 
 import { createHttp, type Http } from '../api/authenticatedHttp';
 import {
+	baseUrlMends,
 	bearerPrefix,
 	credentialType,
 	defaultBaseUrl,
-	trailingSlashes,
 	urlWithLogin,
 } from '../model/service';
 import type { Clock } from '../timing/clock';
@@ -25,7 +25,7 @@ const schema = z.object({
 		}),
 	baseUrl: z
 		.unknown()
-		.transform((url) => (typeof url === 'string' ? url.trim().replace(trailingSlashes, '') : url))
+		.transform((url) => (typeof url === 'string' ? mended(url.trim()) : url))
 		.pipe(
 			// What stands there is not shown: it may be the key, pasted into the wrong field
 			z.custom<string>(isBaseUrl, { message: `must be an address such as ${defaultBaseUrl}` }),
@@ -37,6 +37,9 @@ const schema = z.object({
 			}),
 		),
 });
+
+const mended = (url: string): string =>
+	baseUrlMends.reduce((text, [pasted, instead]) => text.replace(pasted, instead), url);
 
 function isBaseUrl(url: unknown): boolean {
 	return typeof url === 'string' && /^https?:\/\/[^\s/?#][^\s?#]*$/i.test(url) && URL.canParse(url);
