@@ -6,6 +6,7 @@ import { isTool } from '../shared/execution/toolRun';
 import { createConnect } from '../shared/execution/credential';
 import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
+import { AdaptiveLimiter } from '../shared/timing/adaptiveLimiter';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { UploadLog } from './asset/uploadLog';
@@ -14,8 +15,8 @@ import { CrashLog } from './idempotency/crashLog';
 import { RequestCounter } from './idempotency/requestCounter';
 import { Submissions } from './idempotency/submissions';
 
-/** A guess: quick enough for many items, and few enough that a mistake in them does not cost much */
-const fewAtOnce = { concurrency: 4 };
+/** A guess: quick enough for many items */
+const lookUpsAtOnce = 4;
 
 /** What all items of a run of the node share */
 export type NodeRun = ReturnType<typeof newRun>;
@@ -43,10 +44,10 @@ export function newRun(context: IExecuteFunctions) {
 			counts.failures += 1;
 			if (!context.continueOnFail()) over.abort();
 		},
-		createLimiter: new Limiter(fewAtOnce),
+		createLimiter: new AdaptiveLimiter(),
 		// The service takes uploads best one after another [seen]
 		uploadLimiter: new Limiter({ concurrency: 1 }),
-		lookUpLimiter: new Limiter(fewAtOnce),
+		lookUpLimiter: new Limiter({ concurrency: lookUpsAtOnce }),
 		/** By the ID of the asset */
 		assetAnswers: new SingleFlight<LibraryAnswer>(),
 		uploads: new UploadRecords(memory, round),

@@ -40,7 +40,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	const items = await operation(run)
 		.then(deliver)
 		.finally(async () => {
-			await Promise.all([run.crashLog.settled(), run.uploadLog.settled()]);
+			await Promise.all([run.crashLog.settle(), run.uploadLog.settle()]);
 			run.submissions.end();
 		});
 	const { handedOut, submitted, validated, failures } = run.counts;

@@ -128,9 +128,9 @@ export class UploadLog {
 		return first === undefined ? undefined : await this.originalOf(first);
 	}
 
-	/** Resolves when all is recorded to stay, as far as that can be known, or the execution is stopped */
-	async settled(): Promise<void> {
-		await this.written.settled();
+	/** To be called when the node has ended: looks once more for what was recorded last */
+	async settle(): Promise<void> {
+		await this.written.settle();
 	}
 }
 

@@ -8,13 +8,16 @@ import { LastingRecord, settleTime } from './lastingRecord';
 /** Records that the run can do without: where one cannot be written, a retry asks */
 export class BestEffortRecords {
 	private readonly lasting: LastingRecord;
+	/** Aborts when the node has ended */
+	private readonly ending = new AbortController();
 	private readonly confirmations: Promise<void>[] = [];
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly timing: Timing,
 	) {
-		this.lasting = new LastingRecord(timing);
+		const signal = AbortSignal.any([timing.signal, this.ending.signal]);
+		this.lasting = new LastingRecord({ ...timing, signal });
 	}
 
 	/** @param work is done once more where it fails, and then given up with a line in n8n's log */
@@ -41,14 +44,19 @@ export class BestEffortRecords {
 		});
 	}
 
-	/** Resolves when what was written is there to stay, as far as that can be known, or the execution is stopped */
-	async settled(): Promise<void> {
+	/**
+	 * Looks at once for what was written last, so that the node need not wait: the worst that can come of what is overwritten
+	 * after that is that a retry asks.
+	 */
+	async settle(): Promise<void> {
+		this.ending.abort();
 		await untilAborted(this.timing.signal, Promise.all(this.confirmations), undefined);
 	}
 
 	private async confirm(what: string, record: () => Promise<boolean>): Promise<void> {
 		await this.write(what, async () => {
 			await this.lasting.stays(settleTime, record);
+			if (this.ending.signal.aborted && !this.timing.signal.aborted) await record();
 		});
 	}
 }

@@ -279,9 +279,9 @@ export class CrashLog {
 		await this.written.writeToStay(`the video ${id}`, record);
 	}
 
-	/** Resolves when what was accepted is recorded to stay, as far as that can be known, or the execution is stopped */
-	async settled(): Promise<void> {
-		await this.written.settled();
+	/** To be called when the node has ended: looks once more for what was recorded last */
+	async settle(): Promise<void> {
+		await this.written.settle();
 	}
 
 	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */

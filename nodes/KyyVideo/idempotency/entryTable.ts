@@ -37,6 +37,12 @@ export interface Held {
 	readonly mayHave: (entry: string) => boolean;
 }
 
+/** What several add in one step, and which of it was there before */
+interface Batch {
+	readonly entries: Set<string>;
+	readonly added: Promise<ReadonlySet<string>>;
+}
+
 const markOf = (entry: string): string => `${entry} looked for`;
 
 /**
@@ -45,6 +51,8 @@ const markOf = (entry: string): string => `${entry} looked for`;
  */
 export class EntryTable {
 	private leftBehind: readonly string[] = [];
+	/** What is to be added as soon as n8n has done what it is at */
+	private nextBatch: Batch | undefined;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -53,11 +61,32 @@ export class EntryTable {
 	) {}
 
 	/**
+	 * What is added while n8n is at work goes in one step after that, as each step reads and writes the whole table.
+	 *
 	 * @returns those that were there before
 	 * @throws Error when n8n does, or does not answer in time; it may have added them all the same
 	 */
 	async add(entries: readonly string[]): Promise<ReadonlySet<string>> {
-		return await this.inSteps(entries, async (some) => this.record(some, pushingOut));
+		if (entries.length === 0) return new Set();
+		const batch = (this.nextBatch ??= this.newBatch());
+		const earlier = new Set(batch.entries);
+		for (const entry of entries) batch.entries.add(entry);
+		const there = await batch.added;
+		return new Set(entries.filter((entry) => there.has(entry) || earlier.has(entry)));
+	}
+
+	private newBatch(): Batch {
+		const entries = new Set<string>();
+		const close = () => {
+			if (this.nextBatch?.entries === entries) this.nextBatch = undefined;
+		};
+		const added = this.exclusively(async () => {
+			close();
+			return await this.record([...entries], pushingOut);
+		});
+		// Also when it has failed before it was begun
+		added.catch(close);
+		return { entries, added };
 	}
 
 	/**

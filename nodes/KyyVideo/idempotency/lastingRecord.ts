@@ -1,8 +1,11 @@
 import { backoff } from '../../shared/timing/backoff';
 import type { Timing } from '../../shared/timing/clock';
 
-/** Milliseconds at least, and up to twice as many by chance, until an entry is looked for: measured on SQLite */
+/** Milliseconds at least until an entry is looked for: measured on SQLite */
 export const settleTime = 300;
+
+/** The share of that by which it may be longer by chance, so that two workers do not overwrite each other in turn: a guess */
+const settleSpread = 0.3;
 
 /** Another worker that read the entries before this one was there writes them back within so many of our changes */
 const settleChanges = 3;
@@ -19,7 +22,7 @@ export class LastingRecord {
 	private readonly settleFactor: number;
 
 	constructor(private readonly timing: Timing) {
-		this.settleFactor = 1 + timing.random();
+		this.settleFactor = 1 + settleSpread * timing.random();
 	}
 
 	/**
@@ -41,7 +44,9 @@ export class LastingRecord {
 	 * @returns false when it is given up; true as well when the execution is stopped
 	 */
 	async stays(pause: number, isThere: () => Promise<boolean>): Promise<boolean> {
-		const { clock, signal } = this.timing;
+		const { clock } = this.timing;
+		// One of its own, as Node warns about more than ten listeners on one signal
+		const signal = AbortSignal.any([this.timing.signal]);
 		for (let looks = 0; looks < mostLooks; looks += 1) {
 			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
 			if (signal.aborted || (await isThere())) return true;

@@ -1,7 +1,12 @@
 import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { createVideo, retryHintOf, type NotAccepted } from '../../shared/api/client';
+import {
+	createVideo,
+	retryHintOf,
+	type CreateOutcome,
+	type NotAccepted,
+} from '../../shared/api/client';
 import { isFailed, type Task } from '../../shared/api/task';
 import { keyProblem, parametersError } from '../../shared/errors/parameterErrors';
 import { maskSecrets } from '../../shared/errors/secrets';
@@ -17,7 +22,7 @@ import { isTool } from '../../shared/execution/toolRun';
 import { labels } from '../../shared/model/labels';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
-import { retry } from '../../shared/timing/retry';
+import type { Verdict } from '../../shared/timing/adaptiveLimiter';
 import { assetIdPattern } from '../asset/assetId';
 import { problemWithAsset } from '../asset/get.operation';
 import { hashText } from '../hash';
@@ -276,7 +281,7 @@ async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataO
 }
 
 async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
-	const { context, connect, round, timing, createLimiter, submissions, crashLog } = run;
+	const { context, connect, round, timing, newTiming, createLimiter, submissions, crashLog } = run;
 	const { item, request, key, known, options } = prepared;
 	const http = await connect();
 	const video = { path: request.path, body: await bodyOf(prepared) };
@@ -290,11 +295,6 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		const taken = submissions.markTaken(key, number);
 		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, round);
 	}
-	// While the record settled
-	if (timing.signal.aborted) {
-		await crashLog.reject(key, begun);
-		throw canceledCreateError(false);
-	}
 	const flight = { isOpen: false, leave: async () => crashLog.leaveInFlight(key, begun) };
 	const create = async () => {
 		await crashLog.send(key, begun);
@@ -303,9 +303,17 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		flight.isOpen = false;
 		return outcome;
 	};
-	const attempt = async () => submissions.submit({ key, known, number }, create);
+	const waiting = newTiming();
+	const attempt = async () => {
+		// While the record settled, or the service had a limit
+		if (waiting.signal.aborted) {
+			await crashLog.reject(key, begun);
+			throw canceledCreateError(false);
+		}
+		return await submissions.submit({ key, known, number }, create);
+	};
 	const finish = async (): Promise<Task> => {
-		const outcome = await retry(attempt, retryHintOf, timing, createLimiter);
+		const outcome = await createLimiter.retry(attempt, verdictOn, waiting);
 		if (outcome.outcome === 'rejected') await crashLog.reject(key, begun);
 		if (outcome.outcome === 'unknown') await crashLog.giveUp(key, begun);
 		if (outcome.outcome !== 'accepted') {
@@ -325,6 +333,12 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	};
 	return await untilStopped(finish(), timing, flight);
 }
+
+const verdictOn = (outcome: CreateOutcome): Verdict => {
+	const limit = retryHintOf(outcome);
+	if (limit) return { limit };
+	return outcome.outcome === 'unknown' ? 'lost' : 'answered';
+};
 
 /** What may name a video that was accepted, though nobody can read it */
 const answerOf = ({ outcome, failure }: NotAccepted): string =>

@@ -16,7 +16,7 @@ export interface ItemOperation<Read, Prepared> {
 	readonly check?: (prepared: Prepared) => Promise<void>;
 	readonly execute: (prepared: Prepared) => Promise<ItemOutput>;
 	/** Limits how many execute at once; missing where all may */
-	readonly limiter?: Limiter;
+	readonly limiter?: Pick<Limiter, 'run'>;
 	/** Called when an item fails, while others may be in flight */
 	readonly onFailure?: (error: unknown) => void;
 	/** What the error that ends the run says about the rest of it, once nothing is in flight any more */
@@ -53,7 +53,7 @@ export async function runItems<Read, Prepared>(
 	async function runStep<Input, Output>(
 		inputs: ReadonlyArray<Indexed<Input>>,
 		step: (input: Input) => Output | Promise<Output>,
-		stepLimiter = new Limiter(),
+		stepLimiter: Pick<Limiter, 'run'> = new Limiter(),
 		evenAfterErrors = continues,
 	): Promise<Array<Indexed<Output>>> {
 		const outputs = inputs.map(async ({ itemIndex, value }) =>

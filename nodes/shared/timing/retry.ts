@@ -3,7 +3,7 @@ import type { Timing } from './clock';
 import type { Limiter } from './limiter';
 
 /** Attempts of one request, the first one included: a guess */
-const mostAttempts = 5;
+export const mostAttempts = 5;
 
 /**
  * Makes up to five attempts, with a backoff between them, until the outcome is final and has no hint.

@@ -32,6 +32,8 @@ class DeduplicationTable implements IDataDeduplicator {
 	/** By what n8n calls the context: a node, or the whole workflow */
 	private rows = new Map<string, readonly string[]>();
 	private overwriting = 0;
+	/** How often it was read and written back as a whole */
+	changes = 0;
 	private lost: RegExp | undefined;
 	private removals = 0;
 	private isFailing: (removal: number) => boolean = () => false;
@@ -46,6 +48,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	clear(): void {
 		this.rows = new Map();
 		this.overwriting = 0;
+		this.changes = 0;
 		this.lost = undefined;
 		this.failRemovals(() => false);
 		this.held = async () => {};
@@ -190,6 +193,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	}
 
 	private write(row: string, recorded: readonly string[]): void {
+		this.changes += 1;
 		if (this.overwriting > 0) this.overwriting -= 1;
 		else this.rows.set(row, recorded);
 	}
