@@ -8,7 +8,13 @@ import {
 } from 'n8n-workflow';
 
 import { credentialType } from '../shared/model/service';
-import { actions, labels, resultPathOption, videoIdField } from '../shared/model/labels';
+import {
+	actions,
+	includeInputFieldsOption,
+	labels,
+	resultPathOption,
+	videoIdField,
+} from '../shared/model/labels';
 import { assetProperties } from './asset/asset.properties';
 import { createProperties } from './video/create.properties';
 
@@ -86,7 +92,7 @@ export class KyyVideo implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				displayOptions: { show: { resource: ['video'], operation: ['get'] } },
-				options: [resultPathOption],
+				options: [includeInputFieldsOption, resultPathOption],
 			},
 			...assetProperties,
 		],

@@ -10,6 +10,7 @@ import {
 	uploadedReport,
 	validatedHint,
 } from '../shared/errors/reports';
+import type { OwnFields } from '../shared/execution/inputFields';
 import { isTool } from '../shared/execution/toolRun';
 import { runItems } from '../shared/execution/runItems';
 import { toNodeError } from '../shared/execution/nodeError';
@@ -87,10 +88,11 @@ interface Steps<Read, Prepared> {
 	readonly execute: (prepared: Prepared, run: NodeRun) => Promise<object>;
 	/** Missing where all items may execute at once */
 	readonly limiter?: 'createLimiter' | 'lookUpLimiter';
+	readonly ownFields?: OwnFields;
 }
 
 const operation =
-	<Read, Prepared>({ read, prepare, check, execute, limiter }: Steps<Read, Prepared>) =>
+	<Read, Prepared>({ read, prepare, check, execute, limiter, ownFields }: Steps<Read, Prepared>) =>
 	async (run: NodeRun) =>
 		await runItems<Read, Prepared>(run.context, {
 			read: async (itemIndex) => read(itemIndex, run),
@@ -98,6 +100,7 @@ const operation =
 			check: async (prepared) => check?.(prepared, run),
 			execute: async (prepared) => ({ json: { ...(await execute(prepared, run)) } }),
 			...(limiter && { limiter: run[limiter] }),
+			...(ownFields && { ownFields }),
 			onFailure: run.onFailure,
 			report: (itemIndex) =>
 				joinReports(
@@ -124,6 +127,8 @@ const createVideo = operation({
 	check: checkCreate,
 	execute: executeCreate,
 	limiter: 'createLimiter',
+	// What Wait for Video goes by: the number of a row is no ID of a video
+	ownFields: { json: ['id', 'duration', 'resultPath'] },
 });
 
 const videoOperations = new Map([

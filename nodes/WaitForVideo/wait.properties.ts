@@ -1,6 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { labels, lastFrameField, resultPathOption, videoIdField } from '../shared/model/labels';
+import {
+	includeInputFieldsOption,
+	labels,
+	lastFrameField,
+	resultPathOption,
+	videoIdField,
+} from '../shared/model/labels';
 import {
 	defaultPollInterval,
 	defaultWait,
@@ -86,6 +92,7 @@ export const waitProperties: INodeProperties[] = [
 				placeholder: 'e.g. clip.mp4',
 				description: 'Name of the file. If empty, the video ID is used.',
 			},
+			includeInputFieldsOption,
 			{
 				displayName: labels.maxFileSize,
 				name: 'maxFileSize',

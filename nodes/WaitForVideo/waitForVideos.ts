@@ -73,6 +73,8 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 				: waitAndFetch(item, run).catch((error: unknown) => {
 						throw error instanceof KyyVideoError ? afterWaiting(error, progress.seconds) : error;
 					}),
+		// That of another video must not be taken for the one of this
+		ownFields: { binary: [lastFrameField] },
 		onFailure: (error) => {
 			progress.countFailure(error);
 			if (!continues) over.abort();

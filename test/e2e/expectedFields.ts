@@ -71,6 +71,7 @@ const createOptions = (model?: Model): ExpectedField =>
 		labels.resubmitUnknown,
 		labels.createUnrecorded,
 		...(model?.faceProcessing ? [labels.faceProcessing] : []),
+		labels.includeInputFields,
 		...(model?.seed ? [labels.seed] : []),
 		labels.validateOnly,
 		...(model?.watermark ? [labels.watermark] : []),
@@ -150,16 +151,16 @@ export const assetFields: Readonly<Record<string, readonly ExpectedField[]>> = {
 		field('Source', ['Binary', 'By URL']),
 		field('Name'),
 		field('Wait Until Active'),
-		field('Options', ['Add option']),
+		field('Options', ['Include Input Fields', 'Max Wait (Minutes)']),
 	],
-	Get: [...assetHead, field('Asset ID')],
-	Delete: [...assetHead, field('Asset ID')],
+	Get: [...assetHead, field('Asset ID'), field('Options', ['Add option'])],
+	Delete: [...assetHead, field('Asset ID'), field('Options', ['Add option'])],
 };
 
 export const getVideoFields: readonly ExpectedField[] = [
 	...videoHead,
 	field('Video ID'),
-	field('Options', ['Add option']),
+	field('Options', ['Include Input Fields', 'Result Path']),
 ];
 
 export const waitFields: readonly ExpectedField[] = [
@@ -171,6 +172,7 @@ export const waitFields: readonly ExpectedField[] = [
 	field('Options', [
 		'Download Last Frame',
 		'File Name',
+		'Include Input Fields',
 		'Max File Size (MB)',
 		'Poll Interval (Seconds)',
 		'Result Path',

@@ -108,7 +108,7 @@ const ofList = formModels.flatMap(({ model, seconds }) =>
 );
 
 /** About what is paid for, and the same whatever the model */
-const optionsOfAll = ['createUnrecorded', 'resubmitUnknown', 'validateOnly'];
+const optionsOfAll = ['createUnrecorded', 'includeInputFields', 'resubmitUnknown', 'validateOnly'];
 
 const head = ['resource', 'operation', 'model', 'generateFrom', 'prompt'];
 
@@ -415,7 +415,7 @@ describe('the form of an asset', () => {
 		'shows the ID for %s, taken from the item by default',
 		(operation) => {
 			const form = { resource: 'asset', operation };
-			expect(namesOf(form)).toEqual(['resource', 'operation', 'assetId']);
+			expect(namesOf(form)).toEqual(['resource', 'operation', 'assetId', 'options']);
 			expect(fieldOf(form, 'assetId').default).toBe('={{ $json.assetId }}');
 		},
 	);

@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { assetLibraries } from '../../shared/model/endpoints';
-import { assetIdExample, assetTypes, labels } from '../../shared/model/labels';
+import {
+	assetIdExample,
+	assetTypes,
+	includeInputFieldsOption,
+	labels,
+} from '../../shared/model/labels';
 import { defaultReviewWait, longestWait } from '../../shared/model/waitTimes';
 import { locator } from '../media/locator.properties';
 
@@ -56,6 +61,7 @@ const uploadProperties: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
+			includeInputFieldsOption,
 			{
 				displayName: labels.maxWait,
 				name: 'maxWait',
@@ -68,6 +74,8 @@ const uploadProperties: INodeProperties[] = [
 	},
 ];
 
+const forId = { show: { resource: ['asset'], operation: ['get', 'delete'] } };
+
 const assetId: INodeProperties = {
 	displayName: labels.assetId,
 	name: 'assetId',
@@ -77,7 +85,17 @@ const assetId: INodeProperties = {
 	placeholder: `e.g. ${assetIdExample}`,
 	description:
 		'The ID that the upload returned, with or without asset:// or assetId:// in front of it',
-	displayOptions: { show: { resource: ['asset'], operation: ['get', 'delete'] } },
+	displayOptions: forId,
+};
+
+const optionsOfId: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	displayOptions: forId,
+	options: [includeInputFieldsOption],
 };
 
 const forUpload = { show: { resource: ['asset'], operation: ['upload'] } };
@@ -85,5 +103,6 @@ const forUpload = { show: { resource: ['asset'], operation: ['upload'] } };
 /** The fields of all operations on assets */
 export const assetProperties: INodeProperties[] = [
 	assetId,
+	optionsOfId,
 	...uploadProperties.map((property) => ({ ...property, displayOptions: forUpload })),
 ];

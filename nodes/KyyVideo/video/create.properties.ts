@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { endpoints, resultPaths } from '../../shared/model/endpoints';
-import { generateFromLabels, labels } from '../../shared/model/labels';
+import { generateFromLabels, includeInputFieldsOption, labels } from '../../shared/model/labels';
 import { referenceFields, type Range, type ReferenceField } from '../../shared/model/media';
 import { modesOf, type GenerateFrom, type Model } from '../../shared/model/model';
 import { models, namedModel, otherModel } from '../../shared/model/models';
@@ -471,6 +471,7 @@ const optionsProperty: INodeProperties = {
 				'Whether to send that faces are processed, as the node does without this option. The provider does not document what happens otherwise.',
 			displayOptions: shownWhere(({ faceProcessing }) => faceProcessing),
 		},
+		includeInputFieldsOption,
 		{
 			displayName: labels.seed,
 			name: 'seed',

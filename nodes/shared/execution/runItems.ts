@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { oldN8nError } from '../errors/parameterErrors';
 import type { RunReport } from '../errors/reports';
 import { Limiter } from '../timing/limiter';
+import { includesInputFields, withInputFields, type OwnFields } from './inputFields';
 import { errorFacts, latestFields, toNodeError } from './nodeError';
 import { toOutputItem, type ItemOutput } from './pairedItem';
 
@@ -19,6 +20,8 @@ export interface ItemOperation<Read, Prepared> {
 	readonly limiter?: Pick<Limiter, 'run'>;
 	/** Called when an item fails, while others may be in flight */
 	readonly onFailure?: (error: unknown) => void;
+	/** Fields of the output that are never those of the item; none by default */
+	readonly ownFields?: OwnFields;
 	/** What the error that ends the run says about the rest of it, once nothing is in flight any more */
 	readonly report: (itemIndex: number) => RunReport;
 }
@@ -45,8 +48,19 @@ interface Indexed<Value> {
  */
 export async function runItems<Read, Prepared>(
 	context: IExecuteFunctions,
-	{ read, prepare, check, execute, limiter, onFailure, report }: ItemOperation<Read, Prepared>,
+	{
+		read,
+		prepare,
+		check,
+		execute,
+		limiter,
+		onFailure,
+		ownFields,
+		report,
+	}: ItemOperation<Read, Prepared>,
 ): Promise<INodeExecutionData[]> {
+	const node = context.getNode();
+	const keepsFields = readOption(context);
 	const continues = context.continueOnFail();
 	const errors = new Map<number, unknown>();
 
@@ -90,7 +104,6 @@ export async function runItems<Read, Prepared>(
 	const checked = await runStep(prepared, checkItem, few);
 	const done = await runStep(checked, execute, limiter);
 
-	const node = context.getNode();
 	const [first] = mistakes.length > 0 ? mistakes : errors;
 	if (first && !continues) {
 		const [itemIndex, error] = first;
@@ -104,7 +117,21 @@ export async function runItems<Read, Prepared>(
 		const json = { ...latestFields(error), error: message, details };
 		return { itemIndex, value: { json, error: nodeError } };
 	});
+	const inputs = context.getInputData();
+	const whole = (itemIndex: number, output: ItemOutput): ItemOutput => {
+		const input = keepsFields && inputs[itemIndex];
+		return input ? withInputFields(output, input, ownFields ?? {}) : output;
+	};
 	return [...done, ...failed]
 		.sort((one, other) => one.itemIndex - other.itemIndex)
-		.map(({ itemIndex, value }) => toOutputItem(node, itemIndex, value));
+		.map(({ itemIndex, value }) => toOutputItem(node, itemIndex, whole(itemIndex, value)));
+}
+
+/** @throws NodeOperationError */
+function readOption(context: IExecuteFunctions): boolean {
+	try {
+		return includesInputFields(context);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error, 0, { ids: {}, words: '' });
+	}
 }

@@ -31,6 +31,7 @@ export const labels = {
 	createUnrecorded: 'Create Even If Unrecorded',
 	resubmitUnknown: 'Create Again If Unknown',
 	validateOnly: 'Validate Only',
+	includeInputFields: 'Include Input Fields',
 
 	assetId: 'Asset ID',
 	assetType: 'Asset Type',
@@ -89,6 +90,19 @@ export const resultPathOption = {
 	placeholder: 'e.g. /v1/veo/videos',
 	description:
 		'Path where the video is asked for, without its ID. Only needed for a video of another model that is asked for elsewhere, when its ID does not come from the KyyVideo node.',
+} as const;
+
+/** The option that keeps the row of a sheet whole, in all operations of both nodes */
+export const includeInputFieldsOption = {
+	displayName: labels.includeInputFields,
+	name: 'includeInputFields',
+	type: 'boolean',
+	// The output has the same form for all items
+	noDataExpression: true,
+	// Who adds it wants it on; without it the output is that of the node alone
+	default: true,
+	description:
+		'Whether the fields of the item stay in the output, such as its caption, and its files. Where a field of the output has the same name, it replaces that of the item. No effect as the tool of an AI agent.',
 } as const;
 
 /** The form of all published asset IDs [doc] */
