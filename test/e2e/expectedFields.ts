@@ -72,6 +72,7 @@ const createOptions = (model?: Model): ExpectedField =>
 		labels.createUnrecorded,
 		...(model?.faceProcessing ? [labels.faceProcessing] : []),
 		labels.includeInputFields,
+		labels.maxVideos,
 		...(model?.seed ? [labels.seed] : []),
 		labels.validateOnly,
 		...(model?.watermark ? [labels.watermark] : []),

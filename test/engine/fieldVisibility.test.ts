@@ -108,7 +108,13 @@ const ofList = formModels.flatMap(({ model, seconds }) =>
 );
 
 /** About what is paid for, and the same whatever the model */
-const optionsOfAll = ['createUnrecorded', 'includeInputFields', 'resubmitUnknown', 'validateOnly'];
+const optionsOfAll = [
+	'createUnrecorded',
+	'includeInputFields',
+	'maxVideos',
+	'resubmitUnknown',
+	'validateOnly',
+];
 
 const head = ['resource', 'operation', 'model', 'generateFrom', 'prompt'];
 

@@ -236,7 +236,7 @@ test('a thousand large rows are handed on without a copy', async () => {
 	const items = Array.from({ length: 1000 }, (_, number) =>
 		itemOf({ prompt: 'A storm', number, text }),
 	);
-	const { outputs } = await create(items, { options: { validateOnly: true } });
+	const { outputs } = await create(items, { options: { validateOnly: true, maxVideos: 1000 } });
 	const numbers = outputs[0]?.map(({ json }) => json.number);
 	expect(numbers).toEqual(items.map(({ json }) => json.number));
 	expect(outputs[0]?.at(-1)?.json.text).toBe(text);

@@ -13,13 +13,17 @@ const harness = setUpHarness();
 
 const host = serveBinaries();
 
-async function validate(parameters: INodeParameters, more: Partial<Run> = {}): Promise<RunResult> {
+async function validate(
+	parameters: INodeParameters,
+	more: Partial<Run> = {},
+	options: INodeParameters = {},
+): Promise<RunResult> {
 	return await harness.run({
 		type: 'kyyVideo',
 		parameters: {
 			prompt: 'A lighthouse in a storm',
 			...parameters,
-			options: { validateOnly: true },
+			options: { validateOnly: true, ...options },
 		},
 		n8nAddress: host().address,
 		...more,
@@ -114,7 +118,11 @@ test('is what Wait for Video names when it gets nothing to wait for', async () =
 
 test('takes hundreds of items', async () => {
 	const items = Array.from({ length: 300 }, (_, index) => ({ json: { index } }));
-	const { outputs } = await validate({ prompt: '={{ $json.index }}' }, { items });
+	const { outputs } = await validate(
+		{ prompt: '={{ $json.index }}' },
+		{ items },
+		{ maxVideos: 300 },
+	);
 	expect(outputs[0]).toHaveLength(300);
 	expect(harness.service.requests).toEqual([]);
 });

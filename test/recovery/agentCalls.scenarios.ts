@@ -9,17 +9,12 @@ import {
 	type Conversation,
 	type Turn,
 } from '../n8n/harness/fakeLanguageModel';
-import { createNode, linearWorkflow, START } from '../n8n/harness/linearWorkflow';
+import { createNode } from '../n8n/harness/linearWorkflow';
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
-import { KYYVIDEO_TOOL_TYPE } from '../n8n/harness/nodeTypes';
 import type { Scenario } from '../n8n/harness/scenario';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
-import { AT_ONCE } from '../n8n/harness/videoTiming';
-import { withCredential, type Workflow, type WorkflowNode } from '../n8n/workflowJson';
-
-const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
-
-const TOOL = 'create_a_video';
+import type { Workflow } from '../n8n/workflowJson';
+import { agentWith, agentWorkflow, SAID, TOOL, type Variation } from './agentWorkflow';
 
 const ANOTHER_TOOL = 'make_a_video';
 
@@ -29,83 +24,6 @@ const PROMPT = 'A paper boat on a rainy street';
 const UNKNOWN = /not known whether KyyVideo has accepted/;
 
 const createdSchema = z.tuple([z.object({ id: z.string() }).passthrough()]);
-
-interface Variation {
-	/** n8n's version of the node. */
-	readonly typeVersion: number;
-	/** Nodes between the start and the agent. */
-	readonly before?: readonly WorkflowNode[];
-	/** The expression in the prompt of the tool. */
-	readonly prompt?: string;
-	/** The name of the tool. */
-	readonly tool?: string;
-}
-
-/** What the model says. */
-const SAID = "{{ $fromAI('prompt', 'The scene', 'string') }}";
-
-/** An agent that is started by hand, with a language model and the one tool that creates videos. */
-function agentWorkflow({
-	typeVersion,
-	before = [],
-	prompt = `=${SAID}`,
-	tool: name = TOOL,
-}: Variation): Workflow {
-	const agent = {
-		name: 'AI Agent',
-		type: '@n8n/n8n-nodes-langchain.agent',
-		typeVersion,
-		parameters: { promptType: 'define', text: 'Two paper boats, please', options: {} },
-	};
-	const model = {
-		name: 'Model',
-		type: MODEL_TYPE,
-		typeVersion: 1.3,
-		parameters: {
-			model: { __rl: true, mode: 'id', value: 'simulated' },
-			responsesApiEnabled: false,
-			options: {},
-		},
-	};
-	const tool = {
-		name,
-		type: KYYVIDEO_TOOL_TYPE,
-		typeVersion: 1,
-		parameters: {
-			descriptionType: 'manual',
-			toolDescription: 'Start making one video.',
-			prompt,
-			options: {},
-		},
-	};
-	const workflow = linearWorkflow([START, ...before, agent, model, tool]);
-	const toAgent = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
-	return {
-		...workflow,
-		connections: {
-			...Object.fromEntries(
-				[START, ...before].map(({ name }) => [name, workflow.connections[name]]),
-			),
-			[model.name]: toAgent('ai_languageModel'),
-			[name]: toAgent('ai_tool'),
-		},
-	};
-}
-
-async function agentWith(
-	harness: N8nHarness,
-	{ credential }: FakeLanguageModel,
-	variation: Variation,
-): Promise<{ testWorkflow: TestWorkflow; write: (workflow: Workflow) => Promise<void> }> {
-	const testWorkflow = await harness.newWorkflow(AT_ONCE);
-	const stored = await harness.api.saveCredential(credential);
-	const chosen = { ...stored, type: credential.type };
-	const write = async (workflow: Workflow) => {
-		await testWorkflow.write(withCredential(workflow, new Set([MODEL_TYPE]), chosen));
-	};
-	await write(agentWorkflow(variation));
-	return { testWorkflow, write };
-}
 
 /** As n8n stores a tool that was deleted, with another one added in its place. */
 function withAnotherTool(variation: Variation): Workflow {

@@ -29,6 +29,7 @@ import { productionCrashScenarios } from './productionCrash.scenarios';
 import { retryOnFailScenarios } from './retryOnFail.scenarios';
 import { loopScenarios } from './loop.scenarios';
 import { keySecrecyScenarios } from './keySecrecy.scenarios';
+import { maxVideosScenarios } from './maxVideos.scenarios';
 import { mcpToolScenarios } from './mcpTool.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
@@ -51,6 +52,7 @@ const undisturbed: readonly Scenario[] = [
 	...unrecordedScenarios,
 	...continuedScenarios,
 	...agentCallScenarios,
+	...maxVideosScenarios,
 	...mcpToolScenarios,
 	...waitToolScenarios,
 	...hugeInputScenarios,

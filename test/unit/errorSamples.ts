@@ -108,6 +108,11 @@ export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = 
 	stillUnknownError: videoErrors.doubts.flatMap((doubt) =>
 		[0, 1].map((round) => videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, round)),
 	),
+	videoLimitError: [0, 1, 100].flatMap((before) =>
+		[false, true].map((isTool) =>
+			videoErrors.videoLimitError({ planned: 1000, before, most: 100, isTool }),
+		),
+	),
 	failedError: [videoErrors.failedError(task)],
 	missingAddressError: [videoErrors.missingAddressError(task)],
 	timeoutError: [videoErrors.timeoutError(videoId, 90, { task })],

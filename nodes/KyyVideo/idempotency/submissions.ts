@@ -8,6 +8,7 @@ import { storedDoubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
 import type { Recorded } from './requestSearch';
+import { VideoLimit } from './videoLimit';
 import {
 	hasSameValues,
 	isSameRequest,
@@ -84,6 +85,8 @@ export class Submissions implements Submitted {
 	/** What the items of this run ask for, by their index; the calls of a tool all have the first one */
 	private readonly expected = new Map<number, IdempotencyKey>();
 	private readonly atWork: Set<Submissions>;
+	/** How many there may be, and are */
+	readonly limit: VideoLimit;
 
 	/**
 	 * @param context n8n's context of the node, which is changed
@@ -93,6 +96,7 @@ export class Submissions implements Submitted {
 		private readonly context: IDataObject,
 		private readonly place: RunPlace,
 	) {
+		this.limit = new VideoLimit(context, store.read(context).length);
 		if (!place.isTool) store.prune(context, place.round);
 		this.atWork = runsAtWork.get(context) ?? new Set();
 		runsAtWork.set(context, this.atWork.add(this));
@@ -139,11 +143,15 @@ export class Submissions implements Submitted {
 	): Promise<CreateOutcome> {
 		const pending = { ...this.unknown(key), number };
 		this.replace(known, pending);
+		this.limit.submit();
 		const outcome = await create();
 		if (outcome.outcome === 'accepted') {
 			this.replace(pending, { ...pending, state: 'accepted', task: outcome.made });
 		}
-		if (outcome.outcome === 'rejected') this.replace(pending, known);
+		if (outcome.outcome === 'rejected') {
+			this.replace(pending, known);
+			this.limit.reject();
+		}
 		if (outcome.outcome === 'unknown') {
 			const possibleId = possibleIdOf(outcome.failure);
 			if (possibleId !== undefined) this.replace(pending, { ...pending, possibleId });
@@ -164,6 +172,7 @@ export class Submissions implements Submitted {
 			? { ...base, state: 'accepted', task }
 			: { ...base, execution: lostExecution, doubt };
 		this.replace(undefined, adopted);
+		this.limit.count(1);
 		return adopted;
 	}
 
@@ -187,12 +196,14 @@ export class Submissions implements Submitted {
 	/** An earlier execution has submitted nothing after all */
 	forget(known: UnknownSubmission): void {
 		this.replace(known, undefined);
+		this.limit.count(-1);
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */
 	markTaken(key: IdempotencyKey, number: number): UnknownSubmission {
 		const taken = { ...this.unknown(key), number };
 		this.replace(undefined, taken);
+		this.limit.count(1);
 		return taken;
 	}
 
@@ -212,6 +223,7 @@ export class Submissions implements Submitted {
 	/** The node has ended, so that other runs may find what it has left */
 	end(): void {
 		this.atWork.delete(this);
+		this.limit.end();
 	}
 
 	get videos(): Submitted['videos'] {

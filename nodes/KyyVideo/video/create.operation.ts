@@ -16,10 +16,10 @@ import {
 	failedError,
 	stillUnknownError,
 } from '../../shared/errors/videoErrors';
-import { flag } from '../../shared/execution/fieldSchemas';
+import { flag, number } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
 import { isTool } from '../../shared/execution/toolRun';
-import { labels } from '../../shared/model/labels';
+import { labels, usualMaxVideos } from '../../shared/model/labels';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
 import type { Verdict } from '../../shared/timing/adaptiveLimiter';
@@ -50,6 +50,17 @@ const optionsSchema = z.object({
 	validateOnly: flag().default(false),
 });
 
+const limitSchema = z.object({
+	maxVideos: number('a whole number above 0', (videos) => videos.int().positive()),
+});
+
+/** The same for all items of a run */
+function readMaxVideos({ context }: NodeRun): number {
+	const usual = isTool(context) ? usualMaxVideos.ofTool : usualMaxVideos.ofNode;
+	const maxVideos = context.getNodeParameter('options.maxVideos', 0, usual);
+	return parseParameters(limitSchema, { maxVideos }).maxVideos;
+}
+
 /**
  * Reads and checks what one item asks for.
  *
@@ -72,12 +83,13 @@ export async function readCreate(itemIndex: number, run: NodeRun) {
 		optionsSchema,
 		context.getNodeParameter('options', itemIndex, {}),
 	);
+	const maxVideos = readMaxVideos(run);
 	await refuseKey(request, run);
-	if (options.validateOnly) return { item, request, options };
+	if (options.validateOnly) return { item, request, options, maxVideos };
 	const key = await keyOfRequest(request, item, run);
 	submissions.expect(key);
 	crashLog.expect(key);
-	return { item, request, options, key };
+	return { item, request, options, maxVideos, key };
 }
 
 /** A field that the user adds goes as it is, and the key only goes where n8n puts it */
@@ -95,13 +107,14 @@ type ReadCreate = Awaited<ReturnType<typeof readCreate>>;
  * @throws KyyVideoError `parameters`; `unknown` or `canceled` when an earlier attempt may have submitted it, unless the user
  *   allows to submit it again
  */
-export async function prepareCreate({ item, request, options, key }: ReadCreate, run: NodeRun) {
-	const { connect, round, timing, crashLog } = run;
-	const resolved = async () => ({
-		item,
-		request,
-		media: await resolveMedia(request.media, item, (await connect()).baseUrl),
-	});
+export async function prepareCreate(read: ReadCreate, run: NodeRun) {
+	const { item, request, options, maxVideos, key } = read;
+	const { connect, round, timing, crashLog, submissions } = run;
+	const resolved = async () => {
+		const media = await resolveMedia(request.media, item, (await connect()).baseUrl);
+		submissions.limit.plan();
+		return { item, request, maxVideos, media };
+	};
 	if (!key) return { step: 'validate' as const, ...(await resolved()) };
 	const known = await recall(key, request, item, run, options.resubmitUnknown);
 	// Before its media are looked at, which may be gone by now
@@ -222,13 +235,15 @@ async function recall(
 }
 
 /**
- * Asks the service whether the assets of an item can be used, before anything is paid for.
+ * Asks whether the run may create so many videos, and the service whether the assets of an item can be used, before
+ * anything is paid for.
  *
- * @throws KyyVideoError `parameters` when one of them cannot; `refused`, `unreachable`, `unreadable` or `canceled` when the
+ * @throws KyyVideoError `limit`; `parameters` when an asset cannot be used; `refused`, `unreachable`, `unreadable` or `canceled` when the
  *   service does not say
  */
 export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promise<void> {
 	if (prepared.step === 'handOut') return;
+	run.submissions.limit.reserve(prepared.maxVideos, isTool(run.context));
 	const checks = prepared.media.map(async (named) => {
 		const { medium, kind } = named;
 		const { library } = prepared.request;

@@ -1,7 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { endpoints, resultPaths } from '../../shared/model/endpoints';
-import { generateFromLabels, includeInputFieldsOption, labels } from '../../shared/model/labels';
+import {
+	generateFromLabels,
+	includeInputFieldsOption,
+	labels,
+	usualMaxVideos,
+} from '../../shared/model/labels';
 import { referenceFields, type Range, type ReferenceField } from '../../shared/model/media';
 import { modesOf, type GenerateFrom, type Model } from '../../shared/model/model';
 import { models, namedModel, otherModel } from '../../shared/model/models';
@@ -419,6 +424,8 @@ const otherProperties: INodeProperties[] = [
 	},
 ];
 
+const { ofNode: most, ofTool: mostOfTool } = usualMaxVideos;
+
 const optionsProperty: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -472,6 +479,14 @@ const optionsProperty: INodeProperties = {
 			displayOptions: shownWhere(({ faceProcessing }) => faceProcessing),
 		},
 		includeInputFieldsOption,
+		{
+			displayName: labels.maxVideos,
+			name: 'maxVideos',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: most,
+			description: `Most videos that one execution may create through this node, over all items, rounds of a loop and retries. A run that would create more is refused before it costs anything. Without this option: ${most}, or ${mostOfTool} as the tool of an AI agent.`,
+		},
 		{
 			displayName: labels.seed,
 			name: 'seed',

@@ -4,6 +4,7 @@ import { composeMessage, type MessageParts } from './message';
 /** What went wrong */
 export type ErrorKind =
 	| 'parameters' // A mistake found before anything was sent
+	| 'limit' // The run would create more videos than the user allows
 	| 'refused' // The service said no
 	| 'unreachable' // No answer came to a query, or a create has certainly not left
 	| 'unreadable' // The answer to a query makes no sense

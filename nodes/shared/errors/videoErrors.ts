@@ -12,7 +12,7 @@ import {
 	type ErrorFacts,
 } from './error';
 import { shortId, type MessageParts } from './message';
-import { describeSeconds } from './quantity';
+import { count, describeSeconds } from './quantity';
 import {
 	failureCause,
 	failureWords,
@@ -53,6 +53,36 @@ export const lookingUpVideo = (id: string): RequestContext => ({
 });
 
 const videoFacts = (id: string, status?: string): ErrorFacts => ({ id, ...(status && { status }) });
+
+interface VideosOverLimit {
+	/** What the run would create */
+	readonly planned: number;
+	/** What the execution has created before, or may have */
+	readonly before: number;
+	readonly most: number;
+	/** Whether an AI agent is to read the error, which sees nothing but the message */
+	readonly isTool: boolean;
+}
+
+/** Before the first video of a run is submitted */
+export function videoLimitError({ planned, before, most, isTool }: VideosOverLimit): KyyVideoError {
+	const made = before === 1 ? '1 was' : `${before} were`;
+	const what = `This run would create ${count(planned, 'video')}, but ${labels.maxVideos} allows ${most} in one execution, and ${made} created already`;
+	const nothing = 'Nothing was sent or paid for in this run';
+	const warning = isTool
+		? `${nothing}. Do not call this tool again, also not with another prompt: tell the user`
+		: nothing;
+	return new KyyVideoError(
+		'limit',
+		{ what, warning },
+		sentences(
+			'1. If these are more videos than you want, look at how many items come into this node, and at where the loop ends.',
+			`2. If you want them, enter a higher number in "${labels.maxVideos}" in the options of this node. Then ${retryChanged}. The videos that were created already are not created again.`,
+			before > 0 &&
+				'A video whose answer was lost counts as created. What KyyVideo refused does not count.',
+		),
+	);
+}
 
 /** @param cause as a part of a sentence */
 const unknownMessage = (cause: string): MessageParts => ({

@@ -30,6 +30,7 @@ export const labels = {
 	watermark: 'Watermark',
 	createUnrecorded: 'Create Even If Unrecorded',
 	resubmitUnknown: 'Create Again If Unknown',
+	maxVideos: 'Max Videos',
 	validateOnly: 'Validate Only',
 	includeInputFields: 'Include Input Fields',
 
@@ -50,6 +51,9 @@ export const labels = {
 	lastFrameFile: 'Download Last Frame',
 	maxFileSize: 'Max File Size (MB)',
 } as const;
+
+/** The most videos that an execution creates where the user says nothing else: a guess at what is no mistake yet */
+export const usualMaxVideos = { ofNode: 100, ofTool: 5 } as const;
 
 /** The binary field that the last image of a video goes into */
 export const lastFrameField = 'lastFrame';

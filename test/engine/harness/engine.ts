@@ -45,7 +45,7 @@ export type PackageNode = 'kyyVideo' | 'waitForVideo';
 
 export interface Run {
 	/** The `guest` is the node of another package that the engine was started with; the `Tool` is what n8n makes for an agent */
-	readonly type: PackageNode | 'waitForVideoTool' | 'credentialTest' | 'guest';
+	readonly type: PackageNode | 'kyyVideoTool' | 'waitForVideoTool' | 'credentialTest' | 'guest';
 	readonly parameters?: INodeParameters;
 	/** One empty item by default */
 	readonly items?: readonly INodeExecutionData[];
@@ -166,6 +166,7 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 		['start', start],
 		['loop', loop],
 		['credentialTest', credentialTestNode(credentialType)],
+		['kyyVideoTool', nodeType('kyyVideo')],
 		['waitForVideoTool', nodeType('waitForVideo')],
 	]);
 	if (guest) helpers.set('guest', guest.getNodeType());
@@ -239,7 +240,8 @@ async function execute(
 	credentialsHelper: OneCredential,
 ): Promise<RunResult> {
 	const { type, items = [{ json: {} }], settings, stop, rounds = 1, retryOf } = run;
-	const parameters = type === 'kyyVideo' ? withoutRecords(run.parameters) : run.parameters;
+	const creates = type === 'kyyVideo' || type === 'kyyVideoTool';
+	const parameters = creates ? withoutRecords(run.parameters) : run.parameters;
 	const workflow = new Workflow({
 		id: 'workflow',
 		active: false,
