@@ -20,7 +20,10 @@ const filling = (kilobytes: number) =>
 async function createAll(engine: Engine, origin: string, items: number, kilobytes: number) {
 	const { error } = await engine.run({
 		type: 'kyyVideo',
-		parameters: { prompt: '={{ $json.prompt }}', options: { createUnrecorded: true } },
+		parameters: {
+			prompt: '={{ $json.prompt }}',
+			options: { createUnrecorded: true, maxVideos: items },
+		},
 		items: Array.from({ length: items }, (_, index) => ({
 			json: { prompt: `A lighthouse, take ${index}`, filling: filling(kilobytes) },
 		})),

@@ -18,7 +18,7 @@ async function create(more: Partial<Run> = {}): Promise<RunResult> {
 	return await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
-			parameters: { prompt: '={{ $json.prompt }}' },
+			parameters: { prompt: '={{ $json.prompt }}', options: { maxVideos: 1_000 } },
 			items: prompts.map((prompt) => ({ json: { prompt } })),
 			...more,
 		}),

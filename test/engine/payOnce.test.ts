@@ -395,7 +395,7 @@ describe('several items', () => {
 	});
 
 	test('are 32 at a time at most', async () => {
-		expect(Math.max(...(await mostAtOnce(120)))).toBe(32);
+		expect(Math.max(...(await mostAtOnce(90)))).toBe(32);
 	});
 
 	test('that would follow an error are not begun', async () => {
