@@ -16,7 +16,7 @@ const errorItemSchema = z.object({
 
 /** Some of each kind, mixed, so that no kind has a place of its own. */
 const MANY = Array.from(
-	{ length: 200 },
+	{ length: 100 },
 	(_, index) => `${['made', 'refused', 'made', 'failed'][index % 4] ?? ''} ${index}.`,
 );
 
@@ -39,7 +39,7 @@ export const continuedScenarios: readonly Scenario[] = [
 		},
 	},
 	{
-		name: 'half of 200 refused or failed, and KyyVideo continues: each error names its own ID only, and one hint all that are paid for',
+		name: 'half of 100 refused or failed, and KyyVideo continues: each error names its own ID only, and one hint all that are paid for',
 		run: async (harness) => {
 			const testWorkflow = await harness.newWorkflow(AT_ONCE);
 			const { service } = testWorkflow;
