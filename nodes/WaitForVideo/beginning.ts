@@ -1,4 +1,5 @@
 import { downloadWords } from '../shared/errors/videoErrors';
+import { headerLength } from './boxes';
 
 /** What n8n calls a file */
 export interface VideoType {
@@ -32,9 +33,6 @@ const ebml = /^\x1a\x45\xdf\xa3[^]*?\x42\x82.webm/;
 
 /** Bytes in which an EBML header says so: those seen have some 40 */
 const ebmlHeader = 64;
-
-/** Bytes of a box's size and type (ISO/IEC 14496-12); as many again follow when the size does not fit in */
-export const headerLength = 8;
 
 /** Bytes: a guess. The longest `ftyp` seen has some 60; a longer one is read in part. */
 const longestFileType = 512;

@@ -24,7 +24,7 @@ import {
 	type FileFault,
 	type VideoType,
 } from './beginning';
-import { Mp4Check } from './mp4';
+import { Mp4Check, type FileFacts } from './mp4';
 import { flowWhenRead, peek } from './peek';
 
 export interface DownloadOptions {
@@ -45,7 +45,7 @@ export interface DownloadOptions {
 export interface Downloaded {
 	readonly task: Task;
 	readonly file: IBinaryData;
-	readonly bytes: number;
+	readonly facts: FileFacts;
 }
 
 /** What may help: the same address again, a fresh one when this one is wrong or has expired, or the user */
@@ -60,7 +60,7 @@ interface Failure extends RetryHint {
 	readonly words: string;
 }
 
-type Attempt = Pick<Downloaded, 'file' | 'bytes'> | Failure;
+type Attempt = Pick<Downloaded, 'file' | 'facts'> | Failure;
 
 /** Bytes in each `fileTimeout`: a guess. A file that only drips would keep others from being fetched, for hours. */
 const leastProgress = 60_000;
@@ -149,7 +149,7 @@ async function storeFile(
 		watchBytes(body, check);
 		const file = await store(body, type);
 		const fault = check.atEnd();
-		return fault ? failureOf(fault) : { file, bytes: check.bytes };
+		return fault ? failureOf(fault) : { file, facts: check.facts };
 	} catch (error) {
 		const words = connection.signal.aborted
 			? downloadWords.stalled(fileTimeout / 1000)

@@ -1,7 +1,15 @@
 import { downloadWords } from '../shared/errors/videoErrors';
-import { emptyFault, headerLength, type FileFault } from './beginning';
+import { emptyFault, type FileFault } from './beginning';
+import { BoxReader, type BoxContent, type BoxHeader } from './boxes';
+import { MovieReader, type MovieFacts } from './movie';
 
-/** Watches the bytes of a file as they pass, and finds out whether all of them have arrived */
+/** What a file says of itself */
+export interface FileFacts extends MovieFacts {
+	/** How long it is */
+	readonly bytes: number;
+}
+
+/** Watches the bytes of a file as they pass, and finds out whether all of them have arrived, and what video they make */
 export class Mp4Check {
 	/** How many have passed */
 	bytes = 0;
@@ -18,6 +26,11 @@ export class Mp4Check {
 	) {
 		if (announced === 0) this.fault = emptyFault;
 		this.checkSize(announced ?? 0);
+	}
+
+	/** Once all of its bytes have passed */
+	get facts(): FileFacts {
+		return { bytes: this.bytes, ...this.boxes.facts };
 	}
 
 	/** @returns what speaks against the file, as soon as there is something */
@@ -60,56 +73,38 @@ const knownBoxes: ReadonlySet<string> = new Set([
 type End = 'whole' | 'cut' | 'unclear';
 
 /**
- * Follows the boxes of an MP4 as its bytes pass. Each begins with its size and its type, so a file whose end is missing can
- * be told from a whole one, whatever length was announced. Some files have odd bytes behind their boxes, which prove
- * nothing.
+ * Follows the outermost boxes of an MP4, so that a file whose end is missing can be told from a whole one, whatever length
+ * was announced. Some files have odd bytes behind their boxes, which prove nothing.
  */
 export class Boxes {
 	/** Whether there is a `moov`, which says where the frames are: without it nothing can be played */
 	hasMovie = false;
-	private seen = 0;
-	/** Where the next byte of a header is; infinite in a box that lasts until the end, NaN after what is no box */
-	private next = 0;
-	private header: number[] = [];
 	private isLastKnown = false;
 	private areAllKnown = true;
+	private readonly movie = new MovieReader();
+	private readonly reader = new BoxReader((box) => this.open(box));
+
+	/** What the file says of the video in it, so far */
+	get facts(): MovieFacts {
+		return this.movie.facts;
+	}
 
 	pass(chunk: Uint8Array): void {
-		const start = this.seen;
-		this.seen += chunk.length;
-		while (this.next < this.seen) {
-			this.header.push(chunk[this.next - start] ?? 0);
-			this.next += 1;
-			this.skipContent();
-		}
+		this.reader.pass(chunk);
 	}
 
 	/** Once all bytes have passed */
 	end(): End {
-		const { next, seen, areAllKnown, hasMovie } = this;
-		const isWithinBox = this.header.length === 0 && next > seen && next !== Infinity;
-		if ((isWithinBox && this.isLastKnown) || (areAllKnown && !hasMovie)) return 'cut';
-		return areAllKnown && this.header.length === 0 ? 'whole' : 'unclear';
+		const { areAllKnown, hasMovie, isLastKnown, reader } = this;
+		reader.end();
+		if ((reader.isWithinBox && isLastKnown) || (areAllKnown && !hasMovie)) return 'cut';
+		return areAllKnown && reader.hasNoRest ? 'whole' : 'unclear';
 	}
 
-	/** As soon as the header is complete */
-	private skipContent(): void {
-		const { header } = this;
-		const size = toNumber(header.slice(0, 4));
-		const isLarge = size === 1;
-		if (header.length < (isLarge ? 2 : 1) * headerLength) return;
-		const length = isLarge ? toNumber(header.slice(headerLength)) : size;
-		const content = length === 0 ? Infinity : length - header.length;
-		const type = String.fromCharCode(...header.slice(4, headerLength));
-		this.isLastKnown = knownBoxes.has(type) && content >= 0;
+	private open({ type, length }: BoxHeader): BoxContent | undefined {
+		this.isLastKnown = knownBoxes.has(type) && length >= 0;
 		this.areAllKnown &&= this.isLastKnown;
 		this.hasMovie ||= type === 'moov';
-		// A box of another standard has a name, too
-		this.next += content < 0 || !/^[\x20-\x7e]{4}$/.test(type) ? NaN : content;
-		this.header = [];
+		return this.movie.open(type);
 	}
 }
-
-/** Big-endian */
-const toNumber = (bytes: readonly number[]): number =>
-	bytes.reduce((sum, byte) => sum * 256 + byte, 0);

@@ -178,12 +178,13 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 	compareLength(item, result.task, run);
 	const json = { ...result.task, wait };
 	if (!('file' in result)) return { json };
+	const { file, facts } = result;
 	// Items that share a file must not share the object that n8n keeps for each of them
 	const binary = {
-		[binaryPropertyName]: { ...result.file },
+		[binaryPropertyName]: { ...file },
 		...(lastFrame && { [lastFrameField]: { ...lastFrame } }),
 	};
-	return { json, binary };
+	return { json: { ...json, file: { ...facts } }, binary };
 }
 
 /** Seconds by which a length that is rounded, or cut to whole images, may differ: a guess */
@@ -274,7 +275,7 @@ async function fetchFile(
 			limiter,
 			timing,
 		});
-		progress.bytes += downloaded.bytes;
+		progress.bytes += downloaded.facts.bytes;
 		return downloaded;
 	});
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { ftyp, latin, mdat, moov, sizedBox } from '../media/boxBuilder';
 import type { TaskPlan } from '../service/simulatedService';
 import { idOf, idsOf, type Run, type RunResult } from './harness/engine';
 import { installVirtualClock } from './virtualClock';
@@ -91,6 +92,14 @@ describe('a video that is completed', () => {
 		});
 		const file = await readFile(join(__dirname, '..', 'service', 'video.mp4'));
 		expect(item?.binary?.data && (await harness.engine.bytesOf(item.binary.data))).toEqual(file);
+		expect(item?.json.file).toEqual({
+			bytes: file.length,
+			seconds: 5,
+			width: 640,
+			height: 360,
+			hasAudio: true,
+			orientation: 'landscape',
+		});
 	});
 
 	test('is fetched from the file host without the key', async () => {
@@ -109,6 +118,7 @@ describe('a video that is completed', () => {
 		const { outputs } = await waitFor([await createVideo()], { download: false });
 		expect(outputs[0]?.[0]?.json.video_url).toMatch(/^http:/);
 		expect(outputs[0]?.[0]?.binary).toBeUndefined();
+		expect(outputs[0]?.[0]?.json).not.toHaveProperty('file');
 		expect(harness.service.counts.download).toBe(0);
 	});
 
@@ -739,17 +749,59 @@ describe('a download that does not bring the file', () => {
 	});
 });
 
-describe('a file that is not the whole MP4 that it is called', () => {
-	const file = (body: Uint8Array) =>
-		({
-			on: 'download',
-			fault: 'answer',
-			status: 200,
-			headers: { 'content-type': 'video/mp4' },
-			body,
-			times: Infinity,
-		}) as const;
+const file = (body: Uint8Array) =>
+	({
+		on: 'download',
+		fault: 'answer',
+		status: 200,
+		headers: { 'content-type': 'video/mp4' },
+		body,
+		times: Infinity,
+	}) as const;
 
+describe('what the file is', () => {
+	test('is read from one that is in fragments and one that is to be turned, on a single way', async () => {
+		const names = ['fragmented.mp4', 'rotated.mp4'];
+		const ids = await Promise.all(
+			names.map(async (name) => {
+				const id = await createVideo();
+				const body = await readFile(join(__dirname, '..', 'media', 'videos', name));
+				harness.service.misbehave({ ...file(body), id });
+				return id;
+			}),
+		);
+		const { outputs } = await waitFor(ids);
+		expect(outputs[0]?.map(({ json }) => json.file)).toMatchObject([
+			{ seconds: 2.128, hasAudio: true, orientation: 'landscape' },
+			{ seconds: 2, width: 72, height: 128, hasAudio: false, orientation: 'portrait' },
+		]);
+		expect(harness.service.counts.download).toBe(2);
+	});
+
+	test('is null where it cannot be read, and the file is stored all the same', async () => {
+		const id = await createVideo();
+		const broken = Buffer.concat([ftyp, moov(sizedBox(99, 'trak', latin('odd'))), mdat]);
+		harness.service.misbehave(file(broken));
+		const { outputs } = await waitFor([id]);
+		expect(outputs[0]?.[0]?.json.file).toEqual({
+			...{ bytes: broken.length, seconds: null, width: null, height: null },
+			...{ hasAudio: null, orientation: null },
+		});
+		expect(await lengthOf(outputs[0]?.[0])).toBe(broken.length);
+	});
+
+	test('is said for each item, also where items share a file', async () => {
+		const id = await createVideo();
+		const { outputs } = await waitFor([id, id]);
+		const [one, other] = outputs[0]?.map(({ json }) => json.file) ?? [];
+		expect(one).toMatchObject({ seconds: 5 });
+		expect(other).toEqual(one);
+		expect(other).not.toBe(one);
+		expect(harness.service.counts.download).toBe(1);
+	});
+});
+
+describe('a file that is not the whole MP4 that it is called', () => {
 	const mov = Buffer.from('\0\0\0\x14ftypqt  \0\0\x02\0qt  \0\0\0\x08moov');
 
 	test('is named and typed as the MOV that it is', async () => {

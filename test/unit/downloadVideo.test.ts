@@ -213,7 +213,7 @@ test.each([
 ])('a file is seen and stored whole when n8n reads it %s', async (_how, store) => {
 	const pieces = [mp4.subarray(0, 5), mp4.subarray(5, 40), mp4.subarray(40)];
 	const { result } = await download([sends(() => Readable.from(pieces))], { store });
-	expect(result).toMatchObject({ ...stored, bytes: mp4.length });
+	expect(result).toMatchObject({ ...stored, facts: { bytes: mp4.length } });
 });
 
 test.each([
@@ -245,7 +245,7 @@ describe('a WebM, which does not say itself where it ends', () => {
 		['of which the host says no length', undefined],
 	])('is stored where it is %s', async (_what, announced) => {
 		const { result } = await download([sends(content(webm), { announced })]);
-		expect(result).toMatchObject({ bytes: webm.length });
+		expect(result).toMatchObject({ facts: { bytes: webm.length } });
 	});
 
 	test('is fetched again where it is shorter', async () => {
@@ -256,7 +256,7 @@ describe('a WebM, which does not say itself where it ends', () => {
 
 test('its length is counted, whatever the store says of it', async () => {
 	const { result } = await download([wholeFile]);
-	expect(result).toMatchObject({ bytes: mp4.length });
+	expect(result).toMatchObject({ facts: { bytes: mp4.length } });
 });
 
 test('a download leaves the limiter to others between two attempts', async () => {
