@@ -13,6 +13,7 @@ import {
 	missingAddressError,
 } from '../shared/errors/videoErrors';
 import type { RetryHint } from '../shared/timing/backoff';
+import type { ByteBudget } from '../shared/timing/byteBudget';
 import { withTimeout, type Clock, type Timing } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
@@ -36,6 +37,8 @@ export interface DownloadOptions {
 	readonly query: () => Promise<VideoAnswer | undefined>;
 	/** Shared by the downloads of a run; taken only while one of them is in flight, not between two attempts */
 	readonly limiter: Limiter;
+	/** What n8n may hold of files at once while it stores them */
+	readonly memory: ByteBudget;
 	/** Undefined for any size */
 	readonly maxBytes: number | undefined;
 	readonly timing: Timing;
@@ -64,6 +67,9 @@ type Attempt = Pick<Downloaded, 'file' | 'facts'> | Failure;
 
 /** Bytes in each `fileTimeout`: a guess. A file that only drips would keep others from being fetched, for hours. */
 const leastProgress = 60_000;
+
+/** Bytes that a file is taken to have whose host does not say it: a guess */
+const unannounced = 64 * 1024 * 1024;
 
 /**
  * Brings the file of a completed video into n8n's binary store, and tries again a few times when that fails.
@@ -121,7 +127,8 @@ async function fetchFile({ video_url: url }: Task, options: DownloadOptions): Pr
 		const { httpStatus, contentType, retryAfter } = hosted;
 		// Some file hosts send an error page or message with HTTP 200
 		if (httpStatus === 200 && !/\b(html|json|xml)\b/i.test(contentType)) {
-			return await storeFile(hosted, options, connection);
+			const bytes = hosted.announced ?? unannounced;
+			return await options.memory.hold(bytes, async () => storeFile(hosted, options, connection));
 		}
 		// A host that is busy or out of order may have the file later; anything else speaks against the address
 		const remedy = isPassing(httpStatus) ? 'sameAddress' : 'freshAddress';

@@ -20,6 +20,7 @@ import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
 import { lastFrameField } from '../shared/model/labels';
 import { systemClock, systemTiming, type Timing } from '../shared/timing/clock';
+import { ByteBudget } from '../shared/timing/byteBudget';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { downloadVideo, type Downloaded } from './download';
@@ -36,6 +37,9 @@ import { runLog } from '../shared/execution/runLog';
 
 /** A guess: enough to use the connection well, and few enough that a thousand files do not arrive at n8n at once */
 const downloadsAtOnce = 4;
+
+/** Bytes: a guess at what an n8n with 1 GB can spare. Where n8n keeps files in a database or at S3, it holds each one whole. */
+const fileMemory = new ByteBudget(256 * 1024 * 1024);
 
 const storedFiles = new StoredFiles<Downloaded>();
 
@@ -252,6 +256,9 @@ function lookupOf(id: string, { demands, lookups }: WaitRun): VideoLookup {
 	return lookup;
 }
 
+/** Where n8n writes the bytes as they come, and holds nothing of them */
+const isOnDisk = ({ id }: IBinaryData): boolean => id?.startsWith('filesystem') === true;
+
 /** Items that want the same file of the same video, by the same name, share it */
 async function fetchFile(
 	task: Task,
@@ -268,8 +275,11 @@ async function fetchFile(
 			// The type makes n8n show a player, whatever type the file host gives
 			store: async (file, { extension, mimeType }) => {
 				const name = fileNameOf(task.id, fileName, extension);
-				return await context.helpers.prepareBinaryData(file, name, mimeType);
+				const stored = await context.helpers.prepareBinaryData(file, name, mimeType);
+				if (isOnDisk(stored)) fileMemory.lift();
+				return stored;
 			},
+			memory: fileMemory,
 			query: async () => retryQuery(query, timing, new Limiter()),
 			maxBytes,
 			limiter,

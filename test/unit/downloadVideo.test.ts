@@ -5,6 +5,7 @@ import type { VideoAnswer } from '../../nodes/shared/api/client';
 import type { Task } from '../../nodes/shared/api/task';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import type { Clock } from '../../nodes/shared/timing/clock';
+import { ByteBudget } from '../../nodes/shared/timing/byteBudget';
 import { Limiter } from '../../nodes/shared/timing/limiter';
 import {
 	downloadVideo,
@@ -148,6 +149,7 @@ async function download(
 		fresh = { kind: 'task', task },
 		maxBytes,
 		limiter = new Limiter({ concurrency: 1 }),
+		memory = new ByteBudget(Infinity),
 		stopAt,
 	}: {
 		task?: Task;
@@ -155,6 +157,7 @@ async function download(
 		fresh?: VideoAnswer;
 		maxBytes?: number;
 		limiter?: Limiter;
+		memory?: ByteBudget;
 		/** Milliseconds on the clock */
 		stopAt?: number;
 	} = {},
@@ -184,6 +187,7 @@ async function download(
 		},
 		maxBytes,
 		limiter,
+		memory,
 		timing: { clock, random: () => 0, signal: controller.signal },
 	};
 	const result = await clock.during(
@@ -257,6 +261,18 @@ describe('a WebM, which does not say itself where it ends', () => {
 test('its length is counted, whatever the store says of it', async () => {
 	const { result } = await download([wholeFile]);
 	expect(result).toMatchObject({ facts: { bytes: mp4.length } });
+});
+
+test('a file waits until it fits into memory beside the others, and is not taken for one that has stalled', async () => {
+	const memory = new ByteBudget(mp4.length);
+	const busy: Host = async (signal, clock) => {
+		void memory.hold(1, async () => clock.sleep(120_000, new AbortController().signal));
+		return await wholeFile(signal, clock);
+	};
+	const { result, opened, took } = await download([busy], { memory });
+	expect(result).toMatchObject(stored);
+	expect(opened).toHaveLength(1);
+	expect(took).toBe(120_000);
 });
 
 test('a download leaves the limiter to others between two attempts', async () => {
