@@ -13,6 +13,8 @@ import { PAGE, PICTURE, PLOT, RESULTS } from './benchFiles';
 import { measureLoad } from './load';
 import { comparisonMarkdown, detailsMarkdown, lastResults } from './markdown';
 import { measureNotice } from './notice';
+import { measurePipeline } from './pipeline';
+import { measureSubmitting } from './submitting';
 import { writePage } from './page';
 import { pictureOf } from './plotPng';
 import { plotOf } from './plot';
@@ -48,6 +50,8 @@ const measure: Measure = {
 	load: measureLoad,
 	creating: measureCreating,
 	waiting: measureWaiting,
+	submitting: measureSubmitting,
+	pipeline: measurePipeline,
 };
 
 const isPart = (name: string): name is PartName => name in parts;

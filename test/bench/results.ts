@@ -205,8 +205,42 @@ const alternatives = z.object({
 	),
 });
 
+const submitting = z.array(
+	z.object({
+		items: z.number(),
+		/** What the service takes; any number where it is null */
+		createsPerSecond: z.number().nullable(),
+		/** Videos that the service has accepted */
+		accepted: z.number(),
+		/** Seconds until the service answers a create */
+		latency: z.number(),
+		/** Seconds that the node takes */
+		seconds: z.number(),
+	}),
+);
+
+const pipeline = z.object({
+	videos: z.number(),
+	/** Seconds until the service answers a create */
+	latency: z.number(),
+	/** Seconds that the videos take */
+	fastest: z.number(),
+	slowest: z.number(),
+	ways: z.array(z.object({ name: z.enum(alternativeNames), outcome })),
+});
+
 /** What is measured by each part */
-export const parts = { alternatives, together, notice, download, load, creating, waiting } as const;
+export const parts = {
+	alternatives,
+	together,
+	notice,
+	download,
+	load,
+	creating,
+	waiting,
+	submitting,
+	pipeline,
+} as const;
 
 export type PartName = keyof typeof parts;
 
@@ -232,6 +266,8 @@ export const results = z.object({
 	load: measured(load),
 	creating: measured(creating),
 	waiting: measured(waiting),
+	submitting: measured(submitting),
+	pipeline: measured(pipeline),
 });
 
 export type Results = z.infer<typeof results>;

@@ -34,8 +34,10 @@ export function comparisonOf({ alternatives }: Results): readonly Table[] {
 
 /** The tables of all other parts that have been measured */
 export function detailsOf(results: Results): readonly Table[] {
-	const { together, notice, download, load, creating, waiting } = results;
+	const { together, notice, download, load, creating, waiting, submitting, pipeline } = results;
 	return [
+		...(submitting ? [submittingTable(submitting.result)] : []),
+		...(pipeline ? [pipelineTable(pipeline.result)] : []),
 		...(together ? [togetherTable(together.result)] : []),
 		...(notice ? [noticeTable(notice.result)] : []),
 		...(download ? [downloadTable(download.result)] : []),
@@ -53,11 +55,15 @@ const titles: Readonly<Record<PartName, string>> = {
 	load: 'Loading the package',
 	creating: 'What creating holds up',
 	waiting: 'What waiting takes of n8n',
+	submitting: 'Creating many videos',
+	pipeline: 'From the first create to the last file',
 };
 
 /** The parts that {@link comparisonOf} and {@link detailsOf} show, in their order */
 export const comparisonParts = ['alternatives'] as const satisfies readonly PartName[];
 export const detailParts = [
+	'submitting',
+	'pipeline',
 	'together',
 	'notice',
 	'download',
@@ -202,6 +208,98 @@ function outcomeCell(outcome: TrialOutcome, stoppedAfter: number): string {
 
 const counted = (amount: number, thing: string): string =>
 	`${amount} ${thing}${amount === 1 ? '' : 's'}`;
+
+type Submitted = PartResult<'submitting'>[number];
+
+function submittingTable(result: PartResult<'submitting'>): Table {
+	const latency = result[0]?.latency ?? 0;
+	return {
+		title: titles.submitting,
+		words: `One run of KyyVideo in a real n8n with its database (SQLite), with a service that answers a create after ${latency} s. The service of the last row takes ${result.at(-1)?.createsPerSecond ?? 0} creates in any second and refuses the others (HTTP 429, without Retry-After). The least is what no way could do in less time: the answer of the service, and what its limit lets through.`,
+		aims: [
+			aimOfCreating(result, 1, null, 'one item, no more than 0.5 s beyond the answer', (row) => ({
+				figure: `${(row.seconds - row.latency).toFixed(2)} s`,
+				met: asShown(row.seconds - row.latency, 2) <= 0.5,
+			})),
+			aimOfCreating(result, 100, null, '100 items, no more than 8 s', withinSeconds(8)),
+			aimOfCreating(result, 1_000, null, '1,000 items, no more than 60 s', withinSeconds(60)),
+			aimOfCreating(
+				result,
+				100,
+				5,
+				'with a limit, no more than 1.2 times the least, and no item lost',
+				(row) => ({
+					figure: `${(row.seconds / leastOf(row)).toFixed(2)}, ${row.accepted} made`,
+					met: asShown(row.seconds / leastOf(row), 2) <= 1.2 && row.accepted === row.items,
+				}),
+			),
+		],
+		rows: [
+			['Items', 'Creates that the service takes', 'Accepted', 'Time', 'Least', 'Time / least'],
+			...result.map((row) => [
+				grouped(row.items),
+				row.createsPerSecond === null ? 'all' : `${row.createsPerSecond} a second`,
+				grouped(row.accepted),
+				`${row.seconds.toFixed(1)} s`,
+				`${leastOf(row).toFixed(1)} s`,
+				(row.seconds / leastOf(row)).toFixed(2),
+			]),
+		],
+	};
+}
+
+/** Seconds */
+const leastOf = ({ items, createsPerSecond, latency }: Submitted): number =>
+	latency + (createsPerSecond === null ? 0 : Math.ceil(items / createsPerSecond) - 1);
+
+const withinSeconds = (most: number) => (row: Submitted) => ({
+	figure: `${row.seconds.toFixed(1)} s`,
+	met: asShown(row.seconds, 1) <= most,
+});
+
+const aimOfCreating = (
+	result: PartResult<'submitting'>,
+	items: number,
+	createsPerSecond: number | null,
+	words: string,
+	judge: (row: Submitted) => { readonly figure: string; readonly met: boolean },
+): Aim => ({
+	words,
+	judged: result
+		.filter((row) => row.items === items && row.createsPerSecond === createsPerSecond)
+		.map((row) => ({ row: `${grouped(items)} items`, ...judge(row) })),
+});
+
+function pipelineTable(result: PartResult<'pipeline'>): Table {
+	const { videos, latency, fastest, slowest, ways } = result;
+	const ratio = ({ outcome }: (typeof ways)[number]) => outcome.seconds / (slowest + latency);
+	return {
+		title: titles.pipeline,
+		words: `${videos} videos that take ${fastest} to ${slowest} s, with a service that answers a create after ${latency} s, in one real n8n, one way after the other: this package, and HTTP Request nodes that go round in one loop, which send all creates at once.`,
+		aims: [
+			{
+				words: 'no more than 1.06 times the slowest video and its create',
+				judged: ways
+					.filter(({ name }) => name === 'KyyVideo')
+					.map((way) => ({
+						row: `${videos} videos`,
+						figure: ratio(way).toFixed(3),
+						met: asShown(ratio(way), 3) <= 1.06,
+					})),
+			},
+		],
+		rows: [
+			['', 'Time', 'Time / (slowest video + create)', 'Polls per video', 'Videos paid for, MP4s'],
+			...ways.map((way) => [
+				alternativeHeads[way.name],
+				seconds(way.outcome.seconds),
+				ratio(way).toFixed(3),
+				(way.outcome.queries / videos).toFixed(1),
+				`${way.outcome.paid}, ${way.outcome.mp4s}`,
+			]),
+		],
+	};
+}
 
 function togetherTable(result: PartResult<'together'>): Table {
 	return {

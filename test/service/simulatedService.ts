@@ -48,6 +48,7 @@ import { FileHost } from './fileHost';
 import { MediaFetcher } from './mediaFetcher';
 import type { Misbehavior } from './faultTypes';
 import { ConcurrencyCounter } from './concurrencyCounter';
+import { CreatePace } from './createPace';
 import { PREFIX } from './paths';
 import {
 	Records,
@@ -128,6 +129,8 @@ export interface ServiceOptions {
 	addressGoodForMs?: number;
 	/** From the model asked for to the model answered, e.g. { kyyvideo2: 'kyyvideo2_fast' }. */
 	answeredModels?: Readonly<Record<string, string>>;
+	/** How many creates it takes within a second; any number by default. The others are refused with HTTP 429. */
+	createsPerSecond?: number;
 	/** How many milliseconds the review of an asset takes: 3 s by default. */
 	reviewMs?: number;
 	/** By how many milliseconds of real time the answer to an upload is late: 0 by default. */
@@ -227,10 +230,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 	const libraries = { kyyVideo2: libraryOf('kyyVideo2'), seedance2: libraryOf('seedance2') };
 	const fetcher = new MediaFetcher(records, clock, FETCH_TIMEOUT_MS);
 	const unknownIds = new UnknownIds(options.unknownIds ?? 'notFound');
+	const pace = new CreatePace(options.createsPerSecond ?? Infinity, clock);
 	const uploads = new ConcurrencyCounter();
 	const uploadMs = options.uploadMs ?? 0;
 	const media = { files, libraries, fetcher };
-	const parts = { tasks, unknownIds, ...media, records, faults, delays, uploads, clock };
+	const parts = { tasks, pace, unknownIds, ...media, records, faults, delays, uploads, clock };
 	const api = newApi({ ...parts, keys, uploadMs });
 
 	const origin = await listen(api, options.port ?? 0);
@@ -289,6 +293,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 			records.forget();
 			tasks.forget();
 			unknownIds.forget();
+			pace.forget();
 			libraries.kyyVideo2.forget();
 			libraries.seedance2.forget();
 			uploads.forget();

@@ -4,18 +4,20 @@ import type { StoredFile } from './addresses';
 import { createAnswer, queryAnswer } from './taskAnswers';
 import type { AssetLibrary, Assets } from './assets';
 import type { Clock } from './serviceClock';
+import type { CreatePace } from './createPace';
 import { judgeCreate, type CreateBody, type Family } from './createRules';
 import type { FileHost } from './fileHost';
 import { checkMedia } from './mediaCheck';
 import type { MediaFetcher } from './mediaFetcher';
 import { readJson } from './readJson';
 import type { Records } from './requestRecords';
-import type { PassedOn, Refusal } from './refusal';
+import { tooManyRequests, type PassedOn, type Refusal } from './refusal';
 import { endOf, type QueryPlace, type Task, type Tasks } from './tasks';
 import type { UnknownIds } from './unknownIds';
 
 export interface TaskParts {
 	tasks: Tasks;
+	pace: CreatePace;
 	unknownIds: UnknownIds;
 	files: FileHost;
 	libraries: Readonly<Record<AssetLibrary, Assets>>;
@@ -47,6 +49,10 @@ export async function createTask(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ) {
+	if (!parts.pace.take()) {
+		reply.code(429);
+		return tooManyRequests;
+	}
 	const judged = await judge(parts, family, request);
 	if ('refusal' in judged) {
 		reply.code(statusOfRefusal(family, judged.refusal));
