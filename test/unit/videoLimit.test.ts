@@ -5,9 +5,9 @@ import { VideoLimit } from '../../nodes/KyyVideo/idempotency/videoLimit';
 const most = 3;
 
 /** A run of the node that would create so many videos */
-function planning(context: IDataObject, planned: number): VideoLimit {
+function planning(context: IDataObject, planned: number, isOnlyChecked = false): VideoLimit {
 	const limit = new VideoLimit(context, 0);
-	for (let video = 0; video < planned; video += 1) limit.plan();
+	for (let video = 0; video < planned; video += 1) limit.plan(isOnlyChecked);
 	return limit;
 }
 
@@ -48,6 +48,13 @@ test('a run that was refused keeps nothing from another one', () => {
 	const context = {};
 	const tooMany = planning(context, 4);
 	expect(reserve(tooMany)).toThrow();
+	expect(reserve(planning(context, 3))).not.toThrow();
+});
+
+test('what is only checked must be allowed as well, and keeps nothing from another run', () => {
+	const context = {};
+	expect(reserve(planning(context, 4, true))).toThrow('would create 4 videos');
+	expect(reserve(planning(context, 3, true))).not.toThrow();
 	expect(reserve(planning(context, 3))).not.toThrow();
 });
 

@@ -15,6 +15,8 @@ const runsAtWork = new WeakMap<IDataObject, Set<VideoLimit>>();
 export class VideoLimit {
 	/** What the items of this run would create */
 	private planned = 0;
+	/** Those of them that it would only check */
+	private checked = 0;
 	/** What this run may still submit */
 	private open = 0;
 	private isReserved = false;
@@ -39,9 +41,14 @@ export class VideoLimit {
 		return made.safeParse(this.context.madeVideos).data ?? 0;
 	}
 
-	/** To be called for all items that would create a video, before it is asked for the first one whether they may */
-	plan(): void {
+	/**
+	 * To be called for all items that would create a video, before it is asked for the first one whether they may.
+	 *
+	 * @param isOnlyChecked whether the item creates none, and is only to know whether it could
+	 */
+	plan(isOnlyChecked: boolean): void {
 		this.planned += 1;
+		if (isOnlyChecked) this.checked += 1;
 	}
 
 	/**
@@ -58,7 +65,7 @@ export class VideoLimit {
 		const { planned } = this;
 		if (before + planned > most) throw videoLimitError({ planned, before, most, isTool });
 		this.isReserved = true;
-		this.open = planned;
+		this.open = planned - this.checked;
 	}
 
 	/** A video is about to be submitted, so that it may be created from now on */

@@ -112,7 +112,7 @@ export async function prepareCreate(read: ReadCreate, run: NodeRun) {
 	const { connect, round, timing, crashLog, submissions } = run;
 	const resolved = async () => {
 		const media = await resolveMedia(request.media, item, (await connect()).baseUrl);
-		submissions.limit.plan();
+		submissions.limit.plan(options.validateOnly);
 		return { item, request, maxVideos, media };
 	};
 	if (!key) return { step: 'validate' as const, ...(await resolved()) };
@@ -238,8 +238,8 @@ async function recall(
  * Asks whether the run may create so many videos, and the service whether the assets of an item can be used, before
  * anything is paid for.
  *
- * @throws KyyVideoError `limit`; `parameters` when an asset cannot be used; `refused`, `unreachable`, `unreadable` or `canceled` when the
- *   service does not say
+ * @throws KyyVideoError `limit`; `parameters` when an asset cannot be used; `refused`, `unreachable`, `unreadable` or
+ *   `canceled` when the service does not say
  */
 export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promise<void> {
 	if (prepared.step === 'handOut') return;
