@@ -8,7 +8,7 @@ import { flag, maxWait, number, optional, text } from '../shared/execution/field
 import { parseParameters } from '../shared/execution/parameters';
 import { videoId } from '../shared/execution/videoId';
 import { lastFrameField } from '../shared/model/labels';
-import { longestPollInterval, shortestPollInterval } from '../shared/model/waitTimes';
+import { longestLink, longestPollInterval, shortestPollInterval } from '../shared/model/waitTimes';
 
 const megabytes = number('a number above 0', (size) => size.positive());
 
@@ -28,6 +28,10 @@ const fields = z.object({
 	/** Bytes */
 	maxFileSize: optional(megabytes.transform((size) => size * 1_000_000)),
 	lastFrameFile: flag().default(false),
+	/** Hours */
+	publicLink: optional(
+		number(`a number from 1 to ${longestLink}`, (hours) => hours.min(1).max(longestLink)),
+	),
 });
 
 const schema = fields.superRefine(({ lastFrameFile, binaryPropertyName }, { addIssue }) => {

@@ -8,8 +8,10 @@ import {
 	videoIdField,
 } from '../shared/model/labels';
 import {
+	defaultLink,
 	defaultPollInterval,
 	defaultWait,
+	longestLink,
 	longestWait,
 	shortestPollInterval,
 } from '../shared/model/waitTimes';
@@ -110,6 +112,16 @@ export const waitProperties: INodeProperties[] = [
 				default: defaultPollInterval,
 				description:
 					'Time between two polls of a video. Without this option, the node chooses it automatically.',
+			},
+			{
+				displayName: labels.publicLink,
+				name: 'publicLink',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: longestLink },
+				default: defaultLink,
+				description:
+					'How long anyone can fetch the MP4 from this n8n, at an address that the output has in the field <code>file</code>. For networks that fetch a video by themselves. Needs an n8n that is open to the internet and keeps files outside its memory. The address ends earlier if n8n deletes the execution.',
+				displayOptions: { show: { '/download': [true] } },
 			},
 			resultPathOption,
 		],

@@ -29,6 +29,7 @@ import { openFile, type HttpRequest } from './openFile';
 import { fileNameOf } from './fileName';
 import { downloadLastFrame } from './lastFrame';
 import { Progress } from './progress';
+import { checkPublicLink, publicLinkTo } from './publicLink';
 import { newPollLimiter, queryInTurn } from './queryInTurn';
 import { StoredFiles } from './storedFiles';
 import { readWaitParameters, type WaitParameters } from './wait.parameters';
@@ -117,6 +118,8 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		lookups: new Map<string, VideoLookup>(),
 		/** What the service makes of the key, as all waits have met it */
 		key: { standing: unknownStanding },
+		/** Whether public links are possible, by the base URL */
+		linkChecks: new SingleFlight<void>(),
 		fetchOnce: storedFiles.forAttempt(context.getContext('node')),
 		lastFrames: new SingleFlight<Awaited<ReturnType<typeof downloadLastFrame>>>(),
 		/** In seconds, by the ID of the video */
@@ -133,6 +136,10 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 
 type ItemToWaitFor = WaitParameters & { readonly itemIndex: number };
 
+/** An agent gets no files */
+const hasDownload = ({ download }: WaitParameters, { isTool }: WaitRun): boolean =>
+	download && !isTool;
+
 /** @throws KyyVideoError `parameters` */
 async function prepareWait(itemIndex: number, run: WaitRun): Promise<ErrorItem | ItemToWaitFor> {
 	const { context, connect, demands, progress } = run;
@@ -142,6 +149,10 @@ async function prepareWait(itemIndex: number, run: WaitRun): Promise<ErrorItem |
 		return errorItem;
 	}
 	const item = { itemIndex, ...(await readWaitParameters(context, itemIndex, connect)) };
+	if (item.publicLink !== undefined && hasDownload(item, run)) {
+		const { baseUrl } = await connect();
+		await run.linkChecks.run(baseUrl, async () => checkPublicLink(context, baseUrl));
+	}
 	const one = demands.get(item.videoId) ?? item;
 	demands.set(item.videoId, {
 		maxWait: Math.max(one.maxWait, item.maxWait),
@@ -162,8 +173,8 @@ const passOn = ({ item: { json, binary }, words }: ErrorItem, context: IExecuteF
 
 /** @throws KyyVideoError `failed`, `timeout`, `refused`, `download` or `canceled` */
 async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutput> {
-	const { itemIndex, videoId, binaryPropertyName } = item;
-	const download = item.download && !run.isTool;
+	const { itemIndex, videoId, binaryPropertyName, publicLink } = item;
+	const download = hasDownload(item, run);
 	const { progress, stillRunning, throwsOnTimeout } = run;
 	const waited = await run.waits.run(videoId, async () => waitFor(item, run));
 	const wait = { seconds: Math.round(waited.seconds), polls: waited.polls };
@@ -188,7 +199,8 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 		[binaryPropertyName]: { ...file },
 		...(lastFrame && { [lastFrameField]: { ...lastFrame } }),
 	};
-	return { json: { ...json, file: { ...facts } }, binary };
+	const link = publicLink && publicLinkTo(run.context, file, publicLink, systemClock.now());
+	return { json: { ...json, file: { ...facts, ...link } }, binary };
 }
 
 /** Seconds by which a length that is rounded, or cut to whole images, may differ: a guess */

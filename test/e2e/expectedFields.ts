@@ -176,6 +176,7 @@ export const waitFields: readonly ExpectedField[] = [
 		'Include Input Fields',
 		'Max File Size (MB)',
 		'Poll Interval (Seconds)',
+		'Public Link (Hours)',
 		'Result Path',
 	]),
 ];

@@ -59,3 +59,29 @@ test('a binary field is refused there, with what to set', async () => {
 	);
 	expect(harness.service.requests).toEqual([]);
 });
+
+test('a public link is refused there before the wait, with what to set', async () => {
+	const { error } = await harness.run({
+		type: 'waitForVideo',
+		parameters: { options: { publicLink: 24 } },
+		items: [{ json: { id: 'video_1' } }, { json: { id: 'video_2' } }],
+	});
+	expect(error?.message).toBe(
+		'Public Link (Hours) cannot give an address, because n8n keeps files in memory',
+	);
+	expect(error?.description).toMatch(
+		/^1\. Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem/,
+	);
+	expect(error?.description).toContain('Nothing was sent to KyyVideo for this item.');
+	expect(harness.service.requests).toEqual([]);
+});
+
+test('a public link that is left over from a download does no harm there', async () => {
+	const id = idOf(await harness.run(create));
+	const { outputs } = await harness.run({
+		type: 'waitForVideo',
+		parameters: { download: false, options: { publicLink: 24 } },
+		items: [{ json: { id } }],
+	});
+	expect(outputs[0]?.[0]?.json).toMatchObject({ id, status: 'completed' });
+});

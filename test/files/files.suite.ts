@@ -1,6 +1,7 @@
 /**
  * The tests of files: in a real n8n, and at a simulated service that fetches what it is given, they prove
- * that pictures get from n8n to the service, whichever node has brought them, and wherever n8n keeps them.
+ * that pictures get from n8n to the service, whichever node has brought them, and wherever n8n keeps them;
+ * and that others can fetch the videos that n8n keeps.
  *
  *     node --import tsx test/files/files.suite.ts            all of them
  *     node --import tsx test/files/files.suite.ts form       those with this text in their names
@@ -13,6 +14,11 @@ import { databaseStorageSettings, databaseStorageScenarios } from './databaseSto
 import { assetLibraryScenarios } from './assetLibrary.scenarios';
 import { payOnceScenarios } from './payOnceWithFiles.scenarios';
 import { inMemoryScenarios, IN_MEMORY, unreachableScenarios } from './unreachableFile.scenarios';
+import {
+	publicLinkInDatabaseScenarios,
+	publicLinkInMemoryScenarios,
+	publicLinkScenarios,
+} from './publicLink.scenarios';
 import { validateOnlyScenarios } from './validateOnly.scenarios';
 
 /** With n8n's own settings for a single process. */
@@ -22,9 +28,10 @@ const usual = withoutLeaks([
 	...payOnceScenarios,
 	...unreachableScenarios,
 	...validateOnlyScenarios,
+	...publicLinkScenarios,
 ]);
-const inMemory = withoutLeaks(inMemoryScenarios);
-const inDatabase = withoutLeaks(databaseStorageScenarios);
+const inMemory = withoutLeaks([...inMemoryScenarios, ...publicLinkInMemoryScenarios]);
+const inDatabase = withoutLeaks([...databaseStorageScenarios, ...publicLinkInDatabaseScenarios]);
 
 /** The scenarios, each of which fails, too, when the key has gone to where the files are. */
 function withoutLeaks(scenarios: readonly Scenario[]): readonly Scenario[] {

@@ -8,7 +8,7 @@ import { binary, fetchNode, frameNode } from './fileNodes';
 import { pictureOf, withPictures } from './imageHost';
 
 /** Looks like a host on the internet, but does not exist. */
-const PUBLIC_SERVICE = 'https://service.invalid/kyyReactApiServer';
+export const PUBLIC_SERVICE = 'https://service.invalid/kyyReactApiServer';
 
 /** The service is on the internet, and n8n has no public address. */
 export const unreachableScenarios: readonly Scenario[] = [

@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 import { messageOf } from '../../shared/api/networkError';
 import type { NoBinaryFile } from '../../shared/errors/mediaErrors';
+import { runLog } from '../../shared/execution/runLog';
+import { originOfFiles, signedAddressOf } from '../../shared/execution/signedAddress';
+import { longestWait } from '../../shared/model/waitTimes';
 import { hashBytes } from '../hash';
 import { servedTypeOf, type FileDetails } from './fileType';
-import { runLog } from '../../shared/execution/runLog';
 
 const word = z.string().optional().catch(undefined);
 
@@ -58,8 +60,8 @@ export interface BinaryFile extends FileDetails {
  */
 export type MediumIdentity = readonly [content: string, place: string];
 
-/** As long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
-const addressLifetime = '1 day';
+/** Hours: as long as the longest wait for a video, as the service may fetch a medium when its turn comes, and not before */
+const addressLifetime = longestWait / 60;
 
 /** Bytes; a JPEG has its size behind its preview and its color profile */
 const beginningLength = 256 * 1024;
@@ -115,7 +117,7 @@ export async function findBinaryFile(
 			fileName: fileName ?? `.${fileExtension}`,
 			bytes: stored.bytes ?? (await context.helpers.getBinaryMetadata(id)).fileSize,
 			beginning: await readBeginning(context, id),
-			origin: new URL(sign(context, toBinaryData(stored))).origin,
+			origin: originOfFiles(context),
 		};
 	} catch (error) {
 		return { missing: 'file', words: messageOf(error) };
@@ -127,9 +129,6 @@ async function store(context: IExecuteFunctions, found: BinaryData): Promise<Bin
 	const content = Buffer.from(found.data ?? '', 'base64');
 	return binaryData.parse(await context.helpers.setBinaryDataBuffer(toBinaryData(found), content));
 }
-
-const sign = (context: IExecuteFunctions, file: IBinaryData): string =>
-	context.helpers.createBinarySignedUrl(file, addressLifetime);
 
 /**
  * A URL at which anyone may fetch the file for a day; another one at each call. From where a form or a webhook puts a file,
@@ -143,9 +142,12 @@ export async function signedUrlOf(
 	const { id = '', fileName, mimeType } = stored;
 	const type = servedTypeOf(mimeType);
 	const stays = !id.includes('/executions/temp/');
-	if (stays && type === mimeType) return sign(context, toBinaryData(stored));
+	if (stays && type === mimeType) {
+		return signedAddressOf(context, toBinaryData(stored), addressLifetime);
+	}
 	const content = await context.helpers.getBinaryStream(id);
-	return sign(context, await context.helpers.prepareBinaryData(content, fileName, type));
+	const copy = await context.helpers.prepareBinaryData(content, fileName, type);
+	return signedAddressOf(context, copy, addressLifetime);
 }
 
 /** The same for the same file that was fetched again. Of very large files only the beginning is read. */

@@ -1,6 +1,6 @@
 import { referenceTo } from '../api/asset';
 import type { AssetLibrary } from '../model/endpoints';
-import { assetIdExample } from '../model/labels';
+import { assetIdExample, labels } from '../model/labels';
 import type { MediumKind, Range } from '../model/media';
 import { retryExecution } from './error';
 import { mustBe, type Problem } from './parameterErrors';
@@ -78,9 +78,16 @@ export function noBinaryFieldProblem(
 
 /** Why a file of n8n's cannot be served */
 export type NoBinaryFile =
-	| { readonly missing: 'storage' | 'bytes' }
+	| { readonly missing: 'storage' }
+	| { readonly missing: 'bytes' }
 	| { readonly missing: 'file'; readonly words: string }
 	| { readonly missing: 'publicAddress'; readonly origin: string };
+
+const storeFiles =
+	'1. Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem (with several n8n processes: database or s3). 2. Restart n8n';
+
+const openN8n =
+	'1. Set the environment variable N8N_WEBHOOK_URL of n8n (before n8n 2.40: WEBHOOK_URL) to the address at which this n8n is open to the internet. If N8N_EDITOR_BASE_URL is set, n8n takes that one instead. 2. Restart n8n';
 
 const publicAddress = 'Alternatively, put the file at a public address and choose URL.';
 
@@ -94,7 +101,7 @@ export function noBinaryFileProblem(field: string, name: string, reason: NoBinar
 		case 'storage':
 			return because(
 				`n8n keeps ${name} in memory`,
-				`1. Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem (with several n8n processes: database or s3). 2. Restart n8n. 3. Run the workflow from the start. ${publicAddress}`,
+				`${storeFiles}. 3. Run the workflow from the start. ${publicAddress}`,
 			);
 		case 'bytes':
 			return because(
@@ -109,9 +116,26 @@ export function noBinaryFileProblem(field: string, name: string, reason: NoBinar
 		case 'publicAddress':
 			return because(
 				`KyyVideo cannot fetch ${name} from this n8n: its address is ${reason.origin}, which is on a private network`,
-				`1. Set the environment variable N8N_WEBHOOK_URL of n8n (before n8n 2.40: WEBHOOK_URL) to the address at which this n8n is open to the internet. 2. Restart n8n, and ${retryExecution}. ${publicAddress}`,
+				`${openN8n}, and ${retryExecution}. ${publicAddress}`,
 			);
 	}
+}
+
+/** Why n8n could not hand out a video, and what to set */
+export function noPublicLinkProblem(
+	reason: Extract<NoBinaryFile, { missing: 'publicAddress' | 'storage' }>,
+): Problem {
+	const otherwise =
+		'Or remove this option: video_url is an address of the file that works for about 24 hours.';
+	return reason.missing === 'storage'
+		? {
+				message: `${labels.publicLink} cannot give an address, because n8n keeps files in memory`,
+				remedy: `${storeFiles}, and ${retryExecution}. ${otherwise}`,
+			}
+		: {
+				message: `${labels.publicLink} cannot give an address that anyone can open, because this n8n is at ${reason.origin}, which is on a private network`,
+				remedy: `${openN8n}, and ${retryExecution}. ${otherwise}`,
+			};
 }
 
 /** What a user meant to give: by the mode of the locator, or by the scheme of the text */

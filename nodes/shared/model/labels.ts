@@ -50,6 +50,7 @@ export const labels = {
 	fileName: 'File Name',
 	lastFrameFile: 'Download Last Frame',
 	maxFileSize: 'Max File Size (MB)',
+	publicLink: 'Public Link (Hours)',
 } as const;
 
 /** The most videos that an execution creates where the user says nothing else: a guess at what is no mistake yet */

@@ -16,5 +16,11 @@ export const longestPollInterval = 3600;
 /** Seconds: the shortest interval that the provider advises [doc] */
 export const defaultPollInterval = 20;
 
+/** Hours: as long as n8n keeps an execution with its files, unless its EXECUTIONS_DATA_MAX_AGE says otherwise */
+export const longestLink = 336;
+
+/** Hours: a guess; networks that fetch a video do so within minutes */
+export const defaultLink = 24;
+
 /** Milliseconds within which what was just created may not be found yet: a guess */
 export const timeToAppear = 60_000;
