@@ -11,7 +11,7 @@ const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now });
 const table = installDeduplicationTable();
 
-const prompts = Array.from({ length: 120 }, (_, index) => `take ${index}`);
+const prompts = Array.from({ length: 80 }, (_, index) => `take ${index}`);
 
 async function create(more: Partial<Run> = {}): Promise<RunResult> {
 	harness.service.misbehave({ on: 'create', fault: 'delay', ms: 1_000, times: Infinity });
@@ -62,7 +62,7 @@ describe('killed among many creates', () => {
 		return { retryOf: withoutMemory(run), sent: promptsOf(sent) };
 	}
 
-	test.each([7, 90])(
+	test.each([7, 40])(
 		'when %i were accepted, a retry submits none again that has left, and asks about 64 at most',
 		async (accepted) => {
 			const { retryOf, sent } = await killedAfter(accepted);

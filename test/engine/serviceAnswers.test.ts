@@ -164,13 +164,13 @@ describe('a refusal is an error that says what to do and keeps the words of the 
 		expect(harness.service.creates).toEqual([]);
 	});
 
-	test('a doubled prefix in the base URL', async () => {
+	test('a base URL with more behind it', async () => {
 		const { error } = await harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt },
 			credential: {
 				apiKey: harness.service.key,
-				baseUrl: `${harness.service.baseUrl}/kyyReactApiServer`,
+				baseUrl: `${harness.service.baseUrl}/kyyApi`,
 			},
 		});
 		expect(error?.message).toContain('KyyVideo was not found at the base URL of the credential');

@@ -1,8 +1,11 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+
+import { z } from 'zod';
 
 import { asset, binary, codeNode, frameNode, uploadNode } from '../files/fileNodes';
 import { picture } from '../media/picture';
+import { itemsOf } from '../n8n/execution';
 import { errorTextOf, idsOf, UNKNOWN_OUTCOME, videosFrom } from '../n8n/harness/executionResult';
 import {
 	CREATE,
@@ -20,6 +23,7 @@ import { startByCall, webhookNode } from '../n8n/harness/webhook';
 import type { Workflow, WorkflowNode } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
 import type { InterruptedScenario } from './interruptedScenario';
+import { withContinue } from './videoWorkflows';
 import { untilRecorded } from '../n8n/harness/recordedVideos';
 
 /** A workflow that a call starts, with n8n's default settings: its retry starts again at the trigger. */
@@ -30,6 +34,10 @@ interface Called {
 	/** Calls the webhook; gives the id of the execution. */
 	readonly call: () => Promise<string>;
 }
+
+const HUNDRED = Array.from({ length: 100 }, (_, index) => `Take ${index} of a hundred.`);
+
+const errorItem = z.object({ details: z.object({ kind: z.string() }) });
 
 interface Variation {
 	readonly timing?: ServiceOptions;
@@ -203,6 +211,30 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 				match(errorTextOf(retried), UNKNOWN_OUTCOME);
 				match(errorTextOf(retried), new RegExp(idsOf(testWorkflow.service, ['C']).join()));
 				equal(testWorkflow.service.counts.create, 3);
+			};
+		},
+	},
+	{
+		name: 'called and killed among a hundred creates: the retry pays for none twice, and asks about 64 at most',
+		begin: async (harness) => {
+			const change = (workflow: Workflow) => withContinue(workflow, CREATE);
+			const { testWorkflow, write, call } = await newCalled(harness, { change });
+			const { service } = testWorkflow;
+			service.misbehave({ on: 'create', fault: 'delay', ms: 2_000, times: Infinity });
+			await write(HUNDRED);
+			const id = await call();
+			await until('a third of the creates', () => service.creates.length > HUNDRED.length / 3);
+			return async () => {
+				service.behave();
+				const retried = await testWorkflow.retry(id);
+				const asked = itemsOf(retried, CREATE).filter(
+					({ json }) => errorItem.safeParse(json).data?.details.kind === 'unknown',
+				);
+				ok(asked.length > 0 && asked.length <= 64, `${asked.length} were asked about`);
+				const prompts = service.creates.map(({ body }) => body.prompt);
+				deepEqual(prompts, [...new Set(prompts)]);
+				// Of those that are asked about, some have not left
+				ok(prompts.length >= HUNDRED.length - asked.length);
 			};
 		},
 	},

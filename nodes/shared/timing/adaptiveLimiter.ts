@@ -1,8 +1,6 @@
-// Bundled by the build, as n8n installs no dependencies of a community package
-import pLimit from 'p-limit';
-
 import { backoff, type RetryHint } from './backoff';
 import { untilAborted, type Timing } from './clock';
+import { Limiter } from './limiter';
 import { mostAttempts } from './retry';
 
 /** Requests at once to begin with: a guess; a mistake that all of them share costs no more */
@@ -49,7 +47,7 @@ export class AdaptiveLimiter {
 	/** Those that wait for their admission, the first one first */
 	private readonly waiting: Array<() => void> = [];
 	/** Who starts next */
-	private readonly line = pLimit(1);
+	private readonly line = new Limiter({ concurrency: 1 });
 	private wake: () => void = () => {};
 
 	/** Runs the work once it is among those that are in flight or are to follow them, first come, first served */
@@ -83,7 +81,7 @@ export class AdaptiveLimiter {
 				this.wake();
 			});
 			const verdict = judge(outcome);
-			if (verdict === 'answered') this.grow();
+			if (verdict === 'answered') this.grow(halvings);
 			if (typeof verdict === 'string') return outcome;
 			this.shrink(halvings, verdict.limit, timing);
 			if (this.isExhausted) return outcome;
@@ -102,7 +100,7 @@ export class AdaptiveLimiter {
 
 	/** A stop ends the waiting */
 	private async turn({ clock, signal }: Timing): Promise<void> {
-		await this.line(async () => {
+		await this.line.run(async () => {
 			while (!signal.aborted) {
 				const pause = this.nextStart() - clock.now();
 				if (pause > 0) await clock.sleep(pause, signal).catch(() => {});
@@ -127,9 +125,11 @@ export class AdaptiveLimiter {
 		});
 	}
 
-	private grow(): void {
+	/** @param halvings that there had been when the request was sent */
+	private grow(halvings: number): void {
 		this.hasAnswered = true;
-		this.limitsInARow = 0;
+		// What was in flight when the last limit was met says nothing of what comes after it
+		if (halvings === this.halvings) this.limitsInARow = 0;
 		this.answers += 1;
 		if (this.answers >= answersBeforeTrying * this.ceiling) this.raise();
 		this.level = Math.min(this.level + 1, this.ceiling);

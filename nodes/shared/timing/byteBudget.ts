@@ -1,11 +1,10 @@
-// Bundled by the build, as n8n installs no dependencies of a community package
-import pLimit from 'p-limit';
+import { Limiter } from './limiter';
 
 /** Limits how many bytes are held at once by those that share it; they come in their order */
 export class ByteBudget {
 	private held = 0;
 	private isLimited = true;
-	private readonly line = pLimit(1);
+	private readonly line = new Limiter({ concurrency: 1 });
 	private wake: () => void = () => {};
 
 	/** @param total bytes at once; what is larger than that is held alone */
@@ -13,7 +12,7 @@ export class ByteBudget {
 
 	/** Runs the work once its bytes fit beside what is held */
 	async hold<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
-		await this.line(async () => {
+		await this.line.run(async () => {
 			while (this.isLimited && this.held > 0 && this.held + bytes > this.total) {
 				await new Promise<void>((wake) => {
 					this.wake = wake;
