@@ -236,16 +236,58 @@ describe('a retry of an execution that was cut short', () => {
 		expect(idsOf(retried)).toEqual(idsFor('a'));
 	});
 
-	test('knows a row again by its place where all that tells it has changed', async () => {
-		refuse('b');
-		const parameters = { prompt: '={{ $json.prompt.slice(0, 1) + DateTime.fromObject({}).ts }}' };
-		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
-		const body = { code: 400, msg: '参数错误' };
-		harness.service.misbehave({ on: 'create', fault: 'answer', status: 400, body });
-		const cut = withItems(withoutMemory(await create(['a1', 'a2'], { parameters })), ['a3']);
-		const { status } = await create([], { retryOf: cut, parameters });
-		expect(status).toBe('success');
-		expect(harness.service.creates).toHaveLength(1);
+	describe('where the clock and the words of the row are in the same braces', () => {
+		const clockAnd = (words: string) => ({
+			prompt: `={{ ${words} + DateTime.fromObject({}).ts }}`,
+		});
+
+		/** The row "a" has its video, and another one was refused */
+		async function cutAfter(parameters: INodeParameters): Promise<RunResult> {
+			harness.service.misbehave({ on: 'create', fault: 'delay', ms: 0 });
+			const body = { code: 400, msg: '参数错误' };
+			harness.service.misbehave({ on: 'create', fault: 'answer', status: 400, body });
+			return withoutMemory(await create(['a', 'x'], { parameters }));
+		}
+
+		/** The retry of a loop brings this row first */
+		const withRow = (cut: RunResult, row: string) =>
+			withItems({ ...cut, stored: structuredClone(cut.stored) }, [row]);
+
+		const rowsPaidFor = () => prompts().map((prompt) => prompt.charAt(0));
+
+		test('makes the video of a row that was never asked for, whatever came before', async () => {
+			const parameters = clockAnd('$json.prompt');
+			const cut = await cutAfter(parameters);
+			await create([], { retryOf: withRow(cut, 'b'), parameters });
+			expect(rowsPaidFor()).toEqual(['a', 'b']);
+			const retried = await create([], { retryOf: withRow(cut, 'a'), parameters });
+			expect(idsOf(retried)).toEqual([harness.service.creates[0]?.id]);
+			expect(rowsPaidFor()).toEqual(['a', 'b']);
+		});
+
+		test('asks where it cannot tell the words of the row, and makes the video if it may', async () => {
+			const parameters = clockAnd('$json[["prompt"].at(0)]');
+			const cut = await cutAfter(parameters);
+			const { error } = await create([], { retryOf: withRow(cut, 'b'), parameters });
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(error?.message).toContain('the clock or chance hides');
+			expect(rowsPaidFor()).toEqual(['a']);
+			const allowed = { ...parameters, options: { resubmitUnknown: true } };
+			await create([], { retryOf: withRow(cut, 'b'), parameters: allowed });
+			expect(rowsPaidFor()).toEqual(['a', 'b']);
+			const retried = await create([], { retryOf: withRow(cut, 'a'), parameters: allowed });
+			expect(idsOf(retried)).toEqual([harness.service.creates[0]?.id]);
+			expect(rowsPaidFor()).toEqual(['a', 'b']);
+		});
+
+		test('knows a row again though other fields of its item have changed', async () => {
+			const parameters = clockAnd('$json.prompt');
+			const cut = await cutAfter(parameters);
+			const [waiting] = cut.stored.executionData?.nodeExecutionStack ?? [];
+			if (waiting) waiting.data.main = [[{ json: { prompt: 'a', views: 7 } }]];
+			const retried = await create([], { retryOf: cut, parameters });
+			expect(idsOf(retried)).toEqual([harness.service.creates[0]?.id]);
+		});
 	});
 
 	describe.each([

@@ -196,8 +196,8 @@ class World {
 		const isChanging = prompt === '=now';
 		const steady = isChanging ? 'at 0' : undefined;
 		const value = isChanging ? `at ${this.attempts}` : sameVideo[prompt];
-		const field = { value, steady, roundless: steady, place: undefined, default: '' };
-		return keyOf(itemIndex, { prompt: field }, () => 'item');
+		const field = { value, steady, roundless: steady, hidden: undefined, place: undefined, default: '' };
+		return keyOf(itemIndex, { prompt: field });
 	}
 
 	/** @returns whether the item has its video */

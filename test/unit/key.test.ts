@@ -28,6 +28,7 @@ const fieldsOf = (values: Readonly<Record<string, unknown>>, others: Others = {}
 				value,
 				steady: undefined,
 				roundless: undefined,
+				hidden: undefined,
 				place: undefined,
 				default: defaults[name],
 				...others[name],
@@ -37,7 +38,7 @@ const fieldsOf = (values: Readonly<Record<string, unknown>>, others: Others = {}
 
 /** What an item asks for */
 const request = (values: Readonly<Record<string, unknown>>, others: Others = {}): IdempotencyKey =>
-	keyOf(0, fieldsOf(values, others), () => 'item');
+	keyOf(0, fieldsOf(values, others));
 
 const cat = { model: 'kyyvideo2', prompt: 'A cat', duration: 8 };
 
@@ -113,7 +114,7 @@ describe('a file', () => {
 });
 
 test('the digest is the same for another item', () => {
-	const [first, other] = [0, 7].map((itemIndex) => keyOf(itemIndex, fieldsOf(cat), () => 'item'));
+	const [first, other] = [0, 7].map((itemIndex) => keyOf(itemIndex, fieldsOf(cat)));
 	expect(first?.digest).toBe(other?.digest);
 });
 

@@ -11,13 +11,15 @@ import type { IdempotencyKey } from './key';
 import { KnownNumbers } from './knownNumbers';
 import { LastingRecord, patiently } from './lastingRecord';
 import {
+	certainEntry,
 	claimEntry,
 	dayEntry,
 	firstInRetryEntry,
-	markEntries,
 	minuteEntry,
 	roundEntry,
 	tryEntries,
+	valuesEntry,
+	wordsEntry,
 	type TryEntries,
 } from './logEntries';
 import type { RequestCounter } from './requestCounter';
@@ -323,4 +325,10 @@ export class CrashLog {
 }
 
 const marksOf = (record: string, { marks }: IdempotencyKey): string[] =>
-	marks ? markEntries(record, marks) : [];
+	marks
+		? [
+				valuesEntry(record, marks),
+				wordsEntry(record, marks),
+				...(marks.areCertain ? [certainEntry(record)] : []),
+			]
+		: [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { hashJson } from '../hash';
+import type { RowWords } from './rowWords';
 
 /** Fingerprints of one field: of its checked value, and of what stays the same of it at each attempt */
 const storedField = z.object({ value: z.string(), written: z.string() });
@@ -17,8 +18,10 @@ interface KeyField extends StoredField {
 export interface Marks {
 	/** Of what the fields hold */
 	readonly values: string;
-	/** Of the item that comes in */
-	readonly item: string;
+	/** Of what they say of the row beside the clock or chance */
+	readonly words: string;
+	/** Whether other words are certainly those of another request */
+	readonly areCertain: boolean;
 }
 
 /** What makes two items the same request */
@@ -44,6 +47,8 @@ export interface RequestField {
 	readonly steady: unknown;
 	/** As `steady`, with the number of the round held still as well, which a crash shifts; undefined where it says none */
 	readonly roundless: unknown;
+	/** What may be hidden by what is held still; undefined where nothing is */
+	readonly hidden: RowWords | undefined;
 	/** Where a file lies, which tells it as long as its bytes are gone; undefined for what is no file */
 	readonly place: unknown;
 	/** What the field holds when the user leaves it alone */
@@ -71,14 +76,10 @@ export const storedFieldsOfVersion1 = z
 		Object.fromEntries(fields.map((field, index) => [fieldsOfVersion1[index] ?? '', field])),
 	);
 
-/**
- * @param fields every field of a request, by its name
- * @param fingerprint of the item that comes in
- */
+/** @param fields every field of a request, by its name */
 export function keyOf(
 	itemIndex: number,
 	fields: Readonly<Record<string, RequestField>>,
-	fingerprint: () => string,
 ): IdempotencyKey {
 	const all = Object.entries(fields);
 	const steadyOf = ({ steady, value }: RequestField) => steady ?? value;
@@ -87,17 +88,27 @@ export function keyOf(
 		itemIndex,
 		fields: Object.fromEntries(all.map(([name, field]) => [name, keyFieldOf(field)])),
 		digest: hashJson(partsOf(all, steadyOf)),
-		marks: all.some(([, field]) => isUsed(field) && field.steady !== undefined)
-			? { values: hashJson(partsOf(all, ({ value }) => value)), item: fingerprint() }
-			: undefined,
+		marks: marksOf(all),
 		roundless: saysRound
 			? hashJson({ inAnyRound: partsOf(all, (field) => field.roundless ?? steadyOf(field)) })
 			: undefined,
 	};
 }
 
+type NamedField = readonly [name: string, field: RequestField];
+
+function marksOf(all: readonly NamedField[]): Marks | undefined {
+	const hidden = all.flatMap(([, field]) => (isUsed(field) ? (field.hidden ?? []) : []));
+	if (hidden.length === 0) return undefined;
+	return {
+		values: hashJson(partsOf(all, ({ value }) => value)),
+		words: hashJson(hidden.map(({ words }) => words)),
+		areCertain: hidden.every(({ areCertain }) => areCertain),
+	};
+}
+
 function partsOf(
-	fields: ReadonlyArray<readonly [name: string, field: RequestField]>,
+	fields: readonly NamedField[],
 	partOf: (field: RequestField) => unknown,
 ): Readonly<Record<string, unknown>> {
 	// What changes at each attempt may be the default at one of them
@@ -108,12 +119,16 @@ function partsOf(
 const isSurelyDefault = (field: RequestField): boolean =>
 	field.steady === undefined && field.roundless === undefined && isDefault(field);
 
-const keyFieldOf = (field: RequestField): KeyField => ({
-	value: hashJson(field.value),
-	written: hashJson(field.steady ?? field.place ?? field.value),
-	isUsed: isUsed(field),
-	isDefault: isDefault(field),
-});
+function keyFieldOf(field: RequestField): KeyField {
+	const value = hashJson(field.value);
+	const written = field.steady ?? field.place;
+	return {
+		value,
+		written: written === undefined ? value : hashJson(written),
+		isUsed: isUsed(field),
+		isDefault: isDefault(field),
+	};
+}
 
 const isUsed = ({ value }: RequestField): boolean => value !== undefined;
 

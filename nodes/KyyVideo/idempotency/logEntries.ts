@@ -33,11 +33,14 @@ export const nameEntry = (record: string, name: string): string => `${record} by
 /** That a node with this ID has begun the record */
 export const nodeEntry = (record: string, id: string): string => `${record} by the node ${id}`;
 
-/** What the fields held when the record was begun, and which item came in */
-export const markEntries = (record: string, { values, item }: Marks): [string, string] => [
-	`${record} of ${values}`,
-	`${record} for ${item}`,
-];
+/** What the fields held when the record was begun */
+export const valuesEntry = (record: string, { values }: Marks): string => `${record} of ${values}`;
+
+/** What they said of the row beside the clock or chance */
+export const wordsEntry = (record: string, { words }: Marks): string => `${record} in ${words}`;
+
+/** That a row with other words is certainly another one */
+export const certainEntry = (record: string): string => `${record} in certain words`;
 
 /** That a node of this execution has taken the record for its own */
 export const claimEntry = (record: string, execution: string): string =>

@@ -5,13 +5,15 @@ import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey, Marks } from './key';
 import {
+	certainEntry,
 	claimEntry,
 	dayEntry,
 	doubtEntry,
 	firstInRetryEntry,
-	markEntries,
 	nameEntry,
 	roundEntry,
+	valuesEntry,
+	wordsEntry,
 } from './logEntries';
 import { peerNodesOf } from './peerNodes';
 import type { KnownNumbers } from './knownNumbers';
@@ -43,9 +45,11 @@ interface Candidate {
 	readonly isOwner: boolean;
 	/** Why the node may not take it for its own */
 	readonly doubt: StoredDoubt | undefined;
-	/** The items of this run that it may be of, by what their fields hold now, and by the items themselves */
+	/** The items of this run that it may be of, by what their fields hold now, and by what these say of the row */
 	readonly ofValues: ReadonlySet<string>;
-	readonly ofItems: ReadonlySet<string>;
+	readonly ofWords: ReadonlySet<string>;
+	/** Whether it is certainly of no item with other words */
+	readonly isCertain: boolean;
 }
 
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
@@ -78,7 +82,7 @@ export class RequestSearch {
 	expect({ digest, marks }: IdempotencyKey): void {
 		const known = this.expected.get(digest) ?? [];
 		const isKnown = known.some(
-			({ values, item }) => values === marks?.values && item === marks.item,
+			({ values, words }) => values === marks?.values && words === marks.words,
 		);
 		if (marks && !isKnown) this.expected.set(digest, [...known, marks]);
 	}
@@ -115,6 +119,7 @@ export class RequestSearch {
 		const found = marks
 			? await this.findClosest(origin, { digest, marks }, claimed)
 			: await this.findNext(origin, key, claimed);
+		if (found === 'unclear') return { state: 'unknown', doubt: 'otherRow' };
 		if (!found) return await this.takeDoubtful(digest, claimed);
 		if (roundless !== undefined) this.counter.take(roundless);
 		return recorded(found.standing, found.number);
@@ -143,12 +148,16 @@ export class RequestSearch {
 		return undefined;
 	}
 
-	/** What another item of the run is closer to is left to that one */
+	/**
+	 * What another item of the run is closer to is left to that one.
+	 *
+	 * @returns `unclear` where there is one of which nothing says whose it is
+	 */
 	private async findClosest(
 		origin: Origin,
 		key: Pick<IdempotencyKey, 'digest'> & { readonly marks: Marks },
 		claimed: Set<string>,
-	): Promise<Candidate | undefined> {
+	): Promise<Candidate | 'unclear' | undefined> {
 		const { digest } = key;
 		const reading = this.known.get(digest) ?? this.readAll(origin, digest);
 		this.known.set(digest, reading);
@@ -156,17 +165,16 @@ export class RequestSearch {
 		const all = await reading;
 		const isAt = (distance: number) => (one: Candidate) => distanceOf(one, key.marks) === distance;
 		const candidates = all.filter((one) => !isRejected(one) && !this.taken.has(one.record));
-		// Where the own record was rejected, what is of none that is known is of another item
-		const isOwnKnown = all.filter(isRejected).some((one) => isAt(0)(one) || isAt(1)(one));
-		const distances = isOwnKnown ? [0, 1] : [0, 1, 2];
-		const closest = distances.flatMap((distance) => candidates.filter(isAt(distance)));
+		const closest = [0, 1].flatMap((distance) => candidates.filter(isAt(distance)));
 		for (const candidate of closest) {
 			if (!(await this.take(candidate, digest, claimed))) continue;
 			this.taken.add(candidate.record);
 			this.remembered.add(digest, candidate.number);
 			return candidate;
 		}
-		return undefined;
+		// Where the own record was rejected, what is of none that is known is of another item
+		const isOwnKnown = all.filter(isRejected).some((one) => isAt(0)(one) || isAt(1)(one));
+		return !isOwnKnown && candidates.some(isAt(2)) ? 'unclear' : undefined;
 	}
 
 	private async readAll(origin: Origin, digest: string): Promise<readonly Candidate[]> {
@@ -190,19 +198,25 @@ export class RequestSearch {
 		const record = this.records.recordOf(origin, digest, number);
 		const owners = this.records.ownerEntries(record);
 		const peers = this.peers.map((peer) => nameEntry(record, peer));
-		const expected = (this.expected.get(digest) ?? []).map(
-			(marks) => [marks, ...markEntries(record, marks)] as const,
-		);
-		const marked = expected.flatMap(([, ofValues, ofItem]) => [ofValues, ofItem]);
-		const also = new Set([...owners, ...peers, ...marked]);
+		const expected = this.expected.get(digest) ?? [];
+		const certain = certainEntry(record);
+		const marked = expected.flatMap((marks) => [
+			valuesEntry(record, marks),
+			wordsEntry(record, marks),
+		]);
+		const also = new Set([...owners, ...peers, ...marked, ...(marked.length > 0 ? [certain] : [])]);
 		const { standing, held } = await this.records.read(record, [...also]);
 		if (standing.state === 'none') return 'none';
 		const isOwner = owners.some(held.mayHave);
 		if (!isOwner && peers.some(held.has)) return 'other';
 		const doubt = this.doubtOf(standing, isOwner);
-		const ofValues = expected.flatMap(([{ values }, entry]) => (held.has(entry) ? [values] : []));
-		const ofItems = expected.flatMap(([{ item }, , entry]) => (held.has(entry) ? [item] : []));
-		const of = { ofValues: new Set(ofValues), ofItems: new Set(ofItems) };
+		const ofValues = expected.filter((marks) => held.has(valuesEntry(record, marks)));
+		const ofWords = expected.filter((marks) => held.has(wordsEntry(record, marks)));
+		const of = {
+			ofValues: new Set(ofValues.map(({ values }) => values)),
+			ofWords: new Set(ofWords.map(({ words }) => words)),
+			isCertain: held.has(certain),
+		};
 		return { number, record, standing, isOwner, doubt, ...of };
 	}
 
@@ -293,14 +307,17 @@ export class RequestSearch {
 const isRejected = ({ standing }: Candidate): boolean => standing.state === 'rejected';
 
 /**
- * How far a record is from an item: 0 where it has the same values, 1 where it is of the same item, 2 where it is of none that
- * is known; undefined where it is of another item.
+ * How far a record is from an item: 0 where it has the same values, 1 where it says the same of the row, 2 where nothing says
+ * whose it is; undefined where it is of another item.
  */
-function distanceOf({ ofValues, ofItems }: Candidate, { values, item }: Marks): number | undefined {
+function distanceOf(
+	{ ofValues, ofWords, isCertain }: Candidate,
+	{ values, words, areCertain }: Marks,
+): number | undefined {
 	if (ofValues.has(values)) return 0;
 	if (ofValues.size > 0) return undefined;
-	if (ofItems.has(item)) return 1;
-	return ofItems.size > 0 ? undefined : 2;
+	if (ofWords.has(words)) return 1;
+	return ofWords.size > 0 || (isCertain && areCertain) ? undefined : 2;
 }
 
 /** What a record that was begun says of its request */

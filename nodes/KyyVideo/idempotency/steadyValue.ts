@@ -84,6 +84,16 @@ export const roundlessValue = (written: unknown, item: EvaluatedItem): unknown =
 		? mapTexts(written, (text) => heldStill(text, [round, ...changing], item))
 		: undefined;
 
+/** The parts of the expressions in a field, with their brackets, in which something changes at each attempt */
+export function changingCode(written: unknown): readonly string[] {
+	const found: string[] = [];
+	mapTexts(written, (text) => {
+		found.push(...codeIn(text).filter((code) => isChanging(code)));
+		return text;
+	});
+	return found;
+}
+
 /** Whether some expression in a field is of this kind */
 function hasExpression(written: unknown, isOfKind: (text: string) => boolean): boolean {
 	let isFound = false;

@@ -25,9 +25,9 @@ import { untilAborted } from '../../shared/timing/clock';
 import type { Verdict } from '../../shared/timing/adaptiveLimiter';
 import { assetIdPattern } from '../asset/assetId';
 import { problemWithAsset } from '../asset/get.operation';
-import { hashText } from '../hash';
 import { mayBeBack } from '../idempotency/itemOrigin';
 import { keyOf, type IdempotencyKey, type RequestField } from '../idempotency/key';
+import { rowWords } from '../idempotency/rowWords';
 import { evaluatedItem, roundlessValue, steadyValue } from '../idempotency/steadyValue';
 import type { Submission, UnknownSubmission } from '../idempotency/submissions';
 import type { MediumItem } from '../media/binaryFile';
@@ -181,14 +181,13 @@ async function keyOfRequest(
 			...(isTool(context)
 				? { steady: roundless ?? steady, roundless: undefined }
 				: { steady, roundless }),
+			hidden: rowWords(written[name], evaluated),
 			place: places[name],
 			default: request.defaults[name],
 		};
 	};
 	const fields = Object.fromEntries(requestFields.map((name) => [name, fieldOf(name)]));
-	return keyOf(itemIndex, fields, () =>
-		hashText(JSON.stringify(context.getInputData()[itemIndex]?.json)),
-	);
+	return keyOf(itemIndex, fields);
 }
 
 /** The body of another model, or a prompt, may name assets as well */

@@ -147,6 +147,7 @@ export const storedDoubts = [
 	'otherExecution',
 	'otherNode',
 	'otherRound',
+	'otherRow',
 	'forgotten',
 ] as const;
 
@@ -185,6 +186,12 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, DoubtWords>> = {
 		cause: 'this execution requested videos in a loop before it crashed',
 		details:
 			'n8n now counts the rounds of the loop ($runIndex) from another number, so it is unknown whether this video was one of them.',
+	},
+	otherRow: {
+		cause:
+			'this execution requested a video in an earlier attempt, and the clock or chance hides for which row',
+		details:
+			'An expression has the clock or chance in the same braces as words of the row. In a new execution, give it braces of its own.',
 	},
 	forgotten: {
 		cause: "n8n's database no longer has all records of this workflow",
