@@ -56,7 +56,10 @@ export class ExecutionOrigin {
 		await this.table.prepare();
 		const { isStarted, isShared, isRecorded } = await this.readStart(own);
 		// It goes on with what n8n has stored
-		if (isStarted) return isShared ? doubtful(own) : { name: own, isCertain: true, isRecorded };
+		if (isStarted) {
+			const isOther = isShared || !(await this.mayHaveStarted(mark, own));
+			return isOther ? doubtful(own) : { name: own, isCertain: true, isRecorded };
+		}
 		// It had asked for nothing when it ended, or it would have said so under this name
 		if (isKept) return unrecorded(own);
 		return mark === undefined ? doubtful(`day ${this.today}`) : await this.readMarked(mark);
@@ -72,6 +75,13 @@ export class ExecutionOrigin {
 			isShared: (isStarted && !held.has(started)) || held.mayHave(shared),
 			isRecorded: held.has(started) && !held.mayHave(later),
 		};
+	}
+
+	/** Another execution may have begun in the same millisecond, but it was started by something else */
+	private async mayHaveStarted(mark: string | undefined, name: string): Promise<boolean> {
+		if (mark === undefined) return true;
+		const entry = startEntry(mark, name);
+		return (await this.table.look([entry])).mayHave(entry);
 	}
 
 	/** Of an execution that n8n only tells by what has started it */
@@ -105,7 +115,7 @@ export class ExecutionOrigin {
 		const { mark } = await this.identity();
 		const started = executionEntry(name);
 		const named = `${started} ${this.context.getExecutionId()}`;
-		const marked = mark === undefined ? [] : [mark, `${mark} ${name}`];
+		const marked = mark === undefined ? [] : [mark, startEntry(mark, name)];
 		const first = await this.table.writeFirstEntries();
 		const isFirst = this.isFirstInExecution() && !this.isRetry;
 		// Should n8n be killed in between, a retry asks
@@ -118,7 +128,7 @@ export class ExecutionOrigin {
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
 		const more = [
 			...(isOther(started, named) ? [sharedEntry(started)] : []),
-			...(mark !== undefined && isOther(mark, `${mark} ${name}`) ? [sharedEntry(mark)] : []),
+			...(mark !== undefined && isOther(mark, startEntry(mark, name)) ? [sharedEntry(mark)] : []),
 			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, name) : []),
 		];
 		await this.table.add(more);
@@ -153,6 +163,9 @@ export class ExecutionOrigin {
 
 /** Short, as it is spelled */
 const shortHash = (text: string): string => hashText(text).slice(0, originLength);
+
+/** That this has started the execution of the name */
+const startEntry = (mark: string, name: string): string => `${mark} ${name}`;
 
 const unrecorded = (name: string): Origin => ({ name, isCertain: true, isRecorded: false });
 
