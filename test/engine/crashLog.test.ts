@@ -200,6 +200,21 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
+	test('makes the video of a node that was there beside the one that has recorded the same and is gone', async () => {
+		const retryOf = await cutShort();
+		const ofOther = table.ofWorkflow.map((entry) =>
+			entry
+				.replace(/ by the node 2$/, ' by the node 9')
+				.replace(/ by the name Node$/, ' beside Node'),
+		);
+		table.clear();
+		table.add(ofOther, workflowRow);
+		const retried = await create([], { retryOf: withItems(retryOf, ['a']) });
+		expect(retried.status).toBe('success');
+		expect(idsOf(retried)).toEqual([harness.service.creates.at(-1)?.id]);
+		expect(prompts()).toEqual(['a', 'a', 'b']);
+	});
+
 	test('knows the items again in another order, and in another round', async () => {
 		const retryOf = await cutShort();
 		const { stored } = retryOf;
@@ -373,6 +388,17 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'c']);
 	});
 
+	test('asks about a round that may have been another one for as long as the user does not answer', async () => {
+		const parameters = { prompt: '={{ ["a", "b"][$runIndex] }}' };
+		loseAnswer('a');
+		const retryOf = fromTrigger(await create([''], { parameters }), ['']);
+		const asked = await create([], { retryOf, parameters });
+		expect(asked.error?.message).toContain('requested videos in a loop');
+		const again = await create([], { retryOf: asked, parameters });
+		expect(again.error?.message).toContain('requested videos in a loop');
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test.each(['variation {{ Math.random() }}', 'at {{ $now.toISO() }}'])(
 		'creates what later rounds of a loop ask for in the same words, after an error in one: %s',
 		async (words) => {
@@ -461,6 +487,19 @@ describe('a retry that starts again at the trigger', () => {
 		expect(error?.context).toMatchObject({ kind: 'unknown' });
 		expect(error?.message).toContain('within the last 14 days');
 		expect(prompts()).toEqual(['a', 'a']);
+	});
+
+	test('hands out nothing of another execution of the same millisecond that something else has started', async () => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+		const prompt = 'The same for all';
+		await create(['a'], { parameters: { prompt } });
+		const failed = await create(['b'], { parameters: { prompt, duration: 99 } });
+		const { error } = await create([], { retryOf: failed, parameters: { prompt } });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(error?.message).toContain('within the last 14 days');
+		const parameters = { prompt, options: { resubmitUnknown: true } };
+		const retried = await create([], { retryOf: failed, parameters });
+		expect(idsOf(retried)).toEqual([harness.service.creates[1]?.id]);
 	});
 
 	test('asks where the trigger says nothing, and another execution has asked for the same', async () => {
@@ -901,6 +940,24 @@ describe("a retry for which n8n's database does not answer", () => {
 		return withoutMemory(await create(['a', 'b']));
 	}
 
+	test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+		'finds again what it could not take for its own at first: call %i fails',
+		async (failing) => {
+			loseAnswer('a');
+			const retryOf = withoutMemory(await create(['a']));
+			const asked = table.checkProcessedAndRecord.bind(table);
+			let calls = 0;
+			jest.spyOn(table, 'checkProcessedAndRecord').mockImplementation(async (...given) => {
+				calls += 1;
+				if (calls === failing) throw busy;
+				return await asked(...given);
+			});
+			const { error } = await create([], { retryOf });
+			expect(error?.context).toMatchObject({ kind: 'unknown' });
+			expect(prompts()).toEqual(['a']);
+		},
+	);
+
 	test('is asked again', async () => {
 		const retryOf = await cutShort();
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(busy);
@@ -1046,6 +1103,22 @@ test('a retry leaves alone what the execution still has in flight that was stopp
 	const signal = new AbortController().signal;
 	await clock.during(harness.service, async () => clock.sleep(61_000, signal));
 	expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+	expect(prompts()).toEqual(['a']);
+});
+
+test('a retry does not take the record of another node for that of a request which could not be recorded', async () => {
+	loseAnswer('a');
+	const failed = await create(['a'], { parameters: { options: { createUnrecorded: true } } });
+	const ofOther = table.ofWorkflow.flatMap((entry) => [
+		entry
+			.replace(/ by the node 2$/, ' by the node 9')
+			.replace(/ by the name Node$/, ' by the name Other'),
+		...(entry.endsWith(' open') ? [entry.replace(/open$/, 'accepted')] : []),
+	]);
+	table.clear();
+	table.add(ofOther, workflowRow);
+	const { error } = await create([], { retryOf: failed });
+	expect(error?.message).toContain('requested it and got no clear answer');
 	expect(prompts()).toEqual(['a']);
 });
 

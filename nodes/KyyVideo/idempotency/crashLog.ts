@@ -73,7 +73,7 @@ export class CrashLog {
 	) {
 		this.records = new ExecutionRecords(context, timing);
 		this.remembered = new KnownNumbers(context.getContext('node'));
-		this.search = new RequestSearch(context, this.records, counter, this.remembered);
+		this.search = new RequestSearch(this.records, counter, this.remembered);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
 	}
@@ -107,9 +107,11 @@ export class CrashLog {
 		const read = async (): Promise<LateAnswer | undefined> => {
 			const origin = await this.records.origin.find();
 			if (!origin.isCertain) return undefined;
-			const { standing } = await this.records.read(this.records.recordOf(origin, digest, number));
-			// What was pushed out, or could never be recorded, says nothing
-			if (standing.state === 'none') return undefined;
+			const record = this.records.recordOf(origin, digest, number);
+			const owners = this.records.ownerEntries(record);
+			const { standing, held } = await this.records.read(record, owners);
+			// What was pushed out, or could never be recorded, says nothing: another node may have its number
+			if (standing.state === 'none' || !owners.some(held.mayHave)) return undefined;
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
 		return await read().catch((error: unknown) => {
@@ -167,8 +169,11 @@ export class CrashLog {
 				const entries = tryEntries(record, tryNumber);
 				const { begun, open } = entries;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
-				const owned = [...this.records.ownerEntries(record), ...marksOf(record, key)];
-				const all = [...telling, begun, open, ...owned];
+				const owners = [
+					...this.records.ownerEntries(record),
+					...this.records.othersEntries(record),
+				];
+				const all = [...telling, begun, open, ...owners, ...marksOf(record, key)];
 				if (await this.add(entries, all, registration)) {
 					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
 				}

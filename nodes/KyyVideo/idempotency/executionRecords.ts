@@ -3,7 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Timing } from '../../shared/timing/clock';
 import { isTool } from '../../shared/execution/toolRun';
 import { ExecutionOrigin, type Origin } from './executionOrigin';
-import { nameEntry, nodeEntry, recordOf } from './logEntries';
+import { besideEntry, nameEntry, nodeEntry, recordOf } from './logEntries';
+import { peerNodesOf, type PeerNode } from './peerNodes';
 import { RecordTable } from './recordTable';
 import { readRecord, type ReadRecord } from './requestRecord';
 
@@ -20,6 +21,7 @@ export class ExecutionRecords {
 	readonly execution: string;
 	/** By the record: how many tries it had when it was read, so that one that another retry begins is noticed */
 	private readonly tries = new Map<string, number>();
+	private knownPeers: readonly PeerNode[] | undefined;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -43,6 +45,16 @@ export class ExecutionRecords {
 		return [nodeEntry(record, id), nameEntry(record, name)];
 	}
 
+	/** Whose record this is not, whatever becomes of the node that begins it */
+	othersEntries(record: string): string[] {
+		return this.peers.map(({ name }) => besideEntry(record, name));
+	}
+
+	/** That this node was there when another one began the record */
+	besideEntry(record: string): string {
+		return besideEntry(record, this.context.getNode().name);
+	}
+
 	/** As `readRecord` */
 	async read(record: string, also: readonly string[] = []): Promise<ReadRecord> {
 		const reading = await readRecord(record, this.table, also);
@@ -53,6 +65,10 @@ export class ExecutionRecords {
 	/** The number of the try that takes over from those that were there when the record was read; unread, from the first one */
 	nextTry(record: string): number {
 		return this.tries.get(record) ?? 1;
+	}
+
+	get peers(): readonly PeerNode[] {
+		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
 
 	/** Minutes since 1970 */

@@ -33,6 +33,9 @@ export const nameEntry = (record: string, name: string): string => `${record} by
 /** That a node with this ID has begun the record */
 export const nodeEntry = (record: string, id: string): string => `${record} by the node ${id}`;
 
+/** That there was a node of this name as well when another one began the record, so that it is none of its own */
+export const besideEntry = (record: string, name: string): string => `${record} beside ${name}`;
+
 /** What the fields held when the record was begun */
 export const valuesEntry = (record: string, { values }: Marks): string => `${record} of ${values}`;
 

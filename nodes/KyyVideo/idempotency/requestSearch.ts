@@ -1,5 +1,3 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import type { StoredDoubt } from '../../shared/errors/videoErrors';
 import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
@@ -15,7 +13,6 @@ import {
 	valuesEntry,
 	wordsEntry,
 } from './logEntries';
-import { peerNodesOf } from './peerNodes';
 import type { KnownNumbers } from './knownNumbers';
 import type { RequestCounter } from './requestCounter';
 import type { RecordStanding } from './requestRecord';
@@ -62,17 +59,13 @@ export class RequestSearch {
 	private readonly ends = new Map<string, number>();
 	/** By the digest: what was found of it, which changes only when this run begins to submit */
 	private readonly known = new Map<string, Promise<readonly Candidate[]>>();
-	/** By the digest: what a node has begun that is gone, so that this one may have replaced it */
-	private readonly inherited = new Map<string, Candidate[]>();
 	private readonly taken = new Set<string>();
-	private knownPeers: readonly string[] | undefined;
 
 	/**
 	 * @param counter numbers the requests of the execution that are the same
 	 * @param remembered what needs no search
 	 */
 	constructor(
-		private readonly context: IExecuteFunctions,
 		private readonly records: ExecutionRecords,
 		private readonly counter: RequestCounter,
 		private readonly remembered: KnownNumbers,
@@ -118,7 +111,7 @@ export class RequestSearch {
 		const { digest, roundless, marks } = key;
 		const found = marks
 			? await this.findClosest(origin, { digest, marks }, claimed)
-			: await this.findNext(origin, key, claimed);
+			: await this.findAny(origin, key, claimed);
 		if (found === 'unclear') return { state: 'unknown', doubt: 'otherRow' };
 		if (!found) return await this.takeDoubtful(digest, claimed);
 		if (roundless !== undefined) this.counter.take(roundless);
@@ -126,26 +119,15 @@ export class RequestSearch {
 	}
 
 	/** Those of the same digest are as good as each other, but what this node has begun comes first */
-	private async findNext(
+	private async findAny(
 		origin: Origin,
 		{ digest }: IdempotencyKey,
 		claimed: Set<string>,
 	): Promise<Candidate | undefined> {
-		const inherited = this.inherited.get(digest) ?? [];
-		this.inherited.set(digest, inherited);
-		for (;;) {
-			const number = this.counter.next(digest);
-			const read = await this.readCandidate(origin, digest, number);
-			if (read === 'none') break;
-			this.counter.take(digest, number);
-			if (read === 'other' || isRejected(read)) continue;
-			if (!read.isOwner) inherited.push(read);
-			else if (await this.take(read, digest, claimed)) return read;
-		}
-		for (let next = inherited.shift(); next; next = inherited.shift()) {
-			if (await this.take(next, digest, claimed)) return next;
-		}
-		return undefined;
+		const candidates = await this.readOpen(origin, digest);
+		const own = candidates.filter(({ isOwner }) => isOwner);
+		const inherited = candidates.filter(({ isOwner }) => !isOwner);
+		return await this.takeFirst([...own, ...inherited], digest, claimed);
 	}
 
 	/**
@@ -159,33 +141,56 @@ export class RequestSearch {
 		claimed: Set<string>,
 	): Promise<Candidate | 'unclear' | undefined> {
 		const { digest } = key;
-		const reading = this.known.get(digest) ?? this.readAll(origin, digest);
-		this.known.set(digest, reading);
-		reading.catch(() => this.known.delete(digest));
-		const all = await reading;
+		const candidates = await this.readOpen(origin, digest);
 		const isAt = (distance: number) => (one: Candidate) => distanceOf(one, key.marks) === distance;
-		const candidates = all.filter((one) => !isRejected(one) && !this.taken.has(one.record));
 		const closest = [0, 1].flatMap((distance) => candidates.filter(isAt(distance)));
-		for (const candidate of closest) {
-			if (!(await this.take(candidate, digest, claimed))) continue;
-			this.taken.add(candidate.record);
-			this.remembered.add(digest, candidate.number);
-			return candidate;
-		}
+		const taken = await this.takeFirst(closest, digest, claimed);
+		if (taken) return taken;
+		const all = await this.readAll(origin, digest);
 		// Where the own record was rejected, what is of none that is known is of another item
 		const isOwnKnown = all.filter(isRejected).some((one) => isAt(0)(one) || isAt(1)(one));
 		return !isOwnKnown && candidates.some(isAt(2)) ? 'unclear' : undefined;
 	}
 
+	private async takeFirst(
+		candidates: readonly Candidate[],
+		digest: string,
+		claimed: Set<string>,
+	): Promise<Candidate | undefined> {
+		for (const candidate of candidates) {
+			if (!(await this.take(candidate, digest, claimed))) continue;
+			this.taken.add(candidate.record);
+			// Not before it is claimed: n8n's database may fail, and the next attempt looks at it again
+			this.remembered.add(digest, candidate.number);
+			this.counter.take(digest, candidate.number);
+			return candidate;
+		}
+		return undefined;
+	}
+
+	/** What may have been accepted, and no item of this run has taken */
+	private async readOpen(origin: Origin, digest: string): Promise<readonly Candidate[]> {
+		const all = await this.readAll(origin, digest);
+		return all.filter((one) => !isRejected(one) && !this.taken.has(one.record));
+	}
+
 	private async readAll(origin: Origin, digest: string): Promise<readonly Candidate[]> {
+		const reading = this.known.get(digest) ?? this.readCandidates(origin, digest);
+		this.known.set(digest, reading);
+		reading.catch(() => this.known.delete(digest));
+		return await reading;
+	}
+
+	private async readCandidates(origin: Origin, digest: string): Promise<readonly Candidate[]> {
 		const candidates: Candidate[] = [];
 		for (let number = 0; ; number += 1) {
+			if (this.remembered.has(digest, number)) continue;
 			const read = await this.readCandidate(origin, digest, number);
 			if (read === 'none') {
 				this.ends.set(digest, number);
 				return candidates;
 			}
-			if (read !== 'other' && !this.remembered.has(digest, number)) candidates.push(read);
+			if (read !== 'other') candidates.push(read);
 		}
 	}
 
@@ -197,18 +202,26 @@ export class RequestSearch {
 	): Promise<Candidate | 'none' | 'other'> {
 		const record = this.records.recordOf(origin, digest, number);
 		const owners = this.records.ownerEntries(record);
-		const peers = this.peers.map((peer) => nameEntry(record, peer));
+		const others = [
+			...this.peers.map((peer) => nameEntry(record, peer)),
+			this.records.besideEntry(record),
+		];
 		const expected = this.expected.get(digest) ?? [];
 		const certain = certainEntry(record);
 		const marked = expected.flatMap((marks) => [
 			valuesEntry(record, marks),
 			wordsEntry(record, marks),
 		]);
-		const also = new Set([...owners, ...peers, ...marked, ...(marked.length > 0 ? [certain] : [])]);
+		const also = new Set([
+			...owners,
+			...others,
+			...marked,
+			...(marked.length > 0 ? [certain] : []),
+		]);
 		const { standing, held } = await this.records.read(record, [...also]);
 		if (standing.state === 'none') return 'none';
 		const isOwner = owners.some(held.mayHave);
-		if (!isOwner && peers.some(held.has)) return 'other';
+		if (!isOwner && others.some(held.has)) return 'other';
 		const doubt = this.doubtOf(standing, isOwner);
 		const ofValues = expected.filter((marks) => held.has(valuesEntry(record, marks)));
 		const ofWords = expected.filter((marks) => held.has(wordsEntry(record, marks)));
@@ -253,7 +266,7 @@ export class RequestSearch {
 			const claim = claimEntry(record, execution);
 			const isFree = !(await table.look([claim])).has(claim);
 			const isOurs = isFree && (await this.claim(doubtEntry(record, execution), claimed));
-			doubtful.shift();
+			if (doubtful[0] === next) doubtful.shift();
 			if (isOurs) return found;
 		}
 		return undefined;
@@ -299,8 +312,9 @@ export class RequestSearch {
 		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
 	}
 
+	/** One that is disabled asks for nothing, so what it has recorded is left to the node in its place */
 	private get peers(): readonly string[] {
-		return (this.knownPeers ??= peerNodesOf(this.context));
+		return this.records.peers.flatMap(({ name, isDisabled }) => (isDisabled ? [] : [name]));
 	}
 }
 

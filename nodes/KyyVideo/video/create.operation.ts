@@ -227,7 +227,8 @@ async function recall(
 	const recorded = await crashLog.recall(key, isAllowed);
 	if (!known) return recorded && submissions.adopt(key, recorded, values.model);
 	if (recorded) return submissions.learn(key, known, recorded, values.model);
-	if (known.number === undefined && known.doubt === 'noAnswer') return known;
+	const isOnlyKnownHere = known.doubt === 'noAnswer' || known.doubt === 'otherRound';
+	if (known.number === undefined && isOnlyKnownHere) return known;
 	// It was rejected, or only the log had doubted it
 	submissions.forget(known);
 	return undefined;

@@ -83,7 +83,7 @@ export const silentDatabaseError = (error: unknown) =>
 export const unrecordedError = (error: unknown) =>
 	problemError(
 		"n8n's database could not record this request, so the video was not created",
-		`1. Check that n8n can write to its database: the disk needs free space, and no other program, such as a backup, may lock the database. 2. Then ${retryExecution}. To create the video without a record, switch on "${labels.createUnrecorded}" in the options of this node. n8n said: ${messageOf(error)}`,
+		`1. Check that n8n can write to its database: the disk needs free space, and no other program, such as a backup, may lock the database. 2. Then ${retryExecution}. To create the video without a record, switch on "${labels.createUnrecorded}" in the options of this node, and run only this item in a new execution. n8n said: ${messageOf(error)}`,
 	);
 
 /** n8n has no way to tell a package which version of n8n it needs */
