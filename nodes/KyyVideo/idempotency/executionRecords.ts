@@ -4,7 +4,7 @@ import type { Timing } from '../../shared/timing/clock';
 import { isTool } from '../../shared/execution/toolRun';
 import { ExecutionOrigin, type Origin } from './executionOrigin';
 import { besideEntry, nameEntry, nodeEntry, recordOf } from './logEntries';
-import { peerNodesOf, type PeerNode } from './peerNodes';
+import { peerNodesOf } from './peerNodes';
 import { RecordTable } from './recordTable';
 import { readRecord, type ReadRecord } from './requestRecord';
 
@@ -21,7 +21,7 @@ export class ExecutionRecords {
 	readonly execution: string;
 	/** By the record: how many tries it had when it was read, so that one that another retry begins is noticed */
 	private readonly tries = new Map<string, number>();
-	private knownPeers: readonly PeerNode[] | undefined;
+	private knownPeers: readonly string[] | undefined;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -47,7 +47,7 @@ export class ExecutionRecords {
 
 	/** Whose record this is not, whatever becomes of the node that begins it */
 	othersEntries(record: string): string[] {
-		return this.peers.map(({ name }) => besideEntry(record, name));
+		return this.peers.map((peer) => besideEntry(record, peer));
 	}
 
 	/** That this node was there when another one began the record */
@@ -67,7 +67,8 @@ export class ExecutionRecords {
 		return this.tries.get(record) ?? 1;
 	}
 
-	get peers(): readonly PeerNode[] {
+	/** The other nodes of the same type that ask for something in this execution */
+	get peers(): readonly string[] {
 		return (this.knownPeers ??= peerNodesOf(this.context));
 	}
 

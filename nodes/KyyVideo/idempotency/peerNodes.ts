@@ -1,19 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** Another node of the same type */
-export interface PeerNode {
-	readonly name: string;
-	readonly isDisabled: boolean;
-}
-
-/** The other nodes of the same type that the workflow connects with this one, in whatever way */
-export function peerNodesOf(context: IExecuteFunctions): readonly PeerNode[] {
+/** The names of the other nodes of the same type that the workflow connects with this one, in whatever way */
+export function peerNodesOf(context: IExecuteFunctions): string[] {
 	const { name, type } = context.getNode();
 	const before = context.getParentNodes(name);
 	const branches = [name, ...before.map((node) => node.name)];
 	const connected = [...before, ...branches.flatMap((branch) => context.getChildNodes(branch))];
-	const peers = connected.filter((node) => node.type === type && node.name !== name);
-	return [...new Map(peers.map((peer) => [peer.name, peer.disabled])).entries()].map(
-		([peer, isDisabled]) => ({ name: peer, isDisabled }),
+	// One that is disabled asks for nothing, so what it has recorded is left to the node in its place
+	const peers = connected.filter(
+		(node) => node.type === type && node.name !== name && !node.disabled,
 	);
+	return [...new Set(peers.map((peer) => peer.name))];
 }

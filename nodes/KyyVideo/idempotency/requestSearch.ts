@@ -203,7 +203,7 @@ export class RequestSearch {
 		const record = this.records.recordOf(origin, digest, number);
 		const owners = this.records.ownerEntries(record);
 		const others = [
-			...this.peers.map((peer) => nameEntry(record, peer)),
+			...this.records.peers.map((peer) => nameEntry(record, peer)),
 			this.records.besideEntry(record),
 		];
 		const expected = this.expected.get(digest) ?? [];
@@ -252,7 +252,7 @@ export class RequestSearch {
 	 * name, unless there are others that may have been renamed; which tools there are, n8n does not tell.
 	 */
 	private doubtOf({ state }: RecordStanding, isOwner: boolean): StoredDoubt | undefined {
-		const hasPeers = this.records.isTool || this.peers.length > 0;
+		const hasPeers = this.records.isTool || this.records.peers.length > 0;
 		if (!isOwner && hasPeers) return 'otherNode';
 		return state === 'lost' ? 'lostId' : undefined;
 	}
@@ -310,11 +310,6 @@ export class RequestSearch {
 		const held = await this.records.table.look([...asked, own]);
 		const isOther = asked.some(held.mayHave) && !held.has(own);
 		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
-	}
-
-	/** One that is disabled asks for nothing, so what it has recorded is left to the node in its place */
-	private get peers(): readonly string[] {
-		return this.records.peers.flatMap(({ name, isDisabled }) => (isDisabled ? [] : [name]));
 	}
 }
 
