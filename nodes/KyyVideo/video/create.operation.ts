@@ -298,6 +298,8 @@ async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataO
 async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	const { context, connect, round, timing, newTiming, createLimiter, submissions, crashLog } = run;
 	const { item, request, key, known, options } = prepared;
+	const waiting = newTiming();
+	if (waiting.signal.aborted) throw canceledCreateError(false);
 	const http = await connect();
 	const video = { path: request.path, body: await bodyOf(prepared) };
 	const begun = await crashLog.begin(key, {
@@ -318,11 +320,11 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		flight.isOpen = false;
 		return outcome;
 	};
-	const waiting = newTiming();
 	const attempt = async () => {
 		// While the record settled, or the service had a limit
 		if (waiting.signal.aborted) {
-			await crashLog.reject(key, begun);
+			// After a stop, n8n keeps the node for a retry only if it ends at once
+			await untilAborted(timing.signal, crashLog.reject(key, begun), undefined);
 			throw canceledCreateError(false);
 		}
 		return await submissions.submit({ key, known, number }, create);
