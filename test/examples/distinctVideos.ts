@@ -22,10 +22,15 @@ function videoOf(prompt: string): Buffer {
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 export const sha256Of = (prompt: string): string => sha256(videoOf(prompt));
 
-/** A workflow whose service makes another MP4 of each prompt, so that none can be taken for another. */
+/**
+ * A workflow whose service makes another MP4 of each prompt, so that none can be taken for another.
+ *
+ * @param make gives the MP4 of a prompt
+ */
 export async function workflowWithDistinctVideos(
 	harness: N8nHarness,
 	options: ServiceOptions = {},
+	make: (prompt: string) => Buffer = videoOf,
 ): Promise<TestWorkflow> {
 	const given = new Set<string>();
 	const testWorkflow = await harness.newWorkflow({
@@ -43,7 +48,7 @@ export async function workflowWithDistinctVideos(
 					fault: 'answer',
 					status: 200,
 					headers: { 'content-type': 'video/mp4' },
-					body: videoOf(body.prompt),
+					body: make(body.prompt),
 					times: Infinity,
 				});
 			}

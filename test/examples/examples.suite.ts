@@ -13,6 +13,7 @@ import { errorMessageScenarios } from './errorMessage.scenarios';
 import { faceFromFormScenarios } from './faceFromForm.scenarios';
 import { knownNodeScenarios } from './knownNodes.scenarios';
 import { modelsFromSheetScenarios } from './modelsFromSheet.scenarios';
+import { postByAddressScenarios } from './postByAddress.scenarios';
 import { scheduledPipelineScenarios } from './scheduledPipeline.scenarios';
 import { simpleExampleScenarios } from './simpleExamples.scenarios';
 
@@ -21,6 +22,7 @@ const all = [
 	...simpleExampleScenarios,
 	...chainedVideosScenarios,
 	...modelsFromSheetScenarios,
+	...postByAddressScenarios,
 	...scheduledPipelineScenarios,
 	...durablePipelineScenarios,
 	...faceFromFormScenarios,

@@ -11,7 +11,7 @@ import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
-import { runTool } from '../n8n/runTool';
+import { fetchElsewhere } from '../n8n/fetchElsewhere';
 import type { WorkflowNode } from '../n8n/workflowJson';
 import { statusOf } from './fetchedFiles';
 import { PUBLIC_SERVICE } from './unreachableFile.scenarios';
@@ -26,33 +26,6 @@ const outputSchema = z.object({
 		urlExpiresAt: z.string().datetime(),
 	}),
 });
-
-/** What a network sees that fetches a video by itself. */
-const fetchedSchema = z.object({
-	status: z.number(),
-	type: z.string(),
-	bytes: z.number(),
-	sha256: z.string(),
-});
-
-/** Fetches an address, and nothing else; it knows nothing of n8n. */
-const FETCH = `
-	const answer = await fetch(process.argv[1]);
-	const content = Buffer.from(await answer.arrayBuffer());
-	const { createHash } = await import('node:crypto');
-	console.log(JSON.stringify({
-		status: answer.status,
-		type: answer.headers.get('content-type'),
-		bytes: content.length,
-		sha256: createHash('sha256').update(content).digest('hex'),
-	}));
-`;
-
-/** In a process of its own. */
-async function fetchElsewhere(url: string): Promise<z.output<typeof fetchedSchema>> {
-	const args = ['--input-type=module', '--eval', FETCH, url];
-	return fetchedSchema.parse(JSON.parse(await runTool(process.execPath, args, { cwd: ROOT })));
-}
 
 function linkingNode(hours: number): WorkflowNode {
 	const wait = waitNode();
