@@ -12,7 +12,6 @@ import type { ServiceOptions } from '../service/simulatedService';
 import { readExample } from './exampleWorkflow';
 
 const TRIGGER = 'When clicking ‘Execute workflow’';
-const RESULT = 'Result per Row';
 
 /** A row as a sheet gives it: all text. */
 interface Row {
@@ -43,8 +42,12 @@ const BAKER: Row = {
 const TOO_LONG: Row = { ...BOAT, prompt: 'A lighthouse', seconds: '20' };
 
 const resultSchema = z.object({
-	row: z.string(),
-	problem: z.string(),
+	prompt: z.string(),
+	/** Of a completed video there is none. */
+	error: z
+		.string()
+		.nullish()
+		.transform((error) => error ?? ''),
 	id: z.string().optional(),
 	video_url: z.string().optional(),
 	duration: z.number().optional(),
@@ -92,7 +95,7 @@ export const modelsFromSheetScenarios: readonly Scenario[] = [
 			]);
 			const results = resultsOf(execution);
 			deepEqual(
-				results.map(({ problem }) => problem),
+				results.map(({ error }) => error),
 				['', '', ''],
 			);
 			await expectOwnVideos(testWorkflow, execution, harness);
@@ -110,14 +113,14 @@ export const modelsFromSheetScenarios: readonly Scenario[] = [
 			equal(service.requestsTo('create').length, 2);
 			const results = resultsOf(execution);
 			deepEqual(
-				results.map(({ row, problem }) => [row, problem !== '']),
+				results.map(({ prompt, error }) => [prompt, error !== '']),
 				[
 					[BOAT.prompt, false],
 					[TOO_LONG.prompt, true],
 					[BAKER.prompt, false],
 				],
 			);
-			match(results[1]?.problem ?? '', /Duration \(Seconds\) must be a whole number from 4 to 15/);
+			match(results[1]?.error ?? '', /Duration \(Seconds\) must be a whole number from 4 to 15/);
 			equal(results[1]?.id, undefined);
 			await expectOwnVideos(testWorkflow, execution, harness);
 		},
@@ -137,8 +140,8 @@ export const modelsFromSheetScenarios: readonly Scenario[] = [
 				[BOAT.prompt],
 			);
 			const [refused, made] = resultsOf(execution);
-			match(refused?.problem ?? '', /模型不可用/);
-			equal(made?.problem, '');
+			match(refused?.error ?? '', /模型不可用/);
+			equal(made?.error, '');
 		},
 	},
 	{
@@ -165,7 +168,7 @@ export const modelsFromSheetScenarios: readonly Scenario[] = [
 			const execution = await testWorkflow.run(TRIGGER);
 			equal(execution.status, 'success', errorTextOf(execution));
 			deepEqual(
-				resultsOf(execution).map(({ problem }) => problem),
+				resultsOf(execution).map(({ error }) => error),
 				Array(3).fill('Node does not have any credentials set'),
 			);
 			equal(testWorkflow.service.counts.create, 0);
@@ -187,7 +190,7 @@ async function openSheet(
 
 /** What the workflow ends with for each row, in the order of the sheet. */
 const resultsOf = (execution: Execution): z.output<typeof resultSchema>[] =>
-	itemsOf(execution, RESULT).map(({ json }) => resultSchema.parse(json));
+	itemsOf(execution, WAIT).map(({ json }) => resultSchema.parse(json));
 
 /** Each row without a problem has the MP4 that was made of its own prompt. */
 async function expectOwnVideos(
@@ -195,9 +198,9 @@ async function expectOwnVideos(
 	execution: Execution,
 	harness: N8nHarness,
 ): Promise<void> {
-	const made = itemsOf(execution, RESULT).filter(({ json }) => json['problem'] === '');
+	const made = itemsOf(execution, WAIT).filter(({ json }) => !json['error']);
 	const ids = made.map(
-		({ json }) => service.creates.find(({ body }) => body.prompt === json['row'])?.id,
+		({ json }) => service.creates.find(({ body }) => body.prompt === json['prompt'])?.id,
 	);
 	deepEqual(await videosIn(made, harness), ids);
 	equal(ids.length, service.creates.length);
