@@ -30,11 +30,13 @@ async function createVideos(
 	plan: TaskPlan = { queuedMs: 0, processingMs: 0 },
 ): Promise<string[]> {
 	harness.service.nextTask(plan, number);
-	const created = await harness.run({
-		type: 'kyyVideo',
-		parameters: { prompt: 'A lighthouse in a storm' },
-		items: Array.from({ length: number }, () => ({ json: {} })),
-	});
+	const created = await clock.during(harness.service, async () =>
+		harness.run({
+			type: 'kyyVideo',
+			parameters: { prompt: 'A lighthouse in a storm' },
+			items: Array.from({ length: number }, () => ({ json: {} })),
+		}),
+	);
 	return idsOf(created);
 }
 
