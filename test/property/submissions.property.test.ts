@@ -196,7 +196,14 @@ class World {
 		const isChanging = prompt === '=now';
 		const steady = isChanging ? 'at 0' : undefined;
 		const value = isChanging ? `at ${this.attempts}` : sameVideo[prompt];
-		const field = { value, steady, roundless: steady, hidden: undefined, place: undefined, default: '' };
+		const field = {
+			value,
+			steady,
+			roundless: steady,
+			hidden: undefined,
+			place: undefined,
+			default: '',
+		};
 		return keyOf(itemIndex, { prompt: field });
 	}
 
