@@ -6,7 +6,7 @@ import type { TestWorkflow } from '../n8n/harness/testWorkflow';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { withCredential, type Workflow, type WorkflowNode } from '../n8n/workflowJson';
 
-const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+export const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 
 /** What the tool is called. */
 export const TOOL = 'create_a_video';
@@ -25,18 +25,13 @@ export interface Variation {
 /** What the model says. */
 export const SAID = "{{ $fromAI('prompt', 'The scene', 'string') }}";
 
-/** An agent that is started by hand, with a language model and the one tool that creates videos. */
-export function agentWorkflow({
-	typeVersion,
-	before = [],
-	prompt = `=${SAID}`,
-	tool: name = TOOL,
-}: Variation): Workflow {
+/** An agent that is told this text, and its language model. */
+export function agentNodes(typeVersion: number, text: string) {
 	const agent = {
 		name: 'AI Agent',
 		type: '@n8n/n8n-nodes-langchain.agent',
 		typeVersion,
-		parameters: { promptType: 'define', text: 'Two paper boats, please', options: {} },
+		parameters: { promptType: 'define', text, options: {} },
 	};
 	const model = {
 		name: 'Model',
@@ -48,6 +43,17 @@ export function agentWorkflow({
 			options: {},
 		},
 	};
+	return { agent, model };
+}
+
+/** An agent that is started by hand, with a language model and the one tool that creates videos. */
+export function agentWorkflow({
+	typeVersion,
+	before = [],
+	prompt = `=${SAID}`,
+	tool: name = TOOL,
+}: Variation): Workflow {
+	const { agent, model } = agentNodes(typeVersion, 'Two paper boats, please');
 	const tool = {
 		name,
 		type: KYYVIDEO_TOOL_TYPE,

@@ -9,8 +9,7 @@ import type { Scenario } from '../n8n/harness/scenario';
 import { AT_ONCE } from '../n8n/harness/videoTiming';
 import { withCredential, type Workflow } from '../n8n/workflowJson';
 import type { ServiceOptions } from '../service/simulatedService';
-
-const MODEL_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+import { agentNodes, MODEL_TYPE } from './agentWorkflow';
 
 const TOOL = 'wait_for_a_video';
 
@@ -19,22 +18,7 @@ const UNSUITABLE = { download: true, onTimeout: 'output' };
 
 /** Makes a video, and then lets an agent wait for it with the node as its tool. */
 function waitingAgent(typeVersion: number, parameters: object): Workflow {
-	const agent = {
-		name: 'AI Agent',
-		type: '@n8n/n8n-nodes-langchain.agent',
-		typeVersion,
-		parameters: { promptType: 'define', text: '={{ $json.id }}', options: {} },
-	};
-	const model = {
-		name: 'Model',
-		type: MODEL_TYPE,
-		typeVersion: 1.3,
-		parameters: {
-			model: { __rl: true, mode: 'id', value: 'simulated' },
-			responsesApiEnabled: false,
-			options: {},
-		},
-	};
+	const { agent, model } = agentNodes(typeVersion, '={{ $json.id }}');
 	const tool = {
 		name: TOOL,
 		type: WAIT_TOOL_TYPE,
