@@ -7,7 +7,7 @@ import type { Connect } from '../shared/execution/credential';
 import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
 import { parseParameters } from '../shared/execution/parameters';
 import { videoId } from '../shared/execution/videoId';
-import { lastFrameField } from '../shared/model/labels';
+import { lastFrameField, videoIdField } from '../shared/model/labels';
 import { longestLink, longestPollInterval, shortestPollInterval } from '../shared/model/waitTimes';
 
 const megabytes = number('a number above 0', (size) => size.positive());
@@ -45,6 +45,12 @@ export type WaitParameters = z.output<typeof schema> & {
 	readonly known: CreatedVideo;
 };
 
+/** n8n keeps nothing of a field that the user has left alone */
+function isUsualId(context: IExecuteFunctions): boolean {
+	const { videoId: written = videoIdField.default } = context.getNode().parameters;
+	return written === videoIdField.default;
+}
+
 const options = z.record(z.unknown());
 
 /** What KyyVideo hands on for an item that it has only checked */
@@ -71,7 +77,7 @@ export async function readWaitParameters(
 	const hasNoId = !videoId.safeParse(values.videoId).success;
 	if (hasNoId && onlyChecked.safeParse(json).success) throw onlyCheckedError();
 	if ((values.videoId ?? undefined) === undefined && !('id' in json)) {
-		throw noVideoIdError(Object.keys(json));
+		throw noVideoIdError(Object.keys(json), isUsualId(context));
 	}
 	const parameters = parseParameters(schema, values);
 	const known = await readCreatedVideo(context, itemIndex, parameters.videoId, connect);

@@ -57,7 +57,9 @@ describe('a create that is answered, HTTP 200 unless said, with', () => {
 	test('模型不可用 (HTTP 400) says that the service has closed this model', async () => {
 		harness.service.misbehave({ on: 'create', ...fieldRefusals.模型不可用 });
 		const { error } = await create();
-		expect(error?.message).toContain('KyyVideo does not know this model, or no longer offers it');
+		expect(error?.message).toMatch(
+			/^KyyVideo does not know the Model ".+", or no longer offers it/,
+		);
 	});
 
 	test.each(['context deadline exceeded', '系统异常', 'NullPointerException'] as const)(

@@ -39,8 +39,9 @@ const most = (maxVideos: number | string, more: INodeParameters = {}) => ({
 
 const created = () => harness.service.creates.length;
 
-const refused = (planned: string, allowed: number, before: string) =>
-	`This run would create ${planned}, but Max Videos allows ${allowed} in one execution, and ${before} created already. Nothing was sent or paid for in this run.`;
+/** @param before what the execution had created, such as `2 were` */
+const refused = (planned: string, allowed: number, before?: string) =>
+	`This run would create ${planned}, but Max Videos allows ${allowed} in one execution${before ? `, and ${before} created already` : ''}. Nothing was sent or paid for in this run.`;
 
 const lose = (prompt: string) => {
 	harness.service.misbehave({ on: 'create', prompt, fault: 'drop', accepted: true });
@@ -61,7 +62,7 @@ describe('a run that would create more', () => {
 	test('creates nothing, and says so with both numbers', async () => {
 		const { error, status } = await create(101);
 		expect(status).toBe('error');
-		expect(error?.message).toBe(refused('101 videos', 100, '0 were'));
+		expect(error?.message).toBe(refused('101 videos', 100));
 		expect(error?.description).toContain('enter a higher number in "Max Videos"');
 		expect(error).toMatchObject({ context: { kind: 'limit' } });
 		expect(harness.service.requests).toEqual([]);
@@ -73,7 +74,7 @@ describe('a run that would create more', () => {
 		expect(outputs[0]?.map(({ json }) => json)).toEqual(
 			Array.from({ length: 4 }, (_, index) => ({
 				prompt: `Scene ${index}`,
-				error: refused('4 videos', 3, '0 were'),
+				error: refused('4 videos', 3),
 				details: { kind: 'limit', description: expect.any(String) as unknown },
 			})),
 		);
@@ -83,13 +84,13 @@ describe('a run that would create more', () => {
 	test('is refused at each try of Retry On Fail', async () => {
 		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 		const { error } = await create(4, { ...most(3), settings });
-		expect(error?.message).toBe(refused('4 videos', 3, '0 were'));
+		expect(error?.message).toBe(refused('4 videos', 3));
 		expect(created()).toBe(0);
 	});
 
 	test('is refused as well where it is only checked, and what is checked does not count', async () => {
 		const { error } = await create(4, most(3, { validateOnly: true }));
-		expect(error?.message).toBe(refused('4 videos', 3, '0 were'));
+		expect(error?.message).toBe(refused('4 videos', 3));
 		const { status } = await create(3, { ...most(3, { validateOnly: true }), rounds: 3 });
 		expect(status).toBe('success');
 	});
@@ -106,7 +107,7 @@ describe('a run that would create more', () => {
 			},
 			items: itemsOf(2),
 		});
-		expect(error?.message).toBe(refused('2 videos', 1, '0 were'));
+		expect(error?.message).toBe(refused('2 videos', 1));
 		expect(harness.service.requests).toEqual([]);
 	});
 });
@@ -254,6 +255,6 @@ describe('the number', () => {
 
 	test('is that of the first item', async () => {
 		const { error } = await create(3, most('={{ $itemIndex + 2 }}'));
-		expect(error?.message).toBe(refused('3 videos', 2, '0 were'));
+		expect(error?.message).toBe(refused('3 videos', 2));
 	});
 });

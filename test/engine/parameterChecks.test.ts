@@ -200,7 +200,9 @@ describe('a wrong parameter is refused in words before anything is sent', () => 
 	])('%s', async (_what, parameters, message) => {
 		const { error, outputs } = await create(parameters);
 		expect(error?.message).toBe(message);
-		expect(error?.description).toBe('Nothing was sent to KyyVideo for this item.');
+		expect(error?.description).toBe(
+			'Change the field, or the value that its expression gives for this item. Nothing was sent to KyyVideo for this item.',
+		);
 		expect(error?.context.itemIndex).toBe(0);
 		expect(outputs).toEqual([]);
 		expect(harness.service.requests).toEqual([]);
@@ -237,7 +239,9 @@ describe('with several items', () => {
 			{
 				json: {
 					error: 'Duration (Seconds) must be a whole number from 4 to 15, but is 3',
-					details: { description: 'Nothing was sent to KyyVideo for this item.' },
+					details: {
+						description: expect.stringMatching(/Nothing was sent to KyyVideo for this item\.$/),
+					},
 				},
 				pairedItem: { item: 1 },
 			},

@@ -470,8 +470,10 @@ describe('a video that is out of time', () => {
 	test('is an error with its ID and last status', async () => {
 		const id = await createVideo();
 		const { error } = await waitFor([id], { maxWait: 1 });
-		expect(error?.message).toContain(`The video ${id} was not completed within 60 seconds`);
-		expect(error?.description).toContain('The last status was: processing.');
+		expect(error?.message).toContain(
+			`The video ${id} was not completed within 60 seconds, the Max Wait (Minutes) of this node: the last status was processing. It may still be in progress and stays paid for, so do not create it again.`,
+		);
+		expect(error?.description).toMatch(/^Raise Max Wait \(Minutes\), and save the workflow/);
 		expect(error?.context).toMatchObject({ id, status: 'processing', itemIndex: 0 });
 	});
 
@@ -907,6 +909,16 @@ test.each(['file:///etc/passwd', 'ftp://example.com/a.mp4', '/a.mp4', 'javascrip
 		expect(harness.service.counts.download).toBe(0);
 	},
 );
+
+test('an expression that gives no ID is not told of a field that it does not ask for', async () => {
+	const parameters = { videoId: '={{ $json.video }}' };
+	const items = [{ json: { clip: 'video_1' } }, { json: {} }];
+	const { error } = await harness.run({ type: 'waitForVideo', parameters, items });
+	expect(error?.message).toBe(
+		'Video ID must be the ID of a video, but is empty [item 0, the 1st of 2]',
+	);
+	expect(error?.description).toContain('It has these fields: "clip".');
+});
 
 test.each([
 	[{ prompt: 'A cat', row: 7 }, 'It has these fields: "prompt", "row".'],

@@ -169,7 +169,9 @@ export const modelsFromSheetScenarios: readonly Scenario[] = [
 			equal(execution.status, 'success', errorTextOf(execution));
 			deepEqual(
 				resultsOf(execution).map(({ error }) => error),
-				Array(3).fill('Node does not have any credentials set'),
+				Array(3).fill(
+					'Node does not have any credentials set. Open it and choose your KyyVideo credential.',
+				),
 			);
 			equal(testWorkflow.service.counts.create, 0);
 		},

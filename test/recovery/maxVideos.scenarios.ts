@@ -52,7 +52,7 @@ export const maxVideosScenarios: readonly Scenario[] = [
 			equal(failed.status, 'error');
 			match(
 				errorTextOf(failed),
-				/This run would create 1000 videos, but Max Videos allows 100 in one execution, and 0 were created already\. Nothing was sent or paid for in this run\./,
+				/This run would create 1000 videos, but Max Videos allows 100 in one execution\. Nothing was sent or paid for in this run\./,
 			);
 			deepEqual(testWorkflow.service.requests, []);
 		},

@@ -2,7 +2,11 @@ import type { Task } from '../../nodes/shared/api/task';
 import { toNodeError } from '../../nodes/shared/execution/nodeError';
 import { KyyVideoError } from '../../nodes/shared/errors/error';
 import { longestMessage } from '../../nodes/shared/errors/message';
-import { parametersError, mustBe } from '../../nodes/shared/errors/parameterErrors';
+import {
+	mustBe,
+	noCredentialError,
+	parametersError,
+} from '../../nodes/shared/errors/parameterErrors';
 import { requestError } from '../../nodes/shared/errors/requestErrors';
 import * as videoErrors from '../../nodes/shared/errors/videoErrors';
 import { errorSamples } from './errorSamples';
@@ -32,16 +36,74 @@ const task = (facts: Partial<Task>): Task => ({
 const refusal = (words: string, httpStatus = 200) =>
 	({ kind: 'refusal', httpStatus, code: '500', words }) as const;
 
-const inNode = (error: KyyVideoError) =>
+const inNode = (error: KyyVideoError, itemIndex = 0, items = 1) =>
 	toNodeError(
 		{ id: '', name: '', type: '', typeVersion: 1, position: [0, 0], parameters: {} },
 		error,
-		0,
+		itemIndex,
 		{ ids: {}, words: '' },
+		items,
 	);
 
 test.each(messagesOf(all))('%s: at most 300 characters', (message) => {
 	expect(message.length).toBeLessThanOrEqual(300);
+});
+
+test.each([...new Set(all)].filter(({ isOfRun }) => !isOfRun))(
+	'$message: also says which of many items it is about, and what must not be done',
+	(error) => {
+		const { message } = inNode(error, 2, 1000);
+		expect(message).toMatch(/ \[item 2, the 3rd of 1000\]$/);
+		expect(message.length).toBeLessThanOrEqual(300);
+		const [, warning = ''] = /(do not create [^.,]*)/i.exec(error.message) ?? [];
+		expect(message).toContain(warning);
+	},
+);
+
+test.each([
+	[0, '1st'],
+	[1, '2nd'],
+	[2, '3rd'],
+	[3, '4th'],
+	[10, '11th'],
+	[11, '12th'],
+	[12, '13th'],
+	[20, '21st'],
+])('n8n counts items from 0: item %d is the %s', (itemIndex, place) => {
+	const error = parametersError([{ message: 'Prompt is empty' }]);
+	expect(inNode(error, itemIndex, 30).message).toBe(
+		`Prompt is empty [item ${itemIndex}, the ${place} of 30]`,
+	);
+});
+
+test('the only item needs no number', () => {
+	expect(inNode(parametersError([{ message: 'Prompt is empty' }])).message).toBe('Prompt is empty');
+});
+
+test.each([
+	noCredentialError(),
+	videoErrors.videoLimitError({ planned: 3, before: 0, most: 2, isTool: false }),
+])('what is about no item names none, and neither does n8n: %s', (error) => {
+	const nodeError = inNode(error, 1, 3);
+	expect(nodeError.message).toBe(error.message);
+	expect(nodeError.context.itemIndex).toBeUndefined();
+});
+
+test('a time-out says the last status once', () => {
+	const timeout = videoErrors.timeoutError('video_1', 90, { task: task({ status: 'queued' }) });
+	expect(timeout.message).toContain('queued');
+	expect(timeout.description).not.toContain('queued');
+});
+
+test.each([
+	[0, 'This run would create 3 videos, but Max Videos allows 2 in one execution'],
+	[
+		1,
+		'This run would create 3 videos, but Max Videos allows 2 in one execution, and 1 was created already',
+	],
+])('Max Videos, after %d videos', (before, what) => {
+	const { message } = videoErrors.videoLimitError({ planned: 3, before, most: 2, isTool: false });
+	expect(message).toBe(`${what}. Nothing was sent or paid for in this run.`);
 });
 
 test.each([
@@ -113,7 +175,7 @@ test.each([
 	['内部错误，请重试', 'fault', 'not in your workflow'],
 	['余额不足', 'balance', 'Top up'],
 	['图片下载失败', 'media', 'that anyone can open'],
-	['Duration must be between 1.8s and 30.2s.', 'parameters', 'Change the prompt'],
+	['Duration must be between 1.8s and 30.2s.', 'parameters', 'Compare the fields'],
 	['AuthenticationError', 'key', 'not in your workflow'],
 	['', 'other', 'Change the prompt'],
 ])('a video that failed with "%s": the reason is %s', (words, reason, remedy) => {

@@ -69,6 +69,7 @@ const creatingVideo = videoErrors.creatingVideo([]);
 const lookingUpAsset = assetErrors.lookingUpAsset(assetId);
 const contexts = [
 	creatingVideo,
+	videoErrors.creatingVideo([], { field: 'Model Name', name: 'sora-99' }),
 	videoErrors.creatingRawVideo,
 	videoErrors.lookingUpVideo(videoId),
 	lookingUpAsset,
@@ -83,6 +84,7 @@ const rejected = refusals.map((failure) => ({ outcome: 'rejected', failure }) as
 /** What comes of each function that builds an error, by its name */
 export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = {
 	oldN8nError: [parameterErrors.oldN8nError()],
+	noCredentialError: [parameterErrors.noCredentialError()],
 	silentDatabaseError: [parameterErrors.silentDatabaseError(new Error('SQLITE_BUSY'))],
 	unreadableStoreError: [
 		parameterErrors.unreadableStoreError('submitted'),

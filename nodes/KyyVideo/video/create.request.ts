@@ -65,7 +65,7 @@ export function readVideoRequest(values: RequestValues): VideoRequest {
 		additionalFields: additionalFields ?? {},
 		media,
 		library: model.endpoint.library,
-		context: creatingVideo(media.map(fieldOf)),
+		context: creatingVideo(media.map(fieldOf), modelEntry(chosen)),
 		values: {
 			model: by === 'list' ? model.value : namedModel.value,
 			modelName,
@@ -91,6 +91,12 @@ export function readVideoRequest(values: RequestValues): VideoRequest {
 		},
 	};
 }
+
+/** As the editor shows it */
+const modelEntry = ({ model, modelName }: CreateParameters['chosen']) =>
+	modelName === undefined
+		? { field: labels.model, name: model.name }
+		: { field: labels.modelName, name: modelName };
 
 /** As the service spells and calls it */
 function bodyWithoutMedia({ chosen: { model }, generateFrom, ...fields }: CreateParameters) {

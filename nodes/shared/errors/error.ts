@@ -50,6 +50,11 @@ export class KyyVideoError extends Error {
 		super(composeMessage(parts));
 	}
 
+	/** Whether it is about the run as a whole, so that no item is to be looked at */
+	get isOfRun(): boolean {
+		return this.parts.isOfRun === true;
+	}
+
 	/** A copy with these changes; parts of the message and facts are added to those that are there */
 	with(changes: Changes): KyyVideoError {
 		const { description = this.description } = changes;

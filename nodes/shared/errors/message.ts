@@ -6,6 +6,10 @@ export interface MessageParts {
 	readonly cause?: string | undefined;
 	/** What must not be done, as sentences */
 	readonly warning?: string | undefined;
+	/** Whether it is about the run as a whole, and not about an item */
+	readonly isOfRun?: boolean;
+	/** Which of several items it is about */
+	readonly item?: string | undefined;
 }
 
 /** Characters: about what the list of executions, an alert in a chat and a language model take in at a glance. A guess. */
@@ -24,10 +28,10 @@ export const shortId = (id: string): string => clip(id, longestId);
  * An AI agent, the list of executions, an error workflow and an alert show nothing of an error but its message. So it says
  * alone what happened, why, and what must not be done.
  *
- * @returns at most `longestMessage` characters, of which the warning is never cut off
+ * @returns at most `longestMessage` characters, of which the warning and the item are never cut off
  */
-export function composeMessage({ what, cause = '', warning }: MessageParts): string {
-	const end = warning ? `. ${warning}.` : '';
+export function composeMessage({ what, cause = '', warning, item }: MessageParts): string {
+	const end = `${warning ? `. ${warning}.` : ''}${item ? ` [${item}]` : ''}`;
 	const most = longestMessage - end.length;
 	const why = onOneLine(cause);
 	const room = Math.min(longestCause, most - what.length - ': '.length);

@@ -1,6 +1,6 @@
 import { messageOf } from '../api/networkError';
 import { labels } from '../model/labels';
-import { KyyVideoError, nothingSent, retryExecution, sentences } from './error';
+import { KyyVideoError, nothingSent, retryChanged, retryExecution, sentences } from './error';
 import { shorten } from './quantity';
 import { maskSecrets } from './secrets';
 
@@ -16,11 +16,16 @@ export function parametersError(problems: readonly [Problem, ...Problem[]]): Kyy
 	const [first, ...others] = problems;
 	const also = shorten(others, mostProblems, '. ', ({ message }) => message);
 	const more = others.length > 0 && `Also: ${also}.`;
-	const remedies = new Set(problems.slice(0, mostProblems).map(({ remedy }) => remedy));
+	const remedies = new Set(
+		problems.slice(0, mostProblems).map(({ remedy = changeField }) => remedy),
+	);
 	const error = new KyyVideoError('parameters', { what: first.message }, '');
 	const whole = error.message !== first.message && first.message;
 	return error.with({ description: sentences(whole, ...remedies, more, nothingSent) });
 }
+
+/** What an expression gives comes from the item, or from a node before this one */
+const changeField = 'Change the field, or the value that its expression gives for this item.';
 
 /** @param field that holds the API key */
 export const keyProblem = (field: string): Problem => ({
@@ -90,6 +95,22 @@ export const unrecordedError = (error: unknown) =>
 export const oldN8nError = () =>
 	problemError('This n8n is too old for the KyyVideo nodes', 'Update n8n to version 2.0 or later.');
 
+/** The node would run in n8n all the same, and the message begins with n8n's own words for it */
+export const noCredentialError = (): KyyVideoError =>
+	new KyyVideoError(
+		'parameters',
+		{
+			what: 'Node does not have any credentials set',
+			warning: 'Open it and choose your KyyVideo credential',
+			isOfRun: true,
+		},
+		sentences(
+			'If the node shows a credential when you open it, n8n has just chosen it.',
+			`Then ${retryChanged}. A retry does not create the accepted videos again.`,
+			nothingSent,
+		),
+	);
+
 /** Fields of an item in words: a guess at what a reader looks at */
 const mostFields = 20;
 
@@ -97,11 +118,12 @@ const mostFields = 20;
  * The item that comes in names no video.
  *
  * @param fields that it has
+ * @param isUsual whether the user has left the field alone, which takes the ID from "id"
  */
-export function noVideoIdError(fields: readonly string[]): KyyVideoError {
+export function noVideoIdError(fields: readonly string[], isUsual: boolean): KyyVideoError {
 	const list = shorten(fields, mostFields, ', ', (field) => `"${field}"`);
 	return problemError(
-		`${labels.videoId} must be the ID of a video, but the item has no field "id"`,
+		`${labels.videoId} must be the ID of a video, but ${isUsual ? 'the item has no field "id"' : 'is empty'}`,
 		sentences(
 			list ? `It has these fields: ${list}.` : 'It has no fields.',
 			`Connect this node right after KyyVideo, or set ${labels.videoId} to the field that holds the ID.`,

@@ -2,10 +2,17 @@ import type { Failure } from '../api/client';
 import type { NetworkFailure } from '../api/authenticatedHttp';
 import { excerptOf } from '../api/response';
 import { reasonOf, type Refusal, type RefusalReason } from '../api/refusal';
-import { actions } from '../model/labels';
+import { actions, labels } from '../model/labels';
+import { shortId } from './message';
 import { KyyVideoError, retryChanged, retryExecution, sentences, type ErrorFacts } from './error';
 import type { Problem } from './parameterErrors';
 import { maskSecrets } from './secrets';
+
+/** Where the user has named the model, and what stands there */
+export interface ModelEntry {
+	readonly field: string;
+	readonly name: string;
+}
 
 /** What was asked of the service when the error came */
 export interface RequestContext {
@@ -22,6 +29,8 @@ export interface RequestContext {
 	readonly warning?: string;
 	/** The fields of the media in it */
 	readonly media?: readonly string[];
+	/** Missing where the request names none in a field of its own */
+	readonly model?: ModelEntry;
 	/** For a path that the user has named */
 	readonly ifNotFound?: Required<Problem>;
 }
@@ -58,8 +67,7 @@ export const refusals: Readonly<
 	},
 	model: {
 		message: 'KyyVideo does not know this model, or no longer offers it',
-		remedy:
-			'Check the spelling of a name that is not in the list, or choose another model. The provider adds and removes models within weeks.',
+		remedy: `Check the spelling in ${labels.modelName}, or choose another entry in ${labels.model}. The provider adds and removes models within weeks.`,
 	},
 	fault: {
 		message: 'KyyVideo reported an internal error',
@@ -80,6 +88,11 @@ const changesWorkflow: ReadonlySet<RefusalReason> = new Set([
 	'other',
 ]);
 
+const unknownModel = ({ field, name }: ModelEntry): Required<Problem> => ({
+	message: `KyyVideo does not know the ${field} "${shortId(name)}", or no longer offers it`,
+	remedy: refusals.model.remedy,
+});
+
 export const newExecution = 'run only this item in a new execution';
 
 function tryAgain({ elseThanRetry }: RequestContext, isChanged = false): string {
@@ -94,11 +107,12 @@ const afterChange = sentences(
 );
 
 export function refusedError(refusal: Refusal, context: RequestContext): KyyVideoError {
-	const { what, facts, ifRefused, ifNotFound, media = [], warning } = context;
+	const { what, facts, ifRefused, ifNotFound, media = [], model, warning } = context;
 	const reason = reasonOf(refusal);
 	const { message, remedy } = {
 		...refusals,
 		...(ifNotFound && { baseUrl: ifNotFound }),
+		...(model && { model: unknownModel(model) }),
 		parameters: {
 			message: `KyyVideo refused the parameters of the request to ${what}`,
 			remedy: ifRefused,

@@ -19,18 +19,20 @@ import {
 	newExecution,
 	refusals,
 	requestError,
+	type ModelEntry,
 	type RequestContext,
 } from './requestErrors';
 import { maskSecrets } from './secrets';
 
 /** To create a video with media from these fields */
-export const creatingVideo = (media: readonly string[]): RequestContext => ({
+export const creatingVideo = (media: readonly string[], model?: ModelEntry): RequestContext => ({
 	what: 'create the video',
 	facts: {},
 	ifRefused: 'Compare the fields of this node with what the service said, and correct them.',
 	ifUnreachable: 'The request never left n8n, so it cost nothing.',
 	elseThanRetry: newExecution,
 	media,
+	...(model && { model }),
 });
 
 /** To create a video at an endpoint that the user names */
@@ -67,19 +69,20 @@ interface VideosOverLimit {
 /** Before the first video of a run is submitted */
 export function videoLimitError({ planned, before, most, isTool }: VideosOverLimit): KyyVideoError {
 	const made = before === 1 ? '1 was' : `${before} were`;
-	const what = `This run would create ${count(planned, 'video')}, but ${labels.maxVideos} allows ${most} in one execution, and ${made} created already`;
+	const already = before === 0 ? '' : `, and ${made} created already`;
+	const what = `This run would create ${count(planned, 'video')}, but ${labels.maxVideos} allows ${most} in one execution${already}`;
 	const nothing = 'Nothing was sent or paid for in this run';
 	const warning = isTool
 		? `${nothing}. Do not call this tool again, also not with another prompt: tell the user`
 		: nothing;
 	return new KyyVideoError(
 		'limit',
-		{ what, warning },
+		{ what, warning, isOfRun: true },
 		sentences(
 			'1. If these are more videos than you want, look at how many items come into this node, and at where the loop ends.',
-			`2. If you want them, enter a higher number in "${labels.maxVideos}" in the options of this node. Then ${retryChanged}. The videos that were created already are not created again.`,
+			`2. If you want them, enter a higher number in "${labels.maxVideos}" in the options of this node. Then ${retryChanged}.`,
 			before > 0 &&
-				'A video whose answer was lost counts as created. What KyyVideo refused does not count.',
+				'The videos that were created already are not created again. A video whose answer was lost counts as created. What KyyVideo refused does not count.',
 		),
 	);
 }
@@ -279,7 +282,8 @@ const failureRemedies: Readonly<Record<RefusalReason, string>> = {
 	media: refusals.media.remedy,
 	model: refusals.model.remedy,
 	fault: notYours,
-	parameters: changeRequest,
+	parameters:
+		'Compare the fields of the node that created the video with what KyyVideo said, and change them.',
 	other: changeRequest,
 };
 
@@ -305,13 +309,14 @@ export function timeoutError(
 	return new KyyVideoError(
 		'timeout',
 		{
-			what: `The video ${shortId(id)} was not completed within ${describeSeconds(seconds)}`,
+			what: `The video ${shortId(id)} was not completed within ${describeSeconds(seconds)}, the ${labels.maxWait} of this node`,
 			cause: failure ? failureCause(failure) : task && `the last status was ${task.status}`,
 			warning: 'It may still be in progress and stays paid for, so do not create it again',
 		},
 		sentences(
-			`Use "${actions.waitForVideo}" in a new workflow with the ID ${id} again, or raise ${labels.maxWait}.`,
-			task && `The last status was: ${task.status}.`,
+			`Raise ${labels.maxWait}, and ${retryChanged}.`,
+			`Or use "${actions.waitForVideo}" in a new workflow with the ID ${id}.`,
+			failure && task && `The last status was: ${task.status}.`,
 			failure && failureWords(failure),
 		),
 		videoFacts(id, task?.status),
@@ -365,7 +370,10 @@ export const downloadError = ({ id, status, video_url }: Task, words: string) =>
 			cause: words,
 			warning: paidFor,
 		},
-		`${words} Use "${actions.waitForVideo}" in a new workflow with the ID ${id} within 24 hours of its creation.`,
+		sentences(
+			`Use "${actions.waitForVideo}" in a new workflow with the ID ${id} within 24 hours of its creation.`,
+			words,
+		),
 		{ id, status, ...(video_url !== null && { videoUrl: video_url }) },
 	);
 

@@ -10,6 +10,8 @@ import {
 	urlWithLogin,
 } from '../model/service';
 import type { Clock } from '../timing/clock';
+import { KyyVideoError } from '../errors/error';
+import { noCredentialError } from '../errors/parameterErrors';
 import { parseParameters } from './parameters';
 
 const schema = z.object({
@@ -61,7 +63,7 @@ export function createConnect(context: IExecuteFunctions, clock: Clock): Connect
 	const { helpers } = context;
 	const connect = async () =>
 		createHttp(
-			parseParameters(schema, await context.getCredentials(credentialType), fieldNames),
+			await readCredential(context),
 			async (options) =>
 				helpers.httpRequestWithAuthentication.call(
 					abortedBy(context, options.abortSignal),
@@ -72,6 +74,16 @@ export function createConnect(context: IExecuteFunctions, clock: Clock): Connect
 		);
 	let connected: Promise<Http> | undefined;
 	return async () => await (connected ??= connect());
+}
+
+/** @throws KyyVideoError `parameters` */
+async function readCredential(context: IExecuteFunctions) {
+	if (!context.getNode().credentials?.[credentialType]) throw noCredentialError();
+	try {
+		return parseParameters(schema, await context.getCredentials(credentialType), fieldNames);
+	} catch (error) {
+		throw error instanceof KyyVideoError ? error.with({ message: { isOfRun: true } }) : error;
+	}
 }
 
 /** n8n aborts a request with the execution, whatever signal its options have: this makes it go by that signal */

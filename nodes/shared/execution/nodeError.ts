@@ -2,20 +2,27 @@ import { NodeApiError, NodeOperationError, type IDataObject, type INode } from '
 
 import { messageOf } from '../api/networkError';
 import { KyyVideoError, sentences, type ErrorKind } from '../errors/error';
+import { describeItem } from '../errors/quantity';
 import type { RunReport } from '../errors/reports';
 
 type NodeError = NodeApiError | NodeOperationError;
 
-/** Ties any error to a node and an item, so that n8n shows it in the right place, and adds what the run knows */
+/**
+ * Ties any error to a node and an item, so that n8n shows it in the right place, and adds what the run knows.
+ *
+ * @param items how many the run has: of several the message says which one, as n8n's list of executions and an error
+ *   workflow do not
+ */
 export function toNodeError(
 	node: INode,
 	error: unknown,
 	itemIndex: number,
 	{ ids, words }: RunReport,
+	items = 1,
 ): NodeError {
 	const nodeError =
 		error instanceof KyyVideoError
-			? fromKyyVideoError(node, error, itemIndex)
+			? fromKyyVideoError(node, error, itemIndex, items)
 			: fromOtherError(node, error, itemIndex);
 	nodeError.description = sentences(nodeError.description, words);
 	Object.assign(nodeError.context, errorFacts(error), ids);
@@ -39,9 +46,18 @@ export function latestFields(error: unknown): IDataObject {
 /** Those that came over the network, which n8n shows with their HTTP status */
 const apiErrors: readonly ErrorKind[] = ['refused', 'unreachable', 'unreadable', 'unknown'];
 
-function fromKyyVideoError(node: INode, error: KyyVideoError, itemIndex: number): NodeError {
+function fromKyyVideoError(
+	node: INode,
+	ofItem: KyyVideoError,
+	itemIndex: number,
+	items: number,
+): NodeError {
+	const isNamed = items > 1 && !ofItem.isOfRun;
+	const error = isNamed
+		? ofItem.with({ message: { item: describeItem(itemIndex, items) } })
+		: ofItem;
 	const { kind, message, description, facts } = error;
-	const options = { description, itemIndex };
+	const options = { description, ...(!ofItem.isOfRun && { itemIndex }) };
 	if (!apiErrors.includes(kind)) {
 		return withMessage(new NodeOperationError(node, message, options), error);
 	}

@@ -107,7 +107,7 @@ export async function runItems<Read, Prepared>(
 	const [first] = mistakes.length > 0 ? mistakes : errors;
 	if (first && !continues) {
 		const [itemIndex, error] = first;
-		throw toNodeError(node, error, itemIndex, report(itemIndex));
+		throw toNodeError(node, error, itemIndex, report(itemIndex), items.length);
 	}
 	const failed = [...errors].map(([itemIndex, error]) => {
 		// The others leave as items of their own: with all their IDs in each of a thousand errors, nobody would be helped
