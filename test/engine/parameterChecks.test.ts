@@ -213,7 +213,7 @@ test('all wrong fields of an item are named at once', async () => {
 	const { error } = await create({ duration: 3, aspectRatio: '={{ "5:4" }}', prompt: '={{ "" }}' });
 	expect(error?.message).toMatch(/^Prompt must be/);
 	expect(error?.description).toMatch(
-		/^Also: Duration \(Seconds\) must be .*, but is 3\. Aspect Ratio must be .*, but is "5:4"\. Nothing was sent/,
+		/Also: Duration \(Seconds\) must be .*, but is 3\. Aspect Ratio must be .*, but is "5:4"\. Nothing was sent/,
 	);
 });
 
@@ -240,7 +240,9 @@ describe('with several items', () => {
 				json: {
 					error: 'Duration (Seconds) must be a whole number from 4 to 15, but is 3',
 					details: {
-						description: expect.stringMatching(/Nothing was sent to KyyVideo for this item\.$/),
+						description: expect.stringMatching(
+							/Nothing was sent to KyyVideo for this item\.$/,
+						) as unknown,
 					},
 				},
 				pairedItem: { item: 1 },
