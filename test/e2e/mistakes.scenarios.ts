@@ -70,7 +70,7 @@ const firstScreens: readonly FirstScreen[] = [
 		error:
 			/^The video \S+ was not completed within \d+ seconds?, the Max Wait \(Minutes\) of this node: the last status was \w+\. It may still be in progress and stays paid for, so do not create it again\.$/,
 		description:
-			/^Raise Max Wait \(Minutes\), and save the workflow and choose "Retry with currently/,
+			/^Raise Max Wait \(Minutes\)\. Then save the workflow and choose "Retry with currently/,
 		creates: 1,
 	},
 	{

@@ -473,7 +473,7 @@ describe('a video that is out of time', () => {
 		expect(error?.message).toContain(
 			`The video ${id} was not completed within 60 seconds, the Max Wait (Minutes) of this node: the last status was processing. It may still be in progress and stays paid for, so do not create it again.`,
 		);
-		expect(error?.description).toMatch(/^Raise Max Wait \(Minutes\), and save the workflow/);
+		expect(error?.description).toMatch(/^Raise Max Wait \(Minutes\)\. Then save the workflow/);
 		expect(error?.context).toMatchObject({ id, status: 'processing', itemIndex: 0 });
 	});
 

@@ -16,6 +16,7 @@ import { isWanted, runScenarios, runSuite } from '../n8n/harness/runSuite';
 import { agentCallScenarios } from './agentCalls.scenarios';
 import { continuedScenarios } from './continued.scenarios';
 import { crashScenarios } from './crash.scenarios';
+import { errorWorkflowScenarios } from './errorWorkflow.scenarios';
 import { giveUpScenarios } from './giveUp.scenarios';
 import { hugeInputScenarios } from './hugeInput.scenarios';
 import type { InterruptedScenario } from './interruptedScenario';
@@ -52,6 +53,7 @@ const undisturbed: readonly Scenario[] = [
 	...unrecordedScenarios,
 	...continuedScenarios,
 	...agentCallScenarios,
+	...errorWorkflowScenarios,
 	...maxVideosScenarios,
 	...mcpToolScenarios,
 	...waitToolScenarios,

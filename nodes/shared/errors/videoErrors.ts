@@ -314,7 +314,7 @@ export function timeoutError(
 			warning: 'It may still be in progress and stays paid for, so do not create it again',
 		},
 		sentences(
-			`Raise ${labels.maxWait}, and ${retryChanged}.`,
+			`Raise ${labels.maxWait}. Then ${retryChanged}.`,
 			`Or use "${actions.waitForVideo}" in a new workflow with the ID ${id}.`,
 			failure && task && `The last status was: ${task.status}.`,
 			failure && failureWords(failure),
