@@ -14,6 +14,7 @@ import { measureLoad } from './load';
 import { comparisonMarkdown, detailsMarkdown, lastResults } from './markdown';
 import { measureNotice } from './notice';
 import { measurePipeline } from './pipeline';
+import { measureRows } from './rows';
 import { measureSubmitting } from './submitting';
 import { writePage } from './page';
 import { pictureOf } from './plotPng';
@@ -52,6 +53,7 @@ const measure: Measure = {
 	waiting: measureWaiting,
 	submitting: measureSubmitting,
 	pipeline: measurePipeline,
+	rows: measureRows,
 };
 
 const isPart = (name: string): name is PartName => name in parts;

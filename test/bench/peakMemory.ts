@@ -14,25 +14,30 @@ export interface Growth {
 
 /** Measures from now on by how much this process grows, until what it gives is called */
 export function watchGrowth(): () => Growth {
-	return watchByKernel() ?? watchBySamples();
+	return watchByKernel('self') ?? watchBySamples();
 }
 
+/** The same of another process; nothing where the system does not keep that */
+export const watchGrowthOf = (pid: number): (() => Growth) | undefined =>
+	watchByKernel(pid.toString());
+
 /** Linux remembers the most that a process ever took, and forgets it when asked to */
-function watchByKernel(): (() => Growth) | undefined {
+function watchByKernel(pid: string): (() => Growth) | undefined {
+	const readMegabytes = (name: string) => {
+		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+		const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+		return (Number(kilobytes) * 1024) / megabyte;
+	};
 	try {
-		writeFileSync('/proc/self/clear_refs', '5');
+		writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	} catch {
 		return undefined;
 	}
-	const before = process.memoryUsage.rss();
-	return () => {
-		const status = readFileSync('/proc/self/status', 'utf8');
-		const kilobytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
-		return {
-			megabytes: (kilobytes * 1024 - before) / megabyte,
-			from: 'the peak that Linux keeps (VmHWM)',
-		};
-	};
+	const before = readMegabytes('VmRSS');
+	return () => ({
+		megabytes: readMegabytes('VmHWM') - before,
+		from: 'the peak that Linux keeps (VmHWM)',
+	});
 }
 
 function watchBySamples(): () => Growth {

@@ -229,6 +229,25 @@ const pipeline = z.object({
 	ways: z.array(z.object({ name: z.enum(alternativeNames), outcome })),
 });
 
+const rows = z.object({
+	/** MB of 1,000,000 bytes that each MP4 has */
+	megabytes: z.number(),
+	sizes: z.array(
+		z.object({
+			rows: z.number(),
+			/** Files that were handed on */
+			files: z.number(),
+			/** From the start of the first node to the end of the last one */
+			seconds: z.number(),
+			/** MB that the process of n8n grew by at most; nothing where the system does not tell */
+			growth: z.number().nullable(),
+			/** Milliseconds for which nothing else could run: at most, and at most in 99 of 100 looks */
+			longestBlock: z.number(),
+			usualBlock: z.number(),
+		}),
+	),
+});
+
 /** What is measured by each part */
 export const parts = {
 	alternatives,
@@ -240,6 +259,7 @@ export const parts = {
 	waiting,
 	submitting,
 	pipeline,
+	rows,
 } as const;
 
 export type PartName = keyof typeof parts;
@@ -268,6 +288,7 @@ export const results = z.object({
 	waiting: measured(waiting),
 	submitting: measured(submitting),
 	pipeline: measured(pipeline),
+	rows: measured(rows),
 });
 
 export type Results = z.infer<typeof results>;

@@ -34,10 +34,12 @@ export function comparisonOf({ alternatives }: Results): readonly Table[] {
 
 /** The tables of all other parts that have been measured */
 export function detailsOf(results: Results): readonly Table[] {
-	const { together, notice, download, load, creating, waiting, submitting, pipeline } = results;
+	const { together, notice, download, load, creating, waiting, submitting, pipeline, rows } =
+		results;
 	return [
 		...(submitting ? [submittingTable(submitting.result)] : []),
 		...(pipeline ? [pipelineTable(pipeline.result)] : []),
+		...(rows ? [rowsTable(rows.result)] : []),
 		...(together ? [togetherTable(together.result)] : []),
 		...(notice ? [noticeTable(notice.result)] : []),
 		...(download ? [downloadTable(download.result)] : []),
@@ -57,6 +59,7 @@ const titles: Readonly<Record<PartName, string>> = {
 	waiting: 'What waiting takes of n8n',
 	submitting: 'Creating many videos',
 	pipeline: 'From the first create to the last file',
+	rows: 'A thousand rows',
 };
 
 /** The parts that {@link comparisonOf} and {@link detailsOf} show, in their order */
@@ -64,6 +67,7 @@ export const comparisonParts = ['alternatives'] as const satisfies readonly Part
 export const detailParts = [
 	'submitting',
 	'pipeline',
+	'rows',
 	'together',
 	'notice',
 	'download',
@@ -300,6 +304,50 @@ function pipelineTable(result: PartResult<'pipeline'>): Table {
 		],
 	};
 }
+
+type RowsMeasured = PartResult<'rows'>['sizes'][number];
+
+function rowsTable({ megabytes, sizes }: PartResult<'rows'>): Table {
+	return {
+		title: titles.rows,
+		words: `Both nodes over many rows in a real n8n with its database (SQLite) and its files on disk. The service answers at once, and each MP4 has ${megabytes} MB. Memory is what the process of n8n grows by at most, by the peak that Linux keeps (VmHWM). The event loop is watched by n8n's own metrics. All of it includes n8n's own work: it keeps all items of an execution in memory, and writes them to its database when the execution ends.`,
+		aims: [
+			aimOfGrowth(sizes, 'time', ({ seconds }) => seconds),
+			aimOfGrowth(sizes, 'memory', ({ growth }) => growth),
+			aimOfGrowth(sizes, 'longest block of the event loop', ({ longestBlock }) => longestBlock),
+		],
+		rows: [
+			['Rows', 'MP4s', 'Time', 'Memory', 'Longest block', 'Longest in 99 of 100 looks'],
+			...sizes.map(({ rows, files, growth, ...row }) => [
+				grouped(rows),
+				grouped(files),
+				seconds(row.seconds),
+				growth === null ? 'not measured' : `${growth.toFixed(0)} MB`,
+				`${row.longestBlock.toFixed(0)} ms`,
+				`${row.usualBlock.toFixed(0)} ms`,
+			]),
+		],
+	};
+}
+
+/** From each number of rows to the next one, none may grow faster than the rows do */
+const aimOfGrowth = (
+	sizes: readonly RowsMeasured[],
+	what: string,
+	figureOf: (row: RowsMeasured) => number | null,
+): Aim => ({
+	words: `${what} that grows no faster than the rows`,
+	judged: sizes.slice(1).flatMap((row, index) => {
+		const before = sizes[index];
+		const figure = figureOf(row);
+		const figureBefore = before && figureOf(before);
+		if (!before || figure === null || !figureBefore) return [];
+		const growth = figure / figureBefore;
+		const most = row.rows / before.rows;
+		const words = `${growth.toFixed(1)} times for ${most.toFixed(1)} times the rows`;
+		return [{ row: `${grouped(row.rows)} rows`, figure: words, met: asShown(growth, 1) <= most }];
+	}),
+});
 
 function togetherTable(result: PartResult<'together'>): Table {
 	return {

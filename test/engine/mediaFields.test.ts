@@ -544,7 +544,7 @@ describe('a wrong medium is refused in words before a video is paid for:', () =>
 		const images = list(binary('photo'), binary('notes'));
 		expect(await refusal(references({ referenceImages: images }), files)).toEqual([
 			'Reference Images (entry 2) must be an image (jpeg, png, webp, bmp, tiff, gif), but the binary field "notes" is a file of the type text/plain',
-			nothingSent,
+			`Change the field, or the value that its expression gives for this item. ${nothingSent}`,
 		]);
 	});
 

@@ -358,11 +358,12 @@ describe('a service that has too much to do', () => {
 	test('is left alone by all items until it wants to be asked again', async () => {
 		tooMany(1, 60);
 		const start = clock.now();
-		const { status } = await create(prompts);
+		const many = [...prompts, ...Array.from({ length: 15 }, (_, index) => `video ${index}`)];
+		const { status } = await create(many);
 		expect(status).toBe('success');
 		// Those that were on their way with the refused one
-		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(4);
-		expect(charged()).toEqual(onceEach(...prompts));
+		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(8);
+		expect(charged()).toEqual(onceEach(...many));
 	});
 
 	test('is not waited for by each of many items, if it stays so', async () => {
@@ -390,8 +391,8 @@ describe('several items', () => {
 		return times.map(openAt);
 	};
 
-	test('begin with four at a time', async () => {
-		expect((await mostAtOnce(12)).slice(0, 5)).toEqual([4, 4, 4, 4, 8]);
+	test('begin with eight at a time', async () => {
+		expect((await mostAtOnce(24)).slice(0, 9)).toEqual([8, 8, 8, 8, 8, 8, 8, 8, 16]);
 	});
 
 	test('are 32 at a time at most', async () => {
@@ -401,7 +402,7 @@ describe('several items', () => {
 	test('that would follow an error are not begun', async () => {
 		refuse('first', Infinity);
 		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 30, times: Infinity });
-		await create([...prompts, ...prompts]);
-		expect(harness.service.counts.create).toBeLessThanOrEqual(4);
+		await create([...prompts, ...prompts, ...prompts]);
+		expect(harness.service.counts.create).toBeLessThanOrEqual(8);
 	});
 });

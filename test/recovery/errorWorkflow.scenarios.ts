@@ -88,6 +88,8 @@ async function errorWorkflow(harness: N8nHarness) {
 		parameters: {},
 	};
 	const { id } = await taker.write(linearWorkflow([trigger]));
+	// n8n 2 calls no error workflow that is not published
+	await taker.activate();
 	return { taker, id };
 }
 
@@ -133,6 +135,7 @@ const alertScenario = ({
 		match(execution.error.description ?? '', description);
 		equal(service.creates.length, creates);
 		await testWorkflow.deactivate();
+		await taker.deactivate();
 	},
 });
 

@@ -3,8 +3,8 @@ import { untilAborted, type Timing } from './clock';
 import { Limiter } from './limiter';
 import { mostAttempts } from './retry';
 
-/** Requests at once to begin with: a guess; a mistake that all of them share costs no more */
-const firstLevel = 4;
+/** Requests at once to begin with: a guess; a service with a narrow limit refuses no more */
+const firstLevel = 8;
 
 /** Requests at once at most: a guess at what is polite to a service that publishes no limit */
 const highestLevel = 32;

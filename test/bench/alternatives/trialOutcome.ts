@@ -5,6 +5,7 @@ import { readMp4 } from '../../media/mp4';
 import { itemsOfRun, runsOf, type Execution, type Item } from '../../n8n/execution';
 import type { N8nHarness } from '../../n8n/harness/n8nHarness';
 import type { Service } from '../../service/simulatedService';
+import { secondsOf } from '../executionSeconds';
 import type { TrialOutcome } from '../results';
 import type { VideoBatch } from './alternative';
 
@@ -56,12 +57,4 @@ async function isMp4(id: string, harness: N8nHarness): Promise<boolean> {
 		() => true,
 		() => false,
 	);
-}
-
-/** From the start of the first node to the end of the last one */
-function secondsOf({ data }: Execution): number {
-	const runs = Object.values(data.resultData.runData).flat();
-	const from = Math.min(...runs.map(({ startTime }) => startTime));
-	const to = Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime));
-	return runs.length === 0 ? 0 : (to - from) / 1000;
 }

@@ -81,6 +81,11 @@ export class N8nHarness {
 		return this.now.n8n.url;
 	}
 
+	/** Of the process that n8n runs in at this moment. */
+	get pid(): number {
+		return this.now.n8n.pid;
+	}
+
 	/** How the owner of the n8n signs in, on a page as well. */
 	get account(): Account {
 		if (this.owner === undefined) throw new Error('n8n has no owner yet.');
