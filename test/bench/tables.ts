@@ -28,8 +28,8 @@ export interface Table {
 }
 
 /** The tables of this package beside other ways to the same videos, which docs/comparison.md shows */
-export function comparisonOf({ alternatives }: Results): readonly Table[] {
-	return alternatives ? alternativeTables(alternatives.result) : [];
+export function comparisonOf({ alternatives, pipeline }: Results): readonly Table[] {
+	return alternatives ? alternativeTables(alternatives.result, pipeline?.result) : [];
 }
 
 /** The tables of all other parts that have been measured */
@@ -63,7 +63,7 @@ const titles: Readonly<Record<PartName, string>> = {
 };
 
 /** The parts that {@link comparisonOf} and {@link detailsOf} show, in their order */
-export const comparisonParts = ['alternatives'] as const satisfies readonly PartName[];
+export const comparisonParts = ['alternatives', 'pipeline'] as const satisfies readonly PartName[];
 export const detailParts = [
 	'submitting',
 	'pipeline',
@@ -76,7 +76,7 @@ export const detailParts = [
 	'waiting',
 ] as const satisfies readonly PartName[];
 
-const allParts: readonly PartName[] = [...comparisonParts, ...detailParts];
+const allParts: readonly PartName[] = [...new Set([...comparisonParts, ...detailParts])];
 
 /** When and with what parts were measured, a line for each time */
 export function provenanceOf(results: Results, parts: readonly PartName[]): readonly string[] {
@@ -130,7 +130,10 @@ const alternativeHeads: Readonly<Record<AlternativeName, string>> = {
 	OpenAI: 'OpenAI node',
 };
 
-function alternativeTables(result: PartResult<'alternatives'>): readonly Table[] {
+function alternativeTables(
+	result: PartResult<'alternatives'>,
+	pipeline: PartResult<'pipeline'> | undefined,
+): readonly Table[] {
 	const { videos, fastest, slowest, pause, stoppedAfter, alternatives } = result;
 	const row = (title: string, cell: (one: (typeof alternatives)[number]) => string) => [
 		title,
@@ -147,6 +150,7 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 				"- n8n's node for OpenAI, as one that does it all by itself, video after video. OpenAI's service is a stand-in that takes as long.",
 			].join('\n'),
 			'Everything is counted at the simulated service, and in what n8n hands on.',
+			...(pipeline ? [manyInWords(pipeline)] : []),
 		].join('\n\n'),
 		rows: [
 			heads,
@@ -159,6 +163,9 @@ function alternativeTables(result: PartResult<'alternatives'>): readonly Table[]
 			row('Time / slowest video', ({ undisturbed: { seconds: time } }) =>
 				(time / slowest).toFixed(2),
 			),
+			...(pipeline
+				? [row(`Time of ${pipeline.videos} videos`, ({ name }) => timeOfMany(pipeline, name))]
+				: []),
 			row('Polls per video', ({ undisturbed: { queries } }) => (queries / videos).toFixed(1)),
 			row('Videos paid for, MP4s', ({ undisturbed: { paid, mp4s } }) => `${paid}, ${mp4s}`),
 		],
@@ -196,6 +203,14 @@ const faultTitles: Readonly<Record<FaultName, string>> = {
 	wrongKey: 'Wrong key',
 	wrongField: 'A duration that the model does not take',
 };
+
+const manyInWords = ({ videos, latency }: PartResult<'pipeline'>): string =>
+	`${videos} videos were made in a run of their own, with a service that answers a create after ${latency} s; not one after another, which takes hours.`;
+
+function timeOfMany({ ways }: PartResult<'pipeline'>, wanted: AlternativeName): string {
+	const way = ways.find(({ name }) => name === wanted);
+	return way ? seconds(way.outcome.seconds) : 'not measured';
+}
 
 function outcomeCell(outcome: TrialOutcome, stoppedAfter: number): string {
 	const { paid, sent, mp4s, broken, errors, ending, words, queries } = outcome;
