@@ -95,6 +95,7 @@ const operation =
 	<Read, Prepared>({ read, prepare, check, execute, limiter, ownFields }: Steps<Read, Prepared>) =>
 	async (run: NodeRun) =>
 		await runItems<Read, Prepared>(run.context, {
+			clock: run.timing.clock,
 			read: async (itemIndex) => read(itemIndex, run),
 			prepare: async (asked) => prepare(asked, run),
 			check: async (prepared) => check?.(prepared, run),

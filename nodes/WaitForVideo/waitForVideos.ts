@@ -70,6 +70,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	};
 	const reporting = progress.report(say, run.newTiming().signal);
 	const items = await runItems(context, {
+		clock: systemClock,
 		read: async (itemIndex) => prepareWait(itemIndex, run),
 		prepare: (wait) => wait,
 		execute: async (item) =>

@@ -150,7 +150,7 @@ export const postByAddressScenarios: readonly Scenario[] = [
 					failed.map(({ caption, error }) => [caption, error]),
 					[BOAT, LIGHTHOUSE].map(({ caption }) => [
 						caption,
-						'"Node does not have any credentials set"',
+						'"Node does not have any credentials set. Open it and choose your KyyVideo credential."',
 					]),
 				);
 				deepEqual([testWorkflow.service.counts.create, network.orders], [0, []]);

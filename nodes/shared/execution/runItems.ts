@@ -2,6 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { oldN8nError } from '../errors/parameterErrors';
 import type { RunReport } from '../errors/reports';
+import { Breather } from '../timing/breather';
+import type { Clock } from '../timing/clock';
 import { Limiter } from '../timing/limiter';
 import { includesInputFields, withInputFields, type OwnFields } from './inputFields';
 import { errorFacts, latestFields, toNodeError } from './nodeError';
@@ -9,6 +11,7 @@ import { toOutputItem, type ItemOutput } from './pairedItem';
 
 /** What a node does for an item, in steps; each step waits until the one before is over for all items */
 export interface ItemOperation<Read, Prepared> {
+	readonly clock: Clock;
 	/** Reads and checks what an item asks for */
 	readonly read: (itemIndex: number) => Read | Promise<Read>;
 	/** Finds out what is to be done for it; nothing that may cost money is sent */
@@ -49,6 +52,7 @@ interface Indexed<Value> {
 export async function runItems<Read, Prepared>(
 	context: IExecuteFunctions,
 	{
+		clock,
 		read,
 		prepare,
 		check,
@@ -63,6 +67,7 @@ export async function runItems<Read, Prepared>(
 	const keepsFields = readOption(context);
 	const continues = context.continueOnFail();
 	const errors = new Map<number, unknown>();
+	const breather = new Breather(clock, cancelSignalOf(context));
 
 	async function runStep<Input, Output>(
 		inputs: ReadonlyArray<Indexed<Input>>,
@@ -72,6 +77,7 @@ export async function runItems<Read, Prepared>(
 	): Promise<Array<Indexed<Output>>> {
 		const outputs = inputs.map(async ({ itemIndex, value }) =>
 			stepLimiter.run(async () => {
+				await breather.breathe();
 				if (!evenAfterErrors && errors.size > 0) return [];
 				try {
 					return [{ itemIndex, value: await step(value) }];
