@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { isPrivateFor } from '../shared/api/privateAddress';
 import { noPublicLinkProblem } from '../shared/errors/mediaErrors';
-import { parametersError } from '../shared/errors/parameterErrors';
+import { runProblemError } from '../shared/errors/parameterErrors';
 import {
 	keepsFilesInMemory,
 	originOfFiles,
@@ -26,10 +26,10 @@ export interface PublicLink {
 export async function checkPublicLink(context: IExecuteFunctions, baseUrl: string): Promise<void> {
 	const origin = originOfFiles(context);
 	if (isPrivateFor(baseUrl, origin)) {
-		throw parametersError([noPublicLinkProblem({ missing: 'publicAddress', origin })]);
+		throw runProblemError(noPublicLinkProblem({ missing: 'publicAddress', origin }));
 	}
 	if (await keepsFilesInMemory(context)) {
-		throw parametersError([noPublicLinkProblem({ missing: 'storage' })]);
+		throw runProblemError(noPublicLinkProblem({ missing: 'storage' }));
 	}
 }
 

@@ -139,7 +139,9 @@ describe('uploads of several items', () => {
 		const { error } = await upload(named, { items: items('one', 'two', 'three') });
 		const ids = harness.service.assets.map(({ assetId }) => assetId);
 		expect(ids).toHaveLength(3);
-		expect(error?.message).toBe(`The asset ${ids[1] ?? ''} has failed its review`);
+		expect(error?.message).toBe(
+			`The asset ${ids[1] ?? ''} has failed its review [item 1, the 2nd of 3]`,
+		);
 		expect(error?.context).toMatchObject({ itemIndex: 1, kind: 'failed', assetIds: ids });
 		for (const id of ids) expect(error?.description).toContain(id);
 		expect(clock.now() - before).toBeLessThan(30_000);

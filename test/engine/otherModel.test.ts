@@ -150,7 +150,7 @@ test.each([
 test('a wrong endpoint and a wrong body are named together', async () => {
 	const { error } = await create({ endpointPath: '..', body: '[]' });
 	expect(error?.message).toMatch(/^Endpoint Path must be/);
-	expect(error?.description).toMatch(/^Also: Body \(JSON\) must be/);
+	expect(error?.description).toMatch(/ Also: Body \(JSON\) must be/);
 });
 
 test('a refusal is told as with the known models', async () => {

@@ -8,7 +8,7 @@ import { createNode, itemNodes, linearWorkflow, waitNode } from '../n8n/harness/
 import type { N8nHarness } from '../n8n/harness/n8nHarness';
 import type { Scenario } from '../n8n/harness/scenario';
 import { until } from '../n8n/harness/until';
-import { AT_ONCE } from '../n8n/harness/videoTiming';
+import { AT_ONCE, SOON } from '../n8n/harness/videoTiming';
 import { startByCall, webhookNode } from '../n8n/harness/webhook';
 import type { WorkflowNode } from '../n8n/workflowJson';
 
@@ -51,7 +51,7 @@ const alerts: readonly Alert[] = [
 	{
 		mistake: 'a ratio that the model does not make, in the second row',
 		rows: [...ROWS.slice(0, 1), { prompt: 'A lighthouse', ratio: '5:4' }],
-		nodes: [createNode({ prompt: PROMPT, ratio: "={{ $json.ratio ?? '16:9' }}" })],
+		nodes: [createNode({ prompt: PROMPT, aspectRatio: "={{ $json.ratio ?? '16:9' }}" })],
 		message: /^Aspect Ratio must be one of .+, but is "5:4" \[item 1, the 2nd of 2\]$/,
 		description: /value that its expression gives for this item\. Nothing was sent/,
 		creates: 0,
@@ -105,7 +105,7 @@ const alertScenario = ({
 	name: `an error workflow is told of ${mistake}: what, which item, and what to do`,
 	run: async (harness) => {
 		const { taker, id } = await errorWorkflow(harness);
-		const testWorkflow = await harness.newWorkflow(AT_ONCE);
+		const testWorkflow = await harness.newWorkflow(SOON);
 		const { service } = testWorkflow;
 		const prompt = 'A lighthouse';
 		if (answer?.at === 'end') {
@@ -125,6 +125,8 @@ const alertScenario = ({
 		);
 		const started = await startByCall(harness, testWorkflow, path, {});
 		const failed = await testWorkflow.end(started);
+		equal(failed.status, 'error');
+		match(failed.data.resultData.error?.message ?? '', message);
 		await until('the alert', async () => (await taker.executions()).length > 0);
 		const [alert] = await taker.executions();
 		const [item] = itemsOf(await taker.end(alert?.id ?? ''), ERROR_TRIGGER);

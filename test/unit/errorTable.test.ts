@@ -11,7 +11,7 @@ import * as videoErrors from '../../nodes/shared/errors/videoErrors';
 import { errorSamples } from './errorSamples';
 
 /** Mistakes in a field: the page has rows of their own for these, which begin with the field */
-const fieldErrors = ['parametersError', 'noVideoIdError', 'onlyCheckedError'];
+const fieldErrors = ['parametersError', 'runProblemError', 'noVideoIdError', 'onlyCheckedError'];
 
 /** What the first column of the table of errors says */
 const rows = (() => {

@@ -124,7 +124,7 @@ export function noBinaryFileProblem(field: string, name: string, reason: NoBinar
 /** Why n8n could not hand out a video, and what to set */
 export function noPublicLinkProblem(
 	reason: Extract<NoBinaryFile, { missing: 'publicAddress' | 'storage' }>,
-): Problem {
+): Required<Problem> {
 	const otherwise =
 		'Or remove this option: video_url is an address of the file that works for about 24 hours.';
 	return reason.missing === 'storage'

@@ -61,21 +61,26 @@ export function entryName([entry, part]: readonly number[]): string {
 
 const problemError = (message: string, remedy: string) => parametersError([{ message, remedy }]);
 
+/** About the run as a whole: no other item would fare better */
+export const runProblemError = ({ message, remedy }: Required<Problem>): KyyVideoError =>
+	problemError(message, remedy).with({ message: { isOfRun: true } });
+
 /** What the node has stored in the execution is not what it has written */
 export function unreadableStoreError(what: 'submitted' | 'uploaded'): KyyVideoError {
 	const remedy =
 		what === 'submitted'
 			? '1. Look in your KyyVideo account for the videos of this execution. 2. In a new execution, run only the items that have no video.'
 			: 'Run the uploads in a new execution. An upload does not create a video.';
-	return problemError(`The record of what this execution has ${what} cannot be read`, remedy);
+	const message = `The record of what this execution has ${what} cannot be read`;
+	return runProblemError({ message, remedy });
 }
 
 /** A newer version of the package has stored it, in a format that this one does not know */
 export const newerStoreError = (what: 'submitted' | 'uploaded') =>
-	problemError(
-		`A newer version of the KyyVideo nodes has recorded what this execution has ${what}`,
-		`Update the package n8n-nodes-kyyvideo to that version. Then ${retryExecution}.`,
-	);
+	runProblemError({
+		message: `A newer version of the KyyVideo nodes has recorded what this execution has ${what}`,
+		remedy: `Update the package n8n-nodes-kyyvideo to that version. Then ${retryExecution}.`,
+	});
 
 /** After a crash n8n's database is the only memory, so what it does not say may have been paid for */
 export const silentDatabaseError = (error: unknown) =>
@@ -93,7 +98,10 @@ export const unrecordedError = (error: unknown) =>
 
 /** n8n has no way to tell a package which version of n8n it needs */
 export const oldN8nError = () =>
-	problemError('This n8n is too old for the KyyVideo nodes', 'Update n8n to version 2.0 or later.');
+	runProblemError({
+		message: 'This n8n is too old for the KyyVideo nodes',
+		remedy: 'Update n8n to version 2.0 or later.',
+	});
 
 /** The node would run in n8n all the same, and the message begins with n8n's own words for it */
 export const noCredentialError = (): KyyVideoError =>
