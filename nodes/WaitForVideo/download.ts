@@ -14,7 +14,7 @@ import {
 } from '../shared/errors/videoErrors';
 import type { RetryHint } from '../shared/timing/backoff';
 import type { ByteBudget } from '../shared/timing/byteBudget';
-import { withTimeout, type Clock, type Timing } from '../shared/timing/clock';
+import type { Clock } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
 import { fileTimeout, type FileStream, type HostedFile } from './openFile';
@@ -26,11 +26,10 @@ import {
 	type VideoType,
 } from './beginning';
 import { Mp4Check, type FileFacts } from './mp4';
+import { useOpenedFile, type Opening } from './openedFile';
 import { flowWhenRead, peek } from './peek';
 
-export interface DownloadOptions {
-	/** Opens the file at an address, unless that is private; rejects when it does not answer */
-	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile | 'private'>;
+export interface DownloadOptions extends Opening {
 	/** Takes the bytes as they arrive */
 	readonly store: (file: FileStream, type: VideoType) => Promise<IBinaryData>;
 	/** Asks the service again, for an address that is good */
@@ -41,7 +40,6 @@ export interface DownloadOptions {
 	readonly memory: ByteBudget;
 	/** Undefined for any size */
 	readonly maxBytes: number | undefined;
-	readonly timing: Timing;
 }
 
 /** A file that is stored, and its video with the address that it came from */
@@ -104,38 +102,35 @@ function errorOf(task: Task, { remedy, words }: Failure): KyyVideoError {
 	return remedy === 'largerLimit' ? fileTooLargeError(task, words) : downloadError(task, words);
 }
 
-/** Makes one attempt, and closes the connection whatever has come of it */
 async function fetchFile({ video_url: url }: Task, options: DownloadOptions): Promise<Attempt> {
-	const { clock, signal } = options.timing;
-	if (signal.aborted) return { remedy: 'sameAddress', words: downloadWords.notRequested };
 	// Nothing but the web is fetched, whatever the service answers with
 	if (url === null || !/^https?:\/\//i.test(url)) {
 		return { remedy: 'freshAddress', words: downloadWords.notWebAddress };
 	}
-	const connection = new AbortController();
-	try {
-		const opening = options
-			.open(url, AbortSignal.any([signal, connection.signal]))
-			.catch((error: unknown) => ({ words: downloadWords.connection(networkErrorWords(error)) }));
-		const noAnswer = { words: downloadWords.noAnswer };
-		const hosted = await withTimeout(fileTimeout, clock, opening, noAnswer);
-		// Nothing of what stands there goes into an error
-		if (hosted === 'private') {
-			return { remedy: 'freshAddress', words: downloadWords.privateAddress };
-		}
-		if ('words' in hosted) return { remedy: 'sameAddress', ...hosted };
-		const { httpStatus, contentType, retryAfter } = hosted;
-		// Some file hosts send an error page or message with HTTP 200
-		if (httpStatus === 200 && !/\b(html|json|xml)\b/i.test(contentType)) {
-			const bytes = hosted.announced ?? unannounced;
-			return await options.memory.hold(bytes, async () => storeFile(hosted, options, connection));
-		}
-		// A host that is busy or out of order may have the file later; anything else speaks against the address
-		const remedy = isPassing(httpStatus) ? 'sameAddress' : 'freshAddress';
-		return { remedy, words: downloadWords.noFile(httpStatus, contentType), retryAfter };
-	} finally {
-		connection.abort();
+	const outcome = await useOpenedFile(url, options, async (hosted, connection) =>
+		takeFile(hosted, options, connection),
+	);
+	if (!('isPassing' in outcome)) return outcome;
+	return {
+		remedy: outcome.isPassing ? 'sameAddress' : 'freshAddress',
+		words: outcome.words,
+	};
+}
+
+async function takeFile(
+	hosted: HostedFile,
+	options: DownloadOptions,
+	connection: AbortController,
+): Promise<Attempt> {
+	const { httpStatus, contentType, retryAfter } = hosted;
+	// Some file hosts send an error page or message with HTTP 200
+	if (httpStatus === 200 && !/\b(html|json|xml)\b/i.test(contentType)) {
+		const bytes = hosted.announced ?? unannounced;
+		return await options.memory.hold(bytes, async () => storeFile(hosted, options, connection));
 	}
+	// A host that is busy or out of order may have the file later; anything else speaks against the address
+	const remedy = isPassing(httpStatus) ? 'sameAddress' : 'freshAddress';
+	return { remedy, words: downloadWords.noFile(httpStatus, contentType), retryAfter };
 }
 
 async function storeFile(

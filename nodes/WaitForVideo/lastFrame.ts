@@ -7,10 +7,12 @@ import type { Task } from '../shared/api/task';
 import { lastFrameName } from '../shared/api/vocabulary';
 import { downloadWords } from '../shared/errors/videoErrors';
 import type { RetryHint } from '../shared/timing/backoff';
-import { withTimeout, type Timing } from '../shared/timing/clock';
+import type { ByteBudget } from '../shared/timing/byteBudget';
+import { withTimeout } from '../shared/timing/clock';
 import { Limiter } from '../shared/timing/limiter';
 import { retry } from '../shared/timing/retry';
 import { fileTimeout, type FileStream, type HostedFile } from './openFile';
+import { useOpenedFile, type Opening } from './openedFile';
 import { flowWhenRead, peek } from './peek';
 
 /** Types that a last frame may have, with the ending of the file */
@@ -30,9 +32,10 @@ const typesByEnding: ReadonlyMap<string, string> = new Map([
 	['webp', 'image/webp'],
 ]);
 
-export interface LastFrameOptions {
-	/** Opens the file at an address, unless that is private; rejects when it does not answer */
-	readonly open: (url: string, signal: AbortSignal) => Promise<HostedFile | 'private'>;
+/** Bytes that an image is taken to have whose host does not say it: a guess */
+const unannounced = 4 * 1024 * 1024;
+
+export interface LastFrameOptions extends Opening {
 	/** Takes the bytes as they arrive */
 	readonly store: (
 		file: FileStream,
@@ -40,7 +43,8 @@ export interface LastFrameOptions {
 	) => Promise<IBinaryData>;
 	/** Shared by the downloads of a run; taken only while one of them is in flight, not between two attempts */
 	readonly limiter: Limiter;
-	readonly timing: Timing;
+	/** What n8n may hold of files at once while it stores them */
+	readonly memory: ByteBudget;
 }
 
 /** Why there is no file, in words; with a hint where another attempt may help */
@@ -72,44 +76,40 @@ export async function downloadLastFrame(
 	return await retry(attempt, hintOf, timing, new Limiter());
 }
 
-async function fetchImage(
-	url: string,
-	{ open, store, timing: { clock, signal } }: LastFrameOptions,
-): Promise<Attempt> {
-	if (signal.aborted) return { words: downloadWords.notRequested };
-	const connection = new AbortController();
-	try {
-		const image = readImage(open, store, url, AbortSignal.any([signal, connection.signal]));
-		const late = { words: downloadWords.noAnswer, retryHint: {} };
-		return await withTimeout(fileTimeout, clock, image, late);
-	} finally {
-		connection.abort();
-	}
+async function fetchImage(url: string, options: LastFrameOptions): Promise<Attempt> {
+	const outcome = await useOpenedFile(url, options, async (hosted) =>
+		takeImage(hosted, url, options),
+	);
+	if (!('isPassing' in outcome)) return outcome;
+	const { words } = outcome;
+	return outcome.isPassing ? { words, retryHint: {} } : { words };
 }
 
-async function readImage(
-	open: LastFrameOptions['open'],
-	store: LastFrameOptions['store'],
+async function takeImage(
+	{ httpStatus, contentType, retryAfter, announced, body }: HostedFile,
 	url: string,
-	signal: AbortSignal,
+	{ store, memory, timing: { clock } }: LastFrameOptions,
 ): Promise<Attempt> {
-	try {
-		const hosted = await open(url, signal);
-		if (hosted === 'private') return { words: downloadWords.privateAddress };
-		const { httpStatus, contentType, retryAfter, body } = hosted;
-		const extension = extensionOf(contentType, url);
-		const mimeType = extension && typesByEnding.get(extension);
-		if (httpStatus === 200 && mimeType) {
-			const head = await peek(body, ({ length }) => length > 0);
-			if (head.length === 0) return { words: downloadWords.empty, retryHint: {} };
-			flowWhenRead(body);
-			return { file: await store(body, { extension, mimeType }) };
-		}
+	const extension = extensionOf(contentType, url);
+	const mimeType = extension && typesByEnding.get(extension);
+	if (httpStatus !== 200 || !mimeType) {
 		const words = downloadWords.noFile(httpStatus, contentType);
 		return isPassing(httpStatus) ? { words, retryHint: { retryAfter } } : { words };
-	} catch (error) {
-		return { words: downloadWords.connection(networkErrorWords(error)), retryHint: {} };
 	}
+	const storing = async (): Promise<Attempt> => {
+		const head = await peek(body, ({ length }) => length > 0);
+		if (head.length === 0) return { words: downloadWords.empty, retryHint: {} };
+		flowWhenRead(body);
+		return { file: await store(body, { extension, mimeType }) };
+	};
+	const brokenOff = (error: unknown) => ({
+		words: downloadWords.brokenOff(networkErrorWords(error)),
+		retryHint: {},
+	});
+	const stalled = { words: downloadWords.stalled(fileTimeout / 1000), retryHint: {} };
+	return await memory.hold(announced ?? unannounced, async () =>
+		withTimeout(fileTimeout, clock, storing().catch(brokenOff), stalled),
+	);
 }
 
 /** By what the host says, unless that is no type of an image and none of anything else */

@@ -225,6 +225,7 @@ async function fetchLastFrame(task: Task, run: WaitRun): Promise<IBinaryData | u
 				const name = fileNameOf(task.id, `${task.id}_last_frame`, extension);
 				return await context.helpers.prepareBinaryData(file, name, mimeType);
 			},
+			memory: fileMemory,
 			limiter,
 			timing: run.newTiming(),
 		}),
