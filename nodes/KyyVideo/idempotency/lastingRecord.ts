@@ -65,6 +65,8 @@ export async function patiently<Result>(
 	timing: Timing,
 	{ toError, toCanceled }: Failures,
 ): Promise<Result> {
+	// One of its own, as the items of a batch wait at the same time, and Node warns about more than ten listeners on one signal
+	const signal = AbortSignal.any([timing.signal]);
 	for (let attempts = 1; ; attempts += 1) {
 		try {
 			return await work();
@@ -72,8 +74,8 @@ export async function patiently<Result>(
 			if (attempts === mostAttempts) throw toError(error);
 		}
 		const pause = backoff(attempts, undefined, timing);
-		await timing.clock.sleep(pause, timing.signal).catch(() => {});
-		if (timing.signal.aborted) throw toCanceled();
+		await timing.clock.sleep(pause, signal).catch(() => {});
+		if (signal.aborted) throw toCanceled();
 	}
 }
 
