@@ -22,6 +22,7 @@ import {
 	wordsEntry,
 	type TryEntries,
 } from './logEntries';
+import type { Registration } from './registration';
 import type { RequestCounter } from './requestCounter';
 import { minuteEntries } from './requestRecord';
 import { recorded, RequestSearch, type Recorded } from './requestSearch';
@@ -214,7 +215,7 @@ export class CrashLog {
 	private async add(
 		entries: TryEntries,
 		all: readonly string[],
-		registration: readonly string[],
+		registration: Registration,
 	): Promise<boolean> {
 		const { begun } = entries;
 		const { table } = this.records;
@@ -228,11 +229,12 @@ export class CrashLog {
 		}
 		const own = this.ownEntries(entries);
 		await table.add(own);
-		const kept = [...registration, ...all, ...own];
-		await this.lasting.settle(
-			this.timing.clock.now() - start,
-			async () => (await table.add(kept)).size === new Set(kept).size,
-		);
+		const kept = new Set([...registration.entries, ...all, ...own]);
+		await this.lasting.settle(this.timing.clock.now() - start, async () => {
+			const stayed = await table.add([...kept]);
+			await registration.confirm(stayed);
+			return stayed.size === kept.size;
+		});
 		return true;
 	}
 

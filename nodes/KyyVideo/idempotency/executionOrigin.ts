@@ -5,6 +5,7 @@ import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
 import { executionEntry, laterEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
+import { Registration } from './registration';
 import { readSpelled, spell } from './spelledText';
 
 /** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
@@ -31,7 +32,7 @@ export interface Origin {
 export class ExecutionOrigin {
 	private knownIdentity: Promise<Identity> | undefined;
 	private origin: Promise<Origin> | undefined;
-	private registration: Promise<readonly string[]> | undefined;
+	private registration: Promise<Registration> | undefined;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -77,6 +78,12 @@ export class ExecutionOrigin {
 		};
 	}
 
+	/** What a retry itself or another execution records in a full table pushes out the beginning, and then the records */
+	async isStillRecorded({ name, isRecorded }: Origin): Promise<boolean> {
+		if (!isRecorded || !(await this.table.isFull())) return isRecorded;
+		return (await this.readStart(name)).isRecorded;
+	}
+
 	/** Another execution may have begun in the same millisecond, but it was started by something else */
 	private async mayHaveStarted(mark: string | undefined, name: string): Promise<boolean> {
 		if (mark === undefined) return true;
@@ -97,18 +104,26 @@ export class ExecutionOrigin {
 		return isShared ? doubtful(retries) : { name, isCertain: true, isRecorded };
 	}
 
-	/**
-	 * Files the execution under what has started it, so that a retry finds it which keeps nothing else.
-	 *
-	 * @returns the entries
-	 */
-	async register({ name, isCertain, isRecorded }: Origin): Promise<readonly string[]> {
-		this.registration ??=
-			isCertain && !isRecorded ? this.writeRegistration(name) : this.table.writeFirstEntries();
+	/** Files the execution under what has started it, so that a retry finds it which keeps nothing else */
+	async register(origin: Origin): Promise<Registration> {
+		this.registration ??= this.writeEntries(origin).then(
+			(entries) => new Registration(entries, async () => this.disprove(origin)),
+		);
 		this.registration.catch(() => {
 			this.registration = undefined;
 		});
 		return await this.registration;
+	}
+
+	private async writeEntries({ name, isCertain, isRecorded }: Origin): Promise<readonly string[]> {
+		return isCertain && !isRecorded
+			? await this.writeRegistration(name)
+			: await this.table.writeFirstEntries();
+	}
+
+	/** Records of the execution may have been pushed out that came after its beginning was written for the first time */
+	private async disprove({ name }: Origin): Promise<void> {
+		await this.table.add([laterEntry(executionEntry(name))]);
 	}
 
 	private async writeRegistration(name: string): Promise<string[]> {

@@ -55,6 +55,11 @@ export class ExecutionRecords {
 		return besideEntry(record, this.context.getNode().name);
 	}
 
+	/** Whether all that the execution has ever recorded is there, so that what was not found was never recorded */
+	async isComplete(origin: Origin): Promise<boolean> {
+		return (await this.origin.isStillRecorded(origin)) || (await this.table.isComplete());
+	}
+
 	/** As `readRecord` */
 	async read(record: string, also: readonly string[] = []): Promise<ReadRecord> {
 		const reading = await readRecord(record, this.table, also);

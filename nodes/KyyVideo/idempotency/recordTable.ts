@@ -23,10 +23,15 @@ export class RecordTable {
 		this.workflowRecords = new EntryTable(context, 'workflow', clock);
 	}
 
+	/** Whether what is added may push out what is there */
+	async isFull(): Promise<boolean> {
+		return await this.inTable(isFull);
+	}
+
 	/** Whether all that was ever recorded is still there */
 	async isComplete(): Promise<boolean> {
 		return await this.inTable(async (table) => {
-			if ((await table.count()) > fewEntries) return false;
+			if (await isFull(table)) return false;
 			// A mark would say nothing: another worker may look for the same at this moment, or write back that it has
 			for (const entry of firstEntries) {
 				if (!(await table.lookLoosely([entry])).has(entry)) return false;
@@ -93,3 +98,5 @@ export class RecordTable {
 		});
 	}
 }
+
+const isFull = async (table: EntryTable): Promise<boolean> => (await table.count()) > fewEntries;

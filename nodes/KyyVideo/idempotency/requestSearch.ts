@@ -99,7 +99,7 @@ export class RequestSearch {
 		const found =
 			(mayBeOwn && (await this.findOwn(origin, key, claimed))) ||
 			(origin.isCertain ? await this.findOtherRound(origin, key) : await this.findRecent(key));
-		if (found || origin.isRecorded || (await this.records.table.isComplete())) return found;
+		if (found || (await this.records.isComplete(origin))) return found;
 		return { state: 'unknown', doubt: 'forgotten' };
 	}
 

@@ -24,6 +24,15 @@ export function installDeduplicationTable(): DeduplicationTable {
 	return table;
 }
 
+/** When n8n is killed with `kill -9` */
+interface Kill {
+	/** Before the change is written, or right after that */
+	readonly moment: 'before' | 'after';
+	/** Whether it is at a change that adds these entries; a removal adds none */
+	readonly isAt: (added: readonly string[]) => boolean;
+	readonly onKill: () => void;
+}
+
 /**
  * A fake of the table in n8n's database that holds the crash log of a workflow. As n8n does, it reads all entries of a row,
  * changes them and writes all of them back.
@@ -39,6 +48,8 @@ class DeduplicationTable implements IDataDeduplicator {
 	private isFailing: (removal: number) => boolean = () => false;
 	private held: () => Promise<void> = async () => {};
 	private othersEntry: (entry: string) => string | undefined = () => undefined;
+	private kill: Kill | undefined;
+	private isDead = false;
 
 	/** From now on the engine has this table; without one, n8n's core refuses to record anything */
 	async install(): Promise<void> {
@@ -53,6 +64,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.failRemovals(() => false);
 		this.held = async () => {};
 		this.othersEntry = () => undefined;
+		this.restart();
 	}
 
 	get isEmpty(): boolean {
@@ -132,6 +144,16 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.held = wait;
 	}
 
+	/** n8n is killed at a change: from then on it reads and writes nothing, until it is started again */
+	killAt(kill: Kill): void {
+		this.kill = kill;
+	}
+
+	restart(): void {
+		this.kill = undefined;
+		this.isDead = false;
+	}
+
 	async checkProcessedAndRecord(
 		items: readonly unknown[],
 		scope: DeduplicationScope,
@@ -149,7 +171,7 @@ class DeduplicationTable implements IDataDeduplicator {
 			return { new: added, processed };
 		}
 		const ofOthers = added.flatMap((entry) => this.othersEntry(entry) ?? []);
-		this.write(row, [...recorded, ...added, ...ofOthers].slice(-maxEntries));
+		this.write(row, [...recorded, ...added, ...ofOthers].slice(-maxEntries), added);
 		return { new: added, processed };
 	}
 
@@ -166,6 +188,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.write(
 			row,
 			recorded.filter((entry) => !entries.has(entry)),
+			[],
 		);
 	}
 
@@ -178,10 +201,12 @@ class DeduplicationTable implements IDataDeduplicator {
 		scope: DeduplicationScope,
 		context: ICheckProcessedContextData,
 	): Promise<number> {
+		this.expectAlive();
 		return await Promise.resolve((this.rows.get(rowOf(scope, context)) ?? []).length);
 	}
 
 	private async read(row: string): Promise<readonly string[]> {
+		this.expectAlive();
 		const recorded = this.rows.get(row) ?? [];
 		const { held } = this;
 		this.held = async () => {};
@@ -192,10 +217,24 @@ class DeduplicationTable implements IDataDeduplicator {
 		return recorded;
 	}
 
-	private write(row: string, recorded: readonly string[]): void {
+	private write(row: string, recorded: readonly string[], added: readonly string[]): void {
+		this.expectAlive();
+		const moment = this.kill?.isAt(added) === true ? this.kill.moment : undefined;
+		if (moment === 'before') this.die();
 		this.changes += 1;
 		if (this.overwriting > 0) this.overwriting -= 1;
 		else this.rows.set(row, recorded);
+		if (moment === 'after') this.die();
+	}
+
+	private die(): void {
+		this.isDead = true;
+		this.kill?.onKill();
+		this.expectAlive();
+	}
+
+	private expectAlive(): void {
+		if (this.isDead) throw new Error('n8n was killed');
 	}
 }
 

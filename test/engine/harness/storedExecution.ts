@@ -23,6 +23,20 @@ export function withoutMemory(failed: RunResult): RunResult {
 	return { ...failed, stored };
 }
 
+/** As n8n has stored an execution that was killed while the node was at work, whatever it has come to in the test */
+export function killed(cut: RunResult, texts: readonly string[]): RunResult {
+	const { stored, ...others } = withoutMemory(cut);
+	if (!stored.executionData) throw new Error('The execution cannot be retried');
+	stored.executionData.nodeExecutionStack = [
+		{
+			node: { ...start, name: 'Node' },
+			data: { main: [[]] },
+			source: { main: [{ previousNode: start.name }] },
+		},
+	];
+	return withItems({ ...others, stored }, texts);
+}
+
 /** As n8n has stored a production execution at its beginning, which is all that it has of one that crashed */
 export function fromTrigger(cut: RunResult, texts: readonly string[]): RunResult {
 	const stored: IRunExecutionData = structuredClone({
