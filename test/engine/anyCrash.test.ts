@@ -3,14 +3,22 @@ import * as fc from 'fast-check';
 import { installDeduplicationTable } from './harness/deduplicationTable';
 import { idsOf, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
-import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
+import { fromTrigger, killed, withItems, withoutMemory } from './harness/storedExecution';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now });
 const table = installDeduplicationTable();
 
-const prompts = ['red', 'blue', 'green'] as const;
+const few = ['red', 'blue', 'green'] as const;
+
+/** None is a part of another one */
+const prompts = [
+	...few,
+	...(['amber', 'cyan', 'olive', 'coral', 'ivory', 'khaki', 'mauve', 'navy', 'plum'] as const),
+] as const;
+
+type Prompt = (typeof prompts)[number];
 
 /** More are tried by hand, once in a while */
 const numRuns = 60;
@@ -18,10 +26,14 @@ const numRuns = 60;
 /** What becomes of the first create of a prompt; a lost answer is that of a video that was accepted */
 const fates = ['accepted', 'rejected', 'lost'] as const;
 
+const fatesOf = (some: readonly Prompt[]): fc.Arbitrary<Try['fates']> =>
+	fc.record(Object.fromEntries(some.map((prompt) => [prompt, fc.constantFrom(...fates)])));
+
 interface Try {
 	/** What the nodes before this one hand to it now, unless n8n starts with what the trigger has given */
-	readonly items: ReadonlyArray<(typeof prompts)[number]>;
-	readonly fates: Readonly<Record<(typeof prompts)[number], (typeof fates)[number]>>;
+	readonly items: readonly Prompt[];
+	/** Accepted where nothing is said */
+	readonly fates: Readonly<Partial<Record<Prompt, (typeof fates)[number]>>>;
 	readonly continues: boolean;
 	/** Whether the user allows it to create what is unknown again */
 	readonly isAllowed: boolean;
@@ -31,19 +43,21 @@ interface Try {
 	readonly stored: 'whole' | 'withoutMemory' | 'fromTrigger';
 	/** From which call on n8n's table refuses to take back what was only looked for, as one that is killed does */
 	readonly lastRemoval: number;
+	/** At which change of n8n's table n8n is killed, if at all */
+	readonly kill?: { readonly change: number; readonly moment: 'before' | 'after' } | undefined;
 }
 
-const tries: fc.Arbitrary<Try> = fc.record({
-	items: fc.array(fc.constantFrom(...prompts), { minLength: 1, maxLength: 4 }),
-	fates: fc.record({
-		red: fc.constantFrom(...fates),
-		blue: fc.constantFrom(...fates),
-		green: fc.constantFrom(...fates),
-	}),
+const how = {
 	continues: fc.boolean(),
-	isAllowed: fc.boolean(),
 	back: fc.nat(2),
 	stored: fc.constantFrom('whole', 'withoutMemory', 'fromTrigger'),
+} as const;
+
+const tries: fc.Arbitrary<Try> = fc.record({
+	...how,
+	items: fc.array(fc.constantFrom(...few), { minLength: 1, maxLength: 4 }),
+	fates: fatesOf(few),
+	isAllowed: fc.boolean(),
 	lastRemoval: fc.oneof(fc.constant(Infinity), fc.nat(12)),
 });
 
@@ -67,7 +81,8 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 	const items = first.items.map((prompt) => ({ json: { prompt } }));
 	const retryOf = earlier && { retryOf: storedAs(one, first, earlier) };
 	table.failRemovals((removal) => removal > one.lastRemoval);
-	return await clock.during(harness.service, async () =>
+	const state = killLater(one);
+	const result = await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
 			parameters: {
@@ -79,6 +94,29 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 			...retryOf,
 		}),
 	);
+	table.restart();
+	return state.isKilled ? killed(result, one.items) : result;
+}
+
+/** From then on nothing leaves n8n any more, whatever the run still does in this process */
+function killLater({ kill }: Try): { readonly isKilled: boolean } {
+	const state = { isKilled: false };
+	let changes = 0;
+	if (kill) {
+		table.killAt({
+			moment: kill.moment,
+			isAt: () => {
+				changes += 1;
+				return changes === kill.change;
+			},
+			onKill: () => {
+				state.isKilled = true;
+				harness.service.behave();
+				harness.service.misbehave({ on: 'create', fault: 'drop', times: Infinity });
+			},
+		});
+	}
+	return state;
 }
 
 function storedAs({ stored, items }: Try, first: Try, earlier: RunResult): RunResult {
@@ -111,8 +149,14 @@ async function live(history: readonly Try[]): Promise<RunResult[]> {
 	return results;
 }
 
-async function expectPaidOnce(history: readonly Try[]): Promise<void> {
-	for (const result of await live(history)) {
+const expectPaidOnce = async (history: readonly Try[]): Promise<void> => {
+	await livePayingOnce(history);
+};
+
+/** @returns what the last one has come to */
+async function livePayingOnce(history: readonly Try[]): Promise<RunResult | undefined> {
+	const results = await live(history);
+	for (const result of results) {
 		const ids = idsOf(result);
 		expect(new Set(ids).size).toBe(ids.length);
 	}
@@ -122,11 +166,12 @@ async function expectPaidOnce(history: readonly Try[]): Promise<void> {
 		const again = isAllowed ? lostAnswers(prompt) : 0;
 		expect(paid.length).toBeLessThanOrEqual(mostAsked(history, prompt) + again);
 	}
+	return results.at(-1);
 }
 
 const wellEnded: Try = {
 	items: [],
-	fates: { red: 'accepted', blue: 'accepted', green: 'accepted' },
+	fates: {},
 	continues: false,
 	isAllowed: true,
 	back: 0,
@@ -155,6 +200,44 @@ const carefulTries = tries.map((one) => ({ ...one, isAllowed: false }));
 test('no retry pays for what an earlier one has paid for, whatever becomes of the execution and its records', async () => {
 	const any = fc.oneof(histories(undisturbed), histories(carefulTries));
 	await fc.assert(fc.asyncProperty(any, expectPaidOnce), { numRuns });
+});
+
+/** Many items, whose records share what n8n does at once; what was in flight is lost, so the user must not allow more */
+const batchTries: fc.Arbitrary<Try> = fc.record({
+	...how,
+	items: fc.array(fc.constantFrom(...prompts), { minLength: 6, maxLength: 12 }),
+	fates: fatesOf(prompts),
+	isAllowed: fc.constant(false),
+	lastRemoval: fc.constant(Infinity),
+	kill: fc.option(
+		fc.record({
+			change: fc.oneof(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 90 })),
+			moment: fc.constantFrom('before' as const, 'after' as const),
+		}),
+		{ nil: undefined, freq: 4 },
+	),
+});
+
+/** At the end, each item has the video that was made of its own words, or none */
+async function expectOwnVideos(history: readonly Try[]): Promise<void> {
+	const items = history[0]?.items ?? [];
+	const end: Try = {
+		...wellEnded,
+		items,
+		continues: true,
+		isAllowed: false,
+		stored: 'withoutMemory',
+	};
+	const last = await livePayingOnce([...history, end]);
+	const promptOf = new Map(harness.service.creates.map(({ id, body }) => [id, body.prompt]));
+	for (const [index, { json }] of (last?.outputs[0] ?? []).entries()) {
+		if (typeof json.id === 'string') expect(promptOf.get(json.id)).toBe(items[index]);
+	}
+}
+
+test('no retry pays again or takes the video of another item, wherever n8n is killed among batches of records', async () => {
+	const any = fc.array(batchTries, { minLength: 2, maxLength: 3 });
+	await fc.assert(fc.asyncProperty(any, expectOwnVideos), { numRuns });
 });
 
 test('no retry is blocked for good, whatever became of those before', async () => {
