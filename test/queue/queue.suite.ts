@@ -9,6 +9,7 @@
  */
 import type { TestContext } from 'node:test';
 import { isWanted, runScenarios, runSuiteOn } from '../n8n/harness/runSuite';
+import { batchScenarios } from './batches.scenarios';
 import { concurrencyScenarios } from './concurrency.scenarios';
 import { lostWorkerScenarios } from './lostWorkers.scenarios';
 import { hundredExecutionScenarios } from './hundredExecutions.scenarios';
@@ -24,6 +25,7 @@ const all = [
 	...manualExecutionScenarios,
 	...hundredExecutionScenarios,
 	...lostWorkerScenarios,
+	...batchScenarios,
 	...concurrencyScenarios,
 ];
 
@@ -45,6 +47,7 @@ async function runAllScenarios(t: TestContext, harness: QueueHarness): Promise<v
 	}
 	await runScenarios(t, harness, hundredExecutionScenarios);
 	await runScenarios(t, harness, lostWorkerScenarios);
+	await runScenarios(t, harness, batchScenarios);
 	await runScenarios(t, harness, concurrencyScenarios);
 }
 

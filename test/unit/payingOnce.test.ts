@@ -17,7 +17,9 @@ function sourceOf(place: string): string {
 	const path = join(root, 'test', place);
 	const files = place.includes('/')
 		? [`${path}.test.ts`]
-		: readdirSync(path).map((file) => join(path, file));
+		: readdirSync(path)
+				.filter((file) => file.endsWith('.ts'))
+				.map((file) => join(path, file));
 	return files.map((file) => readFileSync(file, 'utf8').replaceAll("\\'", "'")).join('\n');
 }
 
