@@ -1061,6 +1061,37 @@ describe('a request that cannot be recorded', () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test.each([
+		[
+			'as n8n refuses it',
+			() => {
+				const spy = jest.spyOn(table, 'checkProcessedAndRecord');
+				for (let failures = 0; failures < 4; failures += 1) {
+					spy.mockRejectedValueOnce(new Error('SQLITE_BUSY'));
+				}
+			},
+		],
+		[
+			'as others overwrite it each time',
+			() => {
+				table.overwrite(60);
+			},
+		],
+	])('leaves no gap that hides what the next try has recorded, %s', async (_why, fail) => {
+		fail();
+		const made = await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				items: [{ json: { prompt: 'a' } }],
+				settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+			}),
+		);
+		const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
+		expect(idsOf(retried)).toEqual(idsOf(made));
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('is recorded all the same when n8n was only busy for a moment', async () => {
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(new Error('SQLITE_BUSY'));
 		const { status } = await create(['a']);

@@ -15,6 +15,25 @@ test('a number takes all up to it', () => {
 	expect(counter.next('a')).toBe(5);
 });
 
+test('a number that is given back is the next one, and those after it keep theirs', () => {
+	const counter = new RequestCounter({});
+	expect([0, 1, 2].map(() => counter.take('a'))).toEqual([0, 1, 2]);
+	counter.giveBack('a', 1);
+	expect([1, 2, 3].map(() => counter.take('a'))).toEqual([1, 3, 4]);
+	counter.giveBack('a', 3);
+	expect(counter.take('a', 5)).toBe(5);
+	expect([1, 2].map(() => counter.take('a'))).toEqual([3, 6]);
+});
+
+test('all that are given back leave nothing taken, in whatever order', () => {
+	const context: IDataObject = {};
+	const counter = new RequestCounter(context);
+	expect([0, 1, 2].map(() => counter.take('a'))).toEqual([0, 1, 2]);
+	for (const number of [1, 0, 2]) counter.giveBack('a', number);
+	expect(context.requestNumbers).toEqual({ a: 0 });
+	expect([0, 1].map(() => counter.take('a'))).toEqual([0, 1]);
+});
+
 test('parallel calls of a tool share the numbers of their context', () => {
 	const context = {};
 	const [one, other] = [new RequestCounter(context), new RequestCounter(context)];

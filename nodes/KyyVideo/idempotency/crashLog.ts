@@ -183,7 +183,14 @@ export class CrashLog {
 				number = this.counter.take(key.digest);
 			}
 		};
-		if (!isOptional) return await this.patiently(begin, unrecordedError);
+		if (!isOptional) {
+			return await this.patiently(begin, unrecordedError).catch((error: unknown) => {
+				// What is recorded next must not be hidden behind a gap
+				if (again === undefined) this.counter.giveBack(key.digest, number);
+				if (key.roundless !== undefined) this.counter.giveBack(key.roundless, round);
+				throw error;
+			});
+		}
 		return await begin().catch((error: unknown) => {
 			runLog(this.context).warn(
 				`The KyyVideo node could not record a request: ${messageOf(error)}`,

@@ -3,32 +3,63 @@ import { z } from 'zod';
 
 const numbers = z.record(z.number()).catch({});
 
-/** The parallel calls of an AI agent's tool share a context, so they share the numbers */
-const shared = new WeakMap<IDataObject, Record<string, number>>();
+/** Of an execution, by the digest of the key of a request */
+interface Counted {
+	/** One above the largest number that was taken */
+	readonly ends: Record<string, number>;
+	/** Smaller numbers that were given back */
+	readonly free: Map<string, ReadonlySet<number>>;
+}
+
+/** The parallel calls of an AI agent's tool share a context, so they share the numbers, and so do the tries of Retry On Fail */
+const shared = new WeakMap<IDataObject, Counted>();
 
 /**
  * Numbers the requests of an execution that are the same, in n8n's context of the node: from 0 on in a new execution, and
  * on from those that are behind it in a retry that has kept the context.
  */
 export class RequestCounter {
-	/** The number of the next request, by the digest of its key */
-	private readonly numbers: Record<string, number>;
+	private readonly counted: Counted;
 
 	/** @param context n8n's context of the node, which is changed */
 	constructor(context: IDataObject) {
-		this.numbers = shared.get(context) ?? { ...numbers.parse(context.requestNumbers) };
-		shared.set(context, this.numbers);
-		context.requestNumbers = this.numbers;
+		this.counted = shared.get(context) ?? {
+			ends: { ...numbers.parse(context.requestNumbers) },
+			free: new Map(),
+		};
+		shared.set(context, this.counted);
+		context.requestNumbers = this.counted.ends;
 	}
 
 	/** The first number that has not been taken */
 	next(digest: string): number {
-		return this.numbers[digest] ?? 0;
+		return Math.min(this.end(digest), ...this.freeOf(digest));
 	}
 
-	/** @param number takes all numbers up to this one; the next one by default */
+	/** @param number takes all numbers up to this one, but for those that were given back; the next one by default */
 	take(digest: string, number = this.next(digest)): number {
-		this.numbers[digest] = Math.max(this.next(digest), number + 1);
+		const { ends, free } = this.counted;
+		const others = [...this.freeOf(digest)].filter((one) => one !== number);
+		free.set(digest, new Set(others));
+		ends[digest] = Math.max(this.end(digest), number + 1);
 		return number;
+	}
+
+	/** Nothing has this number after all: a retry looks for the records one by one, and no further than to the first gap */
+	giveBack(digest: string, number: number): void {
+		const { ends, free } = this.counted;
+		const all = new Set(this.freeOf(digest)).add(number);
+		let end = this.end(digest);
+		while (all.delete(end - 1)) end -= 1;
+		free.set(digest, all);
+		ends[digest] = end;
+	}
+
+	private end(digest: string): number {
+		return this.counted.ends[digest] ?? 0;
+	}
+
+	private freeOf(digest: string): ReadonlySet<number> {
+		return this.counted.free.get(digest) ?? new Set();
 	}
 }
