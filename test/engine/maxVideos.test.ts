@@ -2,14 +2,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { idsOf, type Run, type RunResult } from './harness/engine';
-import { installDeduplicationTable } from './harness/deduplicationTable';
+import { installDeduplicationTable, workflowRow } from './harness/deduplicationTable';
 import { setUpHarness } from './harness/engineHarness';
-import { withItems, withoutMemory } from './harness/storedExecution';
+import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now });
-installDeduplicationTable();
+const table = installDeduplicationTable();
 
 const itemsOf = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ json: { prompt: `Scene ${index}` } }));
@@ -202,6 +202,25 @@ describe('another attempt goes on counting', () => {
 		expect(again.error?.message).toBe(refused('1 video', 1, '1 was'));
 		const allowed = await create(0, { ...most(2, { resubmitUnknown: true }), retryOf: failed });
 		expect(idsOf(allowed)).toHaveLength(1);
+	});
+
+	test('a retry counts nothing of which no record says that the execution has requested it', async () => {
+		const retryOf = fromTrigger(await create(2), ['Scene 0', 'Scene 1']);
+		table.clear();
+		table.add(['of another node'], workflowRow);
+		const asked = await create(0, { ...most(2), retryOf });
+		expect(asked.error?.context).toMatchObject({ kind: 'unknown' });
+		const again = await create(0, { ...most(2, { resubmitUnknown: true }), retryOf: asked });
+		expect(idsOf(again)).toHaveLength(2);
+	});
+
+	test('a retry counts nothing of another execution that was started by the very same', async () => {
+		await create(2);
+		const retryOf = fromTrigger(await create(2), ['Scene 0', 'Scene 1']);
+		const asked = await create(0, { ...most(2), retryOf });
+		expect(asked.error?.message).toContain('within the last 14 days');
+		const again = await create(0, { ...most(2, { resubmitUnknown: true }), retryOf: asked });
+		expect(idsOf(again)).toHaveLength(2);
 	});
 
 	test('an execution that an older version has begun counts what it remembers', async () => {

@@ -96,7 +96,7 @@ export class Submissions implements Submitted {
 		private readonly context: IDataObject,
 		private readonly place: RunPlace,
 	) {
-		this.limit = new VideoLimit(context, store.read(context).length);
+		this.limit = new VideoLimit(context, store.read(context).filter(counts).length);
 		if (!place.isTool) store.prune(context, place.round);
 		this.atWork = runsAtWork.get(context) ?? new Set();
 		runsAtWork.set(context, this.atWork.add(this));
@@ -172,7 +172,7 @@ export class Submissions implements Submitted {
 			? { ...base, state: 'accepted', task }
 			: { ...base, execution: lostExecution, doubt };
 		this.replace(undefined, adopted);
-		this.limit.count(1);
+		if (counts(adopted)) this.limit.count(1);
 		return adopted;
 	}
 
@@ -190,13 +190,14 @@ export class Submissions implements Submitted {
 		const { doubt, number = before.number } = recorded;
 		const now = { ...before, doubt, ...(number !== undefined && { number }) };
 		this.replace(before, now);
+		if (counts(now) !== counts(before)) this.limit.count(counts(now) ? 1 : -1);
 		return now;
 	}
 
 	/** An earlier execution has submitted nothing after all */
 	forget(known: UnknownSubmission): void {
 		this.replace(known, undefined);
-		this.limit.count(-1);
+		if (counts(known)) this.limit.count(-1);
 	}
 
 	/** Another retry is about to submit the item at this moment, or has just done so */
@@ -282,6 +283,10 @@ export class Submissions implements Submitted {
 		return { ...toStoredKey(key), round, execution, ...state };
 	}
 }
+
+/** Whether it is one of the videos that the execution has created, or may have: of these doubts, no record says that */
+const counts = (one: Submission): boolean =>
+	one.state === 'accepted' || (one.doubt !== 'forgotten' && one.doubt !== 'otherExecution');
 
 const isAccepted = ({ state }: Submission): boolean => state === 'accepted';
 
