@@ -958,6 +958,30 @@ describe("a retry for which n8n's database does not answer", () => {
 		},
 	);
 
+	test('knows in its next try what it has taken for its own, though the database has not said so', async () => {
+		const retryOf = fromTrigger(await create(['a']), ['a']);
+		const add = table.checkProcessedAndRecord.bind(table);
+		let failures = 4;
+		jest.spyOn(table, 'checkProcessedAndRecord').mockImplementation(async (...asked) => {
+			const outcome = await add(...asked);
+			if (!asked[0].some((entry) => String(entry).startsWith('claim '))) return outcome;
+			failures -= 1;
+			if (failures >= 0) throw busy;
+			return outcome;
+		});
+		const retried = await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+				retryOf,
+			}),
+		);
+		expect(failures).toBeLessThan(0);
+		expect(idsOf(retried)).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('is asked again', async () => {
 		const retryOf = await cutShort();
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(busy);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/api/networkError';
 import { silentDatabaseError, unrecordedError } from '../../shared/errors/parameterErrors';
@@ -51,6 +51,9 @@ export interface Begun {
 	readonly isTaken: boolean;
 }
 
+/** By n8n's context of the node: what tries of Retry On Fail may have taken for their own, as n8n's database did not say */
+const unsureClaims = new WeakMap<IDataObject, Set<string>>();
+
 /**
  * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
  * remembers is stored when the node has ended, and not if n8n crashes or the execution is stopped before that: these
@@ -63,6 +66,7 @@ export class CrashLog {
 	private readonly remembered: KnownNumbers;
 	private readonly lasting: LastingRecord;
 	private readonly written: BestEffortRecords;
+	private readonly unsure: Set<string>;
 	/** The beginnings of the tries that this run has begun */
 	private readonly begun = new Set<string>();
 
@@ -73,8 +77,11 @@ export class CrashLog {
 		private readonly timing: Timing,
 	) {
 		this.records = new ExecutionRecords(context, timing);
-		this.remembered = new KnownNumbers(context.getContext('node'));
-		this.search = new RequestSearch(this.records, counter, this.remembered);
+		const memory = context.getContext('node');
+		this.remembered = new KnownNumbers(memory);
+		this.unsure = unsureClaims.get(memory) ?? new Set();
+		unsureClaims.set(memory, this.unsure);
+		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
 	}
@@ -95,7 +102,11 @@ export class CrashLog {
 		if (!this.records.isRetry) return undefined;
 		const claimed = new Set<string>();
 		const find = async () => this.search.find(key, claimed, isAllowed);
-		return await this.patiently(find, silentDatabaseError);
+		return await this.patiently(find, silentDatabaseError).catch((error: unknown) => {
+			// n8n's database may have it, and the next try must not take it for that of another node
+			for (const entry of claimed) this.unsure.add(entry);
+			throw error;
+		});
 	}
 
 	/**

@@ -64,11 +64,13 @@ export class RequestSearch {
 	/**
 	 * @param counter numbers the requests of the execution that are the same
 	 * @param remembered what needs no search
+	 * @param unsure entries that an earlier try may have written to take a record for its own
 	 */
 	constructor(
 		private readonly records: ExecutionRecords,
 		private readonly counter: RequestCounter,
 		private readonly remembered: KnownNumbers,
+		private readonly unsure: Set<string>,
 	) {}
 
 	/** To be called for all items before anything is looked for */
@@ -293,10 +295,12 @@ export class RequestSearch {
 
 	/** @returns false when another node of this execution has written the entry, which asks for the same */
 	private async claim(entry: string, claimed: Set<string>): Promise<boolean> {
-		const isAgain = claimed.has(entry);
+		const isAgain = claimed.has(entry) || this.unsure.delete(entry);
 		claimed.add(entry);
 		const wasThere = await this.records.table.add([entry]);
-		return isAgain || wasThere.size === 0;
+		const isOurs = isAgain || wasThere.size === 0;
+		if (!isOurs) claimed.delete(entry);
+		return isOurs;
 	}
 
 	/** Whatever has asked for the same of late, unless that was this execution itself */
