@@ -110,6 +110,18 @@ test('a new execution uploads anew', async () => {
 	expect(uploaded().map(({ name }) => name)).toEqual(['Anna', 'Anna']);
 });
 
+test('an upload that n8n can record only after a while is known again', async () => {
+	harness.service.misbehave({ on: 'asset', fault: 'answer', status: 401, times: 8 });
+	const spy = jest.spyOn(table, 'checkProcessedAndRecord');
+	for (let failures = 0; failures < 3; failures += 1) {
+		spy.mockRejectedValueOnce(new Error('SQLITE_BUSY: database is locked'));
+	}
+	const retryOf = fromTrigger(await upload(['Anna']), ['Anna']);
+	harness.service.behave();
+	expect(handedOn(await upload([], retryOf))).toEqual(uploaded());
+	expect(uploaded()).toHaveLength(1);
+});
+
 test('an upload that cannot be recorded is handed on all the same', async () => {
 	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('SQLITE_FULL'));
 	expect((await upload(['Anna'])).status).toBe('success');

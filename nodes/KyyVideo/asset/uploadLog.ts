@@ -115,7 +115,8 @@ export class UploadLog {
 			const wasThere = [await table.addIds(letters), await table.add(names)];
 			return wasThere.every(({ size }, index) => size === [letters, names][index]?.length);
 		};
-		await this.written.writeToStay(`the asset ${assetId}`, write);
+		// As patiently as a video is recorded: without its asset, a retry would not know that video again
+		await this.written.writeToStay(`the asset ${assetId}`, async () => this.patiently(write));
 	}
 
 	/** @returns undefined where the new asset is the first one of its file */
