@@ -228,8 +228,8 @@ describe('a table in which no more records fit', () => {
 				if (steps === 1) table.fill(100);
 				return outcome;
 			});
-		const isLater = (added: readonly string[]) => countOf(added, / accepted$/) > 0 && steps > 4;
-		const retryOf = await killedOnce(isLater, 'after', prompts.slice(0, 30));
+		const isLater = (added: readonly string[]) => countOf(added, / accepted$/) > 0 && steps > 2;
+		const retryOf = await killedOnce(isLater, 'after', prompts.slice(0, 60));
 		spy.mockRestore();
 		await retry(retryOf);
 		expectPaidOnce();

@@ -362,7 +362,7 @@ describe('a service that has too much to do', () => {
 		const { status } = await create(many);
 		expect(status).toBe('success');
 		// Those that were on their way with the refused one
-		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(8);
+		expect(started().filter((time) => time < start + 60_000).length).toBeLessThanOrEqual(12);
 		expect(charged()).toEqual(onceEach(...many));
 	});
 
@@ -377,7 +377,8 @@ describe('a service that has too much to do', () => {
 			),
 		);
 		expect(clock.now() - start).toBeLessThan(10 * 60_000);
-		expect(harness.service.counts.create).toBeLessThanOrEqual(4 * 5 + 16);
+		// Far from five for each of them
+		expect(harness.service.counts.create).toBeLessThanOrEqual(50);
 	});
 });
 
@@ -391,8 +392,8 @@ describe('several items', () => {
 		return times.map(openAt);
 	};
 
-	test('begin with eight at a time', async () => {
-		expect((await mostAtOnce(24)).slice(0, 9)).toEqual([8, 8, 8, 8, 8, 8, 8, 8, 16]);
+	test('begin with 12 at a time', async () => {
+		expect((await mostAtOnce(36)).slice(0, 13)).toEqual([...Array<number>(12).fill(12), 24]);
 	});
 
 	test('are 32 at a time at most', async () => {
@@ -403,6 +404,6 @@ describe('several items', () => {
 		refuse('first', Infinity);
 		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 30, times: Infinity });
 		await create([...prompts, ...prompts, ...prompts]);
-		expect(harness.service.counts.create).toBeLessThanOrEqual(8);
+		expect(harness.service.counts.create).toBeLessThanOrEqual(12);
 	});
 });

@@ -319,15 +319,15 @@ describe('get', () => {
 test('a stop during the creates ends the run, and what was not sent yet is never sent', async () => {
 	harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
 	const { status } = await clock.during(harness.service, async () =>
-		harness.stopOnce(() => harness.service.counts.create === 8, {
+		harness.stopOnce(() => harness.service.counts.create === 12, {
 			type: 'kyyVideo',
 			parameters: { prompt },
-			items: Array.from({ length: 10 }, () => ({ json: {} })),
+			items: Array.from({ length: 15 }, () => ({ json: {} })),
 			settings: { onError: 'continueRegularOutput' },
 		}),
 	);
 	expect(status).toBe('canceled');
-	expect(harness.service.counts.create).toBe(8);
+	expect(harness.service.counts.create).toBe(12);
 });
 
 describe('the key', () => {

@@ -151,8 +151,8 @@ describe('after a stop no further request leaves', () => {
 	test('during the creates, also with Retry On Fail', async () => {
 		harness.service.misbehave({ on: 'create', fault: 'hang', times: Infinity });
 		const settings = { retryOnFail: true, waitBetweenTries: 1 };
-		const underWay = () => harness.service.counts.create === 8;
-		const { status, later } = await stopAndWait(underWay, create(10, settings));
+		const underWay = () => harness.service.counts.create === 12;
+		const { status, later } = await stopAndWait(underWay, create(15, settings));
 		expect(status).toBe('canceled');
 		expect(later).toBe(0);
 	});

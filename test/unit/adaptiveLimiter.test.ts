@@ -70,15 +70,15 @@ test('the first request leaves at once', async () => {
 	expect(service.times).toEqual([0]);
 });
 
-test('the level begins with eight, and grows with every answer up to 32', async () => {
+test('the level begins with 12, and grows with every answer up to 32', async () => {
 	const { service, send } = setUp();
 	await send(150);
-	expect(waves(service.times)).toEqual([8, 16, 32, 32, 32, 30]);
+	expect(waves(service.times)).toEqual([12, 24, 32, 32, 32, 18]);
 });
 
-test('a hundred requests of a second each take less than six seconds', async () => {
+test('a hundred requests of a second each take less than five seconds', async () => {
 	const { send } = setUp();
-	expect((await send(100)).passed).toBeLessThan(6 * second);
+	expect((await send(100)).passed).toBeLessThan(5 * second);
 });
 
 test('never more are in flight than the level, however long an answer takes', async () => {
@@ -98,8 +98,8 @@ test('no more start within a second than may be in flight, however quick the ans
 
 test('what brings no answer does not make the level grow', async () => {
 	const { service, send } = setUp({ verdict: 'lost' });
-	await send(24);
-	expect(waves(service.times)).toEqual([8, 8, 8]);
+	await send(36);
+	expect(waves(service.times)).toEqual([12, 12, 12]);
 });
 
 describe.each([1, 3, 5, 20])('of a service that takes %i a second', (most) => {
@@ -136,7 +136,7 @@ test('all wait as Retry-After asks', async () => {
 		retryAfter: '60',
 	});
 	await send(40);
-	expect(service.refused).toHaveLength(6);
+	expect(service.refused).toHaveLength(10);
 	expect(service.times.filter((time) => time < 61 * second)).toHaveLength(2);
 	expect(service.times).toHaveLength(40);
 });
@@ -174,6 +174,6 @@ test('a stop ends all waiting', async () => {
 	})();
 	const { verdicts } = await sending;
 	await stopping;
-	expect(service.times).toHaveLength(8);
-	expect(verdicts.filter((verdict) => verdict === 'lost')).toHaveLength(92);
+	expect(service.times).toHaveLength(12);
+	expect(verdicts.filter((verdict) => verdict === 'lost')).toHaveLength(88);
 });

@@ -3,8 +3,8 @@ import { untilAborted, type Timing } from './clock';
 import { Limiter } from './limiter';
 import { mostAttempts } from './retry';
 
-/** Requests at once to begin with: a guess; a service with a narrow limit refuses no more */
-const firstLevel = 8;
+/** Requests at once to begin with: a guess; with twice as many in each round, a hundred leave in four */
+const firstLevel = 12;
 
 /** Requests at once at most: a guess at what is polite to a service that publishes no limit */
 const highestLevel = 32;
