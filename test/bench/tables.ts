@@ -472,7 +472,7 @@ const growthCell = ({ growth, growthAgain }: DownloadResult): string =>
 function downloadTable({ growthFrom, sizes }: PartResult<'download'>): Table {
 	return {
 		title: titles.download,
-		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whichever client reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time.`,
+		words: `From a server on the same machine into n8n's binary store on disk, each time in a fresh process: Wait for Video; n8n's own HTTP Request node; and undici straight to a file. Medians. Wait for Video can be no faster than the client that n8n has for nodes of today (_httpRequest_): in it, axios counts each piece of a stream on its way; HTTP Request has n8n's older client, which leaves that out. Memory is what the fresh process grows by at most, and what it grows by when it fetches the file once more, by ${growthFrom}: whichever client reads a stream, Node lets some 64 MB of used buffers gather before it clears them away for the first time.`,
 		aims: downloadAims(sizes),
 		rows: [
 			[
