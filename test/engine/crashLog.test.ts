@@ -36,6 +36,19 @@ const loseAnswer = (prompt: string) => {
 	harness.service.misbehave({ on: 'create', prompt, fault: 'drop', accepted: true });
 };
 
+/** n8n's database refuses what adds such an entry, so many times, or writes it without saying so */
+function failAdding(pattern: RegExp, { times = 1, isWritten = false } = {}): void {
+	const add = table.checkProcessedAndRecord.bind(table);
+	let left = times;
+	jest.spyOn(table, 'checkProcessedAndRecord').mockImplementation(async (...asked) => {
+		const isFailing = left > 0 && asked[0].some((entry) => pattern.test(String(entry)));
+		if (!isFailing) return await add(...asked);
+		left -= 1;
+		if (isWritten) await add(...asked);
+		throw new Error('SQLITE_BUSY: database is locked');
+	});
+}
+
 /** The IDs that the service has given the videos of these prompts */
 const idsFor = (...texts: readonly string[]) =>
 	texts.map((text) => harness.service.creates.find(({ body }) => body.prompt === text)?.id);
@@ -449,6 +462,33 @@ describe('a retry that starts again at the trigger', () => {
 			await create(outputOf('cat'));
 			const wrong = { parameters: { duration: 99 } };
 			const cut = fromTrigger(await create(outputOf('dog'), wrong), outputOf('dog'));
+	test.each([
+		['refused to say so at first', /^mark \S+ shared$/, false],
+		['wrote its beginning without saying so', /^execution /, true],
+	])(
+		'takes nothing of another execution that was started by the very same, though the database %s',
+		async (_how, pattern, isWritten) => {
+			await create(['a']);
+			failAdding(pattern, { isWritten });
+			const cut = await create(['a']);
+			const { error } = await create([], { retryOf: fromTrigger(cut, ['a']) });
+			expect(error?.message).toContain('within the last 14 days');
+			expect(prompts()).toEqual(['a', 'a']);
+		},
+	);
+
+	test.each([
+		['refused at first what leads to it', /^mark \S+ whole /, false],
+		['wrote what leads to it without saying so', /^mark \S+ whole /, true],
+		['wrote its beginning without saying so', /^execution /, true],
+	])('hands out what was accepted, though the database %s', async (_how, pattern, isWritten) => {
+		failAdding(pattern, { isWritten });
+		const made = await create(['a', 'b']);
+		const retried = await create([], { retryOf: fromTrigger(made, ['a', 'b']) });
+		expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
 			const { length } = harness.service.creates;
 			await create([], { retryOf: cut });
 			expect(harness.service.creates).toHaveLength(2 * length);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
@@ -27,6 +27,9 @@ export interface Origin {
 	/** Whether the entry is there that comes before all its records, so that none of them has been pushed out */
 	readonly isRecorded: boolean;
 }
+
+/** By n8n's context of the execution: where n8n's database has not said whether it was filed, or not wholly */
+const unsureRegistrations = new WeakSet<IDataObject>();
 
 /** Finds out which execution this one is, or retries, and says so in n8n's table */
 export class ExecutionOrigin {
@@ -132,6 +135,9 @@ export class ExecutionOrigin {
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, startEntry(mark, name)];
 		const first = await this.table.writeFirstEntries();
+		const flow = this.context.getContext('flow');
+		const isUnsure = unsureRegistrations.has(flow);
+		unsureRegistrations.add(flow);
 		const isFirst = this.isFirstInExecution() && !this.isRetry;
 		// Should n8n be killed in between, a retry asks
 		const later = isFirst ? [] : [laterEntry(started)];
@@ -141,14 +147,34 @@ export class ExecutionOrigin {
 		}
 		const isOther = (entry: string, ownEntry: string) =>
 			!this.isRetry && wasThere.has(entry) && !wasThere.has(ownEntry);
-		const more = [
-			...(isOther(started, named) ? [sharedEntry(started)] : []),
-			...(mark !== undefined && isOther(mark, startEntry(mark, name)) ? [sharedEntry(mark)] : []),
-			...(mark !== undefined && !wasThere.has(mark) ? spell(mark, name) : []),
-		];
+		const ofMark =
+			mark === undefined ? [] : await this.entriesOfMark(mark, name, wasThere, isUnsure);
+		const more = [...(isOther(started, named) ? [sharedEntry(started)] : []), ...ofMark];
 		await this.table.add(more);
+		unsureRegistrations.delete(flow);
 		const lasting = wasThere.has(started) ? [] : later;
 		return [...first, ...lasting, started, named, ...marked, ...more];
+	}
+
+	/**
+	 * What the mark leads to, or that it leads to several executions.
+	 *
+	 * @param wasThere with what an earlier attempt of this execution may have written
+	 * @param isUnsure whether there was one that may not have written the rest
+	 */
+	private async entriesOfMark(
+		mark: string,
+		name: string,
+		wasThere: ReadonlySet<string>,
+		isUnsure: boolean,
+	): Promise<readonly string[]> {
+		if (!wasThere.has(mark)) return spell(mark, name);
+		const isOurs = wasThere.has(startEntry(mark, name));
+		const spelled =
+			isOurs && isUnsure ? await readSpelled(mark, this.table.lookForNames) : undefined;
+		if (isOurs && isUnsure && spelled === undefined) return spell(mark, name);
+		const isOther = isOurs ? spelled !== undefined && spelled !== name : true;
+		return isOther && !this.isRetry ? [sharedEntry(mark)] : [];
 	}
 
 	/** All nodes of the execution share what this remembers: in a long one, the beginning may have been pushed out since */
