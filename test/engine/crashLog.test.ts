@@ -1228,3 +1228,25 @@ test('an execution that is stopped while its record is written sends nothing, so
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a']);
 });
+test.each([1, 4])(
+	'a retry pays for nothing again whose answer came after the stop, though the database fails at %i look-ups',
+	async (times) => {
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+		const { stored, ...stopped } = await clock.during(harness.service, async () =>
+			harness.stopOnce(() => harness.service.counts.create === 1, {
+				type: 'kyyVideo',
+				parameters,
+				items: [{ json: { prompt: 'a' } }],
+			}),
+		);
+		const retryOf = { ...stopped, stored: structuredClone(stored) };
+		const signal = new AbortController().signal;
+		await clock.during(harness.service, async () => clock.sleep(900_000, signal));
+		failAdding(/ open looked for$/, { times });
+		await create([], { retryOf, parameters });
+		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	},
+);
+

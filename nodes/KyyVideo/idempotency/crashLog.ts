@@ -113,9 +113,15 @@ export class CrashLog {
 	 * What became of a request whose number is known, and whose answer came after n8n had stored what the node remembers: a
 	 * create that has left outlives a stop.
 	 *
-	 * @returns undefined where n8n cannot tell
+	 * @param isAllowed whether the user wants what is unknown created again
+	 * @returns undefined where n8n cannot tell, and nothing is created again
+	 * @throws KyyVideoError `parameters` where n8n cannot tell otherwise; `canceled`
 	 */
-	async lateAnswer({ digest }: IdempotencyKey, number: number): Promise<LateAnswer | undefined> {
+	async lateAnswer(
+		{ digest }: IdempotencyKey,
+		number: number,
+		isAllowed: boolean,
+	): Promise<LateAnswer | undefined> {
 		const read = async (): Promise<LateAnswer | undefined> => {
 			const origin = await this.records.origin.find();
 			if (!origin.isCertain) return undefined;
@@ -126,7 +132,8 @@ export class CrashLog {
 			if (standing.state === 'none' || !owners.some(held.mayHave)) return undefined;
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
-		return await read().catch((error: unknown) => {
+		return await this.patiently(read, silentDatabaseError).catch((error: unknown) => {
+			if (isAllowed) throw error;
 			runLog(this.context).warn(
 				`The KyyVideo node could not look up a request: ${messageOf(error)}`,
 			);

@@ -219,7 +219,7 @@ async function recall(
 	if (known?.state === 'accepted') return known;
 	if (known && !submissions.isOfEarlierExecution(known)) return known;
 	if (known?.number !== undefined) {
-		const answer = await crashLog.lateAnswer(key, known.number);
+		const answer = await crashLog.lateAnswer(key, known.number, isAllowed);
 		if (!answer) return known;
 		if (answer.state !== 'rejected') return submissions.learn(key, known, answer, values.model);
 	}
