@@ -947,6 +947,32 @@ describe('what a retry could not tell is asked once more by the next one', () =>
 	async function forgetful(retryOf: RunResult): Promise<RunResult> {
 		const restore = table.snapshot();
 		table.forget((entry) => !/^mark /.test(entry));
+	test('makes a retry ask where records have been pushed out, though the database refused to say so at first', async () => {
+		// More than are recorded together
+		const texts = Array.from({ length: 80 }, (_, index) => `row ${index}`).sort();
+		const add = table.checkProcessedAndRecord.bind(table);
+		let isPushedOut = false;
+		let isRefused = false;
+		jest.spyOn(table, 'checkProcessedAndRecord').mockImplementation(async (...asked) => {
+			const has = (end: string) => asked[0].some((entry) => String(entry).endsWith(end));
+			if (isPushedOut && !isRefused && has(' later on')) {
+				isRefused = true;
+				throw new Error('SQLITE_BUSY: database is locked');
+			}
+			const outcome = await add(...asked);
+			if (!isPushedOut && has(' accepted')) {
+				isPushedOut = true;
+				table.forget((entry) => !entry.startsWith('mark '));
+			}
+			return outcome;
+		});
+		const made = await create(texts);
+		expect(isRefused).toBe(true);
+		const { error } = await create([], { retryOf: fromTrigger(made, texts) });
+		expect(error?.message).toContain('no longer has all records of this workflow');
+		expect(prompts()).toEqual(texts);
+	});
+
 		const failed = await create([], { retryOf });
 		expect(failed.error?.message).toContain('no longer has all records');
 		restore();

@@ -256,8 +256,7 @@ export class CrashLog {
 		await table.add(own);
 		const kept = new Set([...registration.entries, ...all, ...own]);
 		await this.lasting.settle(this.timing.clock.now() - start, async () => {
-			const stayed = await table.add([...kept]);
-			await registration.confirm(stayed);
+			const stayed = await registration.confirm(async () => table.add([...kept]));
 			return stayed.size === kept.size;
 		});
 		return true;
