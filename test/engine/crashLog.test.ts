@@ -175,6 +175,23 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a', 'a', 'a']);
 	});
 
+	test('hands out what the next try has made, though the record of the one that was refused is still open', async () => {
+		refuse('a');
+		table.failRemovals((removal) => removal <= 2);
+		const made = await clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				items: [{ json: { prompt: 'a' } }],
+				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+			}),
+		);
+		const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
+		expect(idsOf(made)).toEqual(idsFor('a'));
+		expect(idsOf(retried)).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('makes no third video for two items that ask for the same', async () => {
 		refuse('c');
 		const retryOf = withoutMemory(await create(['a', 'a', 'c']));

@@ -129,7 +129,11 @@ export class RequestSearch {
 		const candidates = await this.readOpen(origin, digest);
 		const own = candidates.filter(({ isOwner }) => isOwner);
 		const inherited = candidates.filter(({ isOwner }) => !isOwner);
-		return await this.takeFirst([...own, ...inherited], digest, claimed);
+		return await this.takeFirst(
+			[...acceptedFirst(own), ...acceptedFirst(inherited)],
+			digest,
+			claimed,
+		);
 	}
 
 	/**
@@ -145,7 +149,7 @@ export class RequestSearch {
 		const { digest } = key;
 		const candidates = await this.readOpen(origin, digest);
 		const isAt = (distance: number) => (one: Candidate) => distanceOf(one, key.marks) === distance;
-		const closest = [0, 1].flatMap((distance) => candidates.filter(isAt(distance)));
+		const closest = [0, 1].flatMap((distance) => acceptedFirst(candidates.filter(isAt(distance))));
 		const taken = await this.takeFirst(closest, digest, claimed);
 		if (taken) return taken;
 		const all = await this.readAll(origin, digest);
@@ -316,6 +320,12 @@ export class RequestSearch {
 		return isOther ? { state: 'unknown', doubt: 'otherExecution' } : undefined;
 	}
 }
+
+/** A record without an answer may be left of a request that was never sent, or was made again under another number */
+const acceptedFirst = (some: readonly Candidate[]): readonly Candidate[] => {
+	const isAccepted = ({ standing: { id } }: Candidate) => id !== undefined;
+	return [...some.filter(isAccepted), ...some.filter((one) => !isAccepted(one))];
+};
 
 const isRejected = ({ standing }: Candidate): boolean => standing.state === 'rejected';
 
