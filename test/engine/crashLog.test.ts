@@ -462,23 +462,6 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 
-	test('submits what the execution had not asked for when it failed, though another one was started by the very same', async () => {
-		await create(['a']);
-		const failed = await create(['a'], { parameters: { duration: 99 } });
-		const retried = await create([], { retryOf: failed });
-		expect(prompts()).toEqual(['a', 'a']);
-		expect(idsOf(retried)).toEqual([harness.service.creates[1]?.id]);
-	});
-
-	test.each([
-		['a long text', (end: string) => [`${'x'.repeat(2_000)} ${end}`]],
-		['the items between the first and the last one', (end: string) => ['first', end, 'last']],
-	])(
-		'hands out nothing of another execution whose trigger gave something else in %s',
-		async (_where, outputOf) => {
-			await create(outputOf('cat'));
-			const wrong = { parameters: { duration: 99 } };
-			const cut = fromTrigger(await create(outputOf('dog'), wrong), outputOf('dog'));
 	test.each([
 		['refused to say so at first', /^mark \S+ shared$/, false],
 		['wrote its beginning without saying so', /^execution /, true],
@@ -506,6 +489,23 @@ describe('a retry that starts again at the trigger', () => {
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 
+	test('submits what the execution had not asked for when it failed, though another one was started by the very same', async () => {
+		await create(['a']);
+		const failed = await create(['a'], { parameters: { duration: 99 } });
+		const retried = await create([], { retryOf: failed });
+		expect(prompts()).toEqual(['a', 'a']);
+		expect(idsOf(retried)).toEqual([harness.service.creates[1]?.id]);
+	});
+
+	test.each([
+		['a long text', (end: string) => [`${'x'.repeat(2_000)} ${end}`]],
+		['the items between the first and the last one', (end: string) => ['first', end, 'last']],
+	])(
+		'hands out nothing of another execution whose trigger gave something else in %s',
+		async (_where, outputOf) => {
+			await create(outputOf('cat'));
+			const wrong = { parameters: { duration: 99 } };
+			const cut = fromTrigger(await create(outputOf('dog'), wrong), outputOf('dog'));
 			const { length } = harness.service.creates;
 			await create([], { retryOf: cut });
 			expect(harness.service.creates).toHaveLength(2 * length);
@@ -947,23 +947,6 @@ describe('a table that others have written into first, or filled', () => {
 		expect(prompts()).toEqual(['a', 'b']);
 	});
 
-	test('makes a retry ask once the first records of the execution itself have been pushed out', async () => {
-		loseAnswer('b');
-		const retryOf = withoutMemory(await create(['a', 'b']));
-		table.forget((entry) => entry.startsWith('execution '));
-		const { error } = await create([], { retryOf: withItems(retryOf, ['c']) });
-		expect(error?.message).toContain('no longer has all records');
-		const again = await create([], { retryOf: withItems(retryOf, ['d']) });
-		expect(again.error?.message).toContain('no longer has all records');
-		expect(prompts()).toEqual(['a', 'b']);
-	});
-});
-
-describe('what a retry could not tell is asked once more by the next one', () => {
-	/** A retry for which most records were not there for a moment, as when another worker overwrites them */
-	async function forgetful(retryOf: RunResult): Promise<RunResult> {
-		const restore = table.snapshot();
-		table.forget((entry) => !/^mark /.test(entry));
 	test('makes a retry ask where records have been pushed out, though the database refused to say so at first', async () => {
 		// More than are recorded together
 		const texts = Array.from({ length: 80 }, (_, index) => `row ${index}`).sort();
@@ -990,6 +973,23 @@ describe('what a retry could not tell is asked once more by the next one', () =>
 		expect(prompts()).toEqual(texts);
 	});
 
+	test('makes a retry ask once the first records of the execution itself have been pushed out', async () => {
+		loseAnswer('b');
+		const retryOf = withoutMemory(await create(['a', 'b']));
+		table.forget((entry) => entry.startsWith('execution '));
+		const { error } = await create([], { retryOf: withItems(retryOf, ['c']) });
+		expect(error?.message).toContain('no longer has all records');
+		const again = await create([], { retryOf: withItems(retryOf, ['d']) });
+		expect(again.error?.message).toContain('no longer has all records');
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+});
+
+describe('what a retry could not tell is asked once more by the next one', () => {
+	/** A retry for which most records were not there for a moment, as when another worker overwrites them */
+	async function forgetful(retryOf: RunResult): Promise<RunResult> {
+		const restore = table.snapshot();
+		table.forget((entry) => !/^mark /.test(entry));
 		const failed = await create([], { retryOf });
 		expect(failed.error?.message).toContain('no longer has all records');
 		restore();
@@ -1199,6 +1199,25 @@ describe('a request that cannot be recorded', () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test.each([1, 4])(
+		'leaves no other record of itself where n8n has recorded it %i times without saying so',
+		async (times) => {
+			failAdding(/ open$/, { times, isWritten: true });
+			const made = await clock.during(harness.service, async () =>
+				harness.run({
+					type: 'kyyVideo',
+					parameters: { prompt: '={{ $json.prompt }}' },
+					items: [{ json: { prompt: 'a' } }],
+					settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+				}),
+			);
+			expect(table.ofWorkflow.filter((entry) => entry.endsWith(' open'))).toHaveLength(1);
+			const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
+			expect(idsOf(retried)).toEqual(idsFor('a'));
+			expect(prompts()).toEqual(['a']);
+		},
+	);
+
 	test('is recorded all the same when n8n was only busy for a moment', async () => {
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(new Error('SQLITE_BUSY'));
 		const { status } = await create(['a']);
@@ -1244,6 +1263,28 @@ test('a retry leaves alone what the execution still has in flight that was stopp
 	expect(prompts()).toEqual(['a']);
 });
 
+test.each([1, 4])(
+	'a retry pays for nothing again whose answer came after the stop, though the database fails at %i look-ups',
+	async (times) => {
+		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+		const { stored, ...stopped } = await clock.during(harness.service, async () =>
+			harness.stopOnce(() => harness.service.counts.create === 1, {
+				type: 'kyyVideo',
+				parameters,
+				items: [{ json: { prompt: 'a' } }],
+			}),
+		);
+		const retryOf = { ...stopped, stored: structuredClone(stored) };
+		const signal = new AbortController().signal;
+		await clock.during(harness.service, async () => clock.sleep(900_000, signal));
+		failAdding(/ open looked for$/, { times });
+		await create([], { retryOf, parameters });
+		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	},
+);
+
 test('a retry does not take the record of another node for that of a request which could not be recorded', async () => {
 	loseAnswer('a');
 	const failed = await create(['a'], { parameters: { options: { createUnrecorded: true } } });
@@ -1271,25 +1312,3 @@ test('an execution that is stopped while its record is written sends nothing, so
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a']);
 });
-test.each([1, 4])(
-	'a retry pays for nothing again whose answer came after the stop, though the database fails at %i look-ups',
-	async (times) => {
-		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
-		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
-		const { stored, ...stopped } = await clock.during(harness.service, async () =>
-			harness.stopOnce(() => harness.service.counts.create === 1, {
-				type: 'kyyVideo',
-				parameters,
-				items: [{ json: { prompt: 'a' } }],
-			}),
-		);
-		const retryOf = { ...stopped, stored: structuredClone(stored) };
-		const signal = new AbortController().signal;
-		await clock.during(harness.service, async () => clock.sleep(900_000, signal));
-		failAdding(/ open looked for$/, { times });
-		await create([], { retryOf, parameters });
-		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
-		expect(prompts()).toEqual(['a']);
-	},
-);
-

@@ -51,8 +51,8 @@ export interface Begun {
 	readonly isTaken: boolean;
 }
 
-/** By n8n's context of the node: what tries of Retry On Fail may have taken for their own, as n8n's database did not say */
-const unsureClaims = new WeakMap<IDataObject, Set<string>>();
+/** By n8n's context of the node: what tries of Retry On Fail may have begun or taken for their own, as n8n's database did not say */
+const unsureEntries = new WeakMap<IDataObject, Set<string>>();
 
 /**
  * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
@@ -79,8 +79,8 @@ export class CrashLog {
 		this.records = new ExecutionRecords(context, timing);
 		const memory = context.getContext('node');
 		this.remembered = new KnownNumbers(memory);
-		this.unsure = unsureClaims.get(memory) ?? new Set();
-		unsureClaims.set(memory, this.unsure);
+		this.unsure = unsureEntries.get(memory) ?? new Set();
+		unsureEntries.set(memory, this.unsure);
 		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
@@ -242,12 +242,18 @@ export class CrashLog {
 		all: readonly string[],
 		registration: Registration,
 	): Promise<boolean> {
-		const { begun } = entries;
+		const { begun, record } = entries;
 		const { table } = this.records;
 		const start = this.timing.clock.now();
+		const mayBeOurs = this.unsure.has(begun);
+		// Until the record is there to stay
+		this.unsure.add(begun);
 		const wasThere = await table.add(all);
-		if (!wasThere.has(begun)) this.begun.add(begun);
+		const owners = this.records.ownerEntries(record);
+		const isOurs = mayBeOurs && owners.every((entry) => wasThere.has(entry));
+		if (isOurs || !wasThere.has(begun)) this.begun.add(begun);
 		if (!this.begun.has(begun)) {
+			this.unsure.delete(begun);
 			// Another node of this execution may have begun it, and is its only owner
 			await table.remove(all.filter((entry) => !wasThere.has(entry)));
 			return false;
@@ -259,6 +265,7 @@ export class CrashLog {
 			const stayed = await registration.confirm(async () => table.add([...kept]));
 			return stayed.size === kept.size;
 		});
+		this.unsure.delete(begun);
 		return true;
 	}
 
