@@ -132,7 +132,8 @@ export class CrashLog {
 			if (standing.state === 'none' || !owners.some(held.mayHave)) return undefined;
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
-		return await this.patiently(read, silentDatabaseError).catch((error: unknown) => {
+		const reading = isAllowed ? this.patiently(read, silentDatabaseError) : read();
+		return await reading.catch((error: unknown) => {
 			if (isAllowed) throw error;
 			runLog(this.context).warn(
 				`The KyyVideo node could not look up a request: ${messageOf(error)}`,
