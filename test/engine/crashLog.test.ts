@@ -11,15 +11,25 @@ const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now });
 const table = installDeduplicationTable();
 
+interface Creating {
+	readonly retryOf?: RunResult;
+	readonly parameters?: INodeParameters;
+	/** Of Retry On Fail, which is off by default */
+	readonly maxTries?: number;
+}
+
 async function create(
 	texts: readonly string[],
-	{ retryOf, parameters = {} }: { retryOf?: RunResult; parameters?: INodeParameters } = {},
+	{ retryOf, parameters = {}, maxTries }: Creating = {},
 ): Promise<RunResult> {
 	return await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
 			parameters: { prompt: '={{ $json.prompt }}', ...parameters },
 			items: texts.map((prompt) => ({ json: { prompt } })),
+			...(maxTries !== undefined && {
+				settings: { retryOnFail: true, maxTries, waitBetweenTries: 1 },
+			}),
 			...(retryOf && { retryOf }),
 		}),
 	);
@@ -178,14 +188,7 @@ describe('a retry of an execution that was cut short', () => {
 	test('hands out what the next try has made, though the record of the one that was refused is still open', async () => {
 		refuse('a');
 		table.failRemovals((removal) => removal <= 2);
-		const made = await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: { prompt: '={{ $json.prompt }}' },
-				items: [{ json: { prompt: 'a' } }],
-				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
-			}),
-		);
+		const made = await create(['a'], { maxTries: 2 });
 		const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
 		expect(idsOf(made)).toEqual(idsFor('a'));
 		expect(idsOf(retried)).toEqual(idsFor('a'));
@@ -1052,14 +1055,7 @@ describe("a retry for which n8n's database does not answer", () => {
 			if (failures >= 0) throw busy;
 			return outcome;
 		});
-		const retried = await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: { prompt: '={{ $json.prompt }}' },
-				settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
-				retryOf,
-			}),
-		);
+		const retried = await create([], { maxTries: 2, retryOf });
 		expect(failures).toBeLessThan(0);
 		expect(idsOf(retried)).toEqual(idsFor('a'));
 		expect(prompts()).toEqual(['a']);
@@ -1186,14 +1182,7 @@ describe('a request that cannot be recorded', () => {
 		],
 	])('leaves no gap that hides what the next try has recorded, %s', async (_why, fail) => {
 		fail();
-		const made = await clock.during(harness.service, async () =>
-			harness.run({
-				type: 'kyyVideo',
-				parameters: { prompt: '={{ $json.prompt }}' },
-				items: [{ json: { prompt: 'a' } }],
-				settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-			}),
-		);
+		const made = await create(['a'], { maxTries: 3 });
 		const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
 		expect(idsOf(retried)).toEqual(idsOf(made));
 		expect(prompts()).toEqual(['a']);
@@ -1203,14 +1192,7 @@ describe('a request that cannot be recorded', () => {
 		'leaves no other record of itself where n8n has recorded it %i times without saying so',
 		async (times) => {
 			failAdding(/ open$/, { times, isWritten: true });
-			const made = await clock.during(harness.service, async () =>
-				harness.run({
-					type: 'kyyVideo',
-					parameters: { prompt: '={{ $json.prompt }}' },
-					items: [{ json: { prompt: 'a' } }],
-					settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
-				}),
-			);
+			const made = await create(['a'], { maxTries: 2 });
 			expect(table.ofWorkflow.filter((entry) => entry.endsWith(' open'))).toHaveLength(1);
 			const retried = await create([], { retryOf: fromTrigger(made, ['a']) });
 			expect(idsOf(retried)).toEqual(idsFor('a'));

@@ -132,9 +132,8 @@ export class CrashLog {
 			if (standing.state === 'none' || !owners.some(held.mayHave)) return undefined;
 			return standing.state === 'rejected' ? { state: 'rejected' } : recorded(standing, number);
 		};
-		const reading = isAllowed ? this.patiently(read, silentDatabaseError) : read();
-		return await reading.catch((error: unknown) => {
-			if (isAllowed) throw error;
+		if (isAllowed) return await this.patiently(read, silentDatabaseError);
+		return await read().catch((error: unknown) => {
 			runLog(this.context).warn(
 				`The KyyVideo node could not look up a request: ${messageOf(error)}`,
 			);
