@@ -29,14 +29,19 @@ const withinMs = 240_000;
 /** What becomes of the first create of a prompt; a lost answer is that of a video that was accepted */
 const fates = ['accepted', 'rejected', 'lost'] as const;
 
-const fatesOf = (some: readonly Prompt[]): fc.Arbitrary<Try['fates']> =>
-	fc.record(Object.fromEntries(some.map((prompt) => [prompt, fc.constantFrom(...fates)])));
+type Fate = (typeof fates)[number];
+
+const fatesOf = (
+	some: readonly Prompt[],
+	any: readonly Fate[] = fates,
+): fc.Arbitrary<Try['fates']> =>
+	fc.record(Object.fromEntries(some.map((prompt) => [prompt, fc.constantFrom(...any)])));
 
 interface Try {
 	/** What the nodes before this one hand to it now, unless n8n starts with what the trigger has given */
 	readonly items: readonly Prompt[];
 	/** Accepted where nothing is said */
-	readonly fates: Readonly<Partial<Record<Prompt, (typeof fates)[number]>>>;
+	readonly fates: Readonly<Partial<Record<Prompt, Fate>>>;
 	readonly continues: boolean;
 	/** Whether the user allows it to create what is unknown again */
 	readonly isAllowed: boolean;
@@ -48,6 +53,10 @@ interface Try {
 	readonly lastRemoval: number;
 	/** At which change of n8n's table n8n is killed, if at all */
 	readonly kill?: { readonly change: number; readonly moment: 'before' | 'after' } | undefined;
+	/** At which changes of n8n's table its database fails, if at all */
+	readonly fault?: Parameters<typeof table.failChanges>[0];
+	/** Whether n8n tries the node again when it has failed */
+	readonly retriesOnFail?: boolean;
 }
 
 const how = {
@@ -84,6 +93,7 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 	const items = first.items.map((prompt) => ({ json: { prompt } }));
 	const retryOf = earlier && { retryOf: storedAs(one, first, earlier) };
 	table.failRemovals((removal) => removal > one.lastRemoval);
+	table.failChanges(one.fault);
 	const state = killLater(one);
 	const result = await clock.during(harness.service, async () =>
 		harness.run({
@@ -92,12 +102,16 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 				prompt: '={{ $json.prompt }}',
 				options: { resubmitUnknown: one.isAllowed },
 			},
-			...(one.continues && { settings: { onError: 'continueRegularOutput' } }),
+			settings: {
+				...(one.continues && { onError: 'continueRegularOutput' }),
+				...(one.retriesOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
+			},
 			items,
 			...retryOf,
 		}),
 	);
 	table.restart();
+	table.failChanges(undefined);
 	return state.isKilled ? killed(result, one.items) : result;
 }
 
@@ -250,3 +264,76 @@ test(
 test('no retry is blocked for good, whatever became of those before', async () => {
 	await fc.assert(fc.asyncProperty(histories(undisturbed), expectEnd), { numRuns });
 });
+
+/** How often n8n's database fails in a row, at most, where nothing that was accepted is lost */
+const fewFaults = 3;
+
+const faultOf = (mostTimes: number) =>
+	fc.record({
+		change: fc.oneof(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 40 })),
+		times: fc.integer({ min: 1, max: mostTimes }),
+		moment: fc.constantFrom('before' as const, 'after' as const),
+	});
+
+/** n8n's database fails for a moment, in the first run or in a retry */
+const faultyTries = (mostTimes: number, fates: readonly Fate[]): fc.Arbitrary<Try> =>
+	fc.record({
+		...how,
+		items: fc.array(fc.constantFrom(...few), { minLength: 1, maxLength: 4 }),
+		fates: fatesOf(few, fates),
+		isAllowed: fc.constant(false),
+		lastRemoval: fc.constant(Infinity),
+		fault: fc.option(faultOf(mostTimes), { nil: undefined, freq: 3 }),
+		retriesOnFail: fc.boolean(),
+	});
+
+test(
+	'no retry pays again or takes the video of another item, whenever the database of n8n fails for a moment',
+	async () => {
+		const any = fc.array(faultyTries(9, fates), { minLength: 2, maxLength: 3 });
+		await fc.assert(fc.asyncProperty(any, expectOwnVideos), { numRuns });
+	},
+	withinMs,
+);
+
+/** An answer that is lost after n8n has written what a retry only looked for leaves it there, and the retry asks */
+const looksWithAnswers = (history: readonly Try[]): readonly Try[] =>
+	history.map((one, index) => {
+		if (index === 0 || !one.fault) return one;
+		return { ...one, fault: { ...one.fault, moment: 'before' } };
+	});
+
+/** The last retry hands out each video of whose ID the service has told the node */
+async function expectAllVideos(history: readonly Try[]): Promise<void> {
+	const last = await livePayingOnce([
+		...history,
+		{ ...wellEnded, continues: true, isAllowed: false, stored: 'fromTrigger' },
+	]);
+	if (!last) return;
+	const ids = harness.service.creates.map(({ id }) => id);
+	expect([...idsOf(last)].sort()).toEqual([...ids].sort());
+}
+
+test(
+	'the last retry hands out all that was accepted, though the database of n8n has failed for a moment',
+	async () => {
+		const any = fc.array(faultyTries(fewFaults, ['accepted', 'rejected']), {
+			minLength: 1,
+			maxLength: 3,
+		});
+		const sameItems = any.map((history) =>
+			looksWithAnswers(history).map((one) => ({ ...one, items: history[0]?.items ?? [] })),
+		);
+		await fc.assert(fc.asyncProperty(sameItems, expectAllVideos), { numRuns });
+	},
+	withinMs,
+);
+
+test(
+	'no retry is blocked for good, though the database of n8n has failed for a moment',
+	async () => {
+		const any = histories(faultyTries(9, fates));
+		await fc.assert(fc.asyncProperty(any, expectEnd), { numRuns });
+	},
+	withinMs,
+);

@@ -1200,6 +1200,20 @@ describe('a request that cannot be recorded', () => {
 		},
 	);
 
+	test('leaves no gap that hides what is recorded later, where the user takes the risk', async () => {
+		// Those that are submitted first share one write
+		failAdding(/ open$/);
+		const same = Array.from({ length: 80 }, () => 'a');
+		const options = { createUnrecorded: true };
+		const made = await create(same, { parameters: { options } });
+		expect(prompts()).toEqual(same);
+		const isAccepted = (entry: string) => entry.endsWith(' accepted');
+		const recorded = table.ofWorkflow.filter(isAccepted).length;
+		expect(recorded).toBeLessThan(same.length);
+		const retried = await create([], { retryOf: fromTrigger(made, same) });
+		expect(idsOf(retried).filter((id) => idsOf(made).includes(id))).toHaveLength(recorded);
+	});
+
 	test('is recorded all the same when n8n was only busy for a moment', async () => {
 		jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValueOnce(new Error('SQLITE_BUSY'));
 		const { status } = await create(['a']);

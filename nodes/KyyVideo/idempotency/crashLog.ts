@@ -1,8 +1,10 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/api/networkError';
 import { silentDatabaseError, unrecordedError } from '../../shared/errors/parameterErrors';
 import { canceledCreateError } from '../../shared/errors/videoErrors';
+import { PerContext } from '../../shared/execution/perContext';
+import { runLog } from '../../shared/execution/runLog';
 import type { Timing } from '../../shared/timing/clock';
 import { BestEffortRecords } from './bestEffortRecords';
 import type { Origin } from './executionOrigin';
@@ -27,7 +29,6 @@ import type { RequestCounter } from './requestCounter';
 import { minuteEntries } from './requestRecord';
 import { recorded, RequestSearch, type Recorded } from './requestSearch';
 import { readSpelled, spell } from './spelledText';
-import { runLog } from '../../shared/execution/runLog';
 
 /** What the log says of a request of which the node remembers only that it has left */
 export type LateAnswer = Recorded | { readonly state: 'rejected' };
@@ -42,17 +43,26 @@ interface BeginOptions {
 }
 
 /** Where a request is recorded */
-export interface Begun {
+interface RecordedTry {
 	/** Of its record, among those of the same request */
 	readonly number: number;
 	/** From 0 on, among the tries of the record */
 	readonly tryNumber: number;
-	/** Whether another retry of the same execution submits it, so that this one must not */
-	readonly isTaken: boolean;
 }
 
-/** By n8n's context of the node: what tries of Retry On Fail may have begun or taken for their own, as n8n's database did not say */
-const unsureEntries = new WeakMap<IDataObject, Set<string>>();
+/** `unrecorded` where n8n could not record it, and the user wants it submitted all the same */
+export type Begun =
+	| ({ readonly state: 'recorded' } & RecordedTry)
+	| { readonly state: 'unrecorded'; readonly number?: undefined };
+
+/** Another retry of the same execution submits it, so that this one must not */
+interface Taken {
+	readonly state: 'taken';
+	readonly number: number;
+}
+
+/** What tries of Retry On Fail may have begun or taken for their own, as n8n's database did not say */
+const unsureEntries = new PerContext(() => new Set<string>());
 
 /**
  * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
@@ -79,8 +89,7 @@ export class CrashLog {
 		this.records = new ExecutionRecords(context, timing);
 		const memory = context.getContext('node');
 		this.remembered = new KnownNumbers(memory);
-		this.unsure = unsureEntries.get(memory) ?? new Set();
-		unsureEntries.set(memory, this.unsure);
+		this.unsure = unsureEntries.of(memory);
 		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
@@ -167,24 +176,23 @@ export class CrashLog {
 	 *
 	 * @throws KyyVideoError `parameters` when it cannot be recorded; `canceled`
 	 */
-	async begin(key: IdempotencyKey, options: BeginOptions): Promise<Begun> {
+	async begin(key: IdempotencyKey, options: BeginOptions): Promise<Begun | Taken> {
 		const begun = await this.beginTry(key, options);
-		if (!begun.isTaken) this.remembered.add(key.digest, begun.number);
+		if (begun.state === 'recorded') this.remembered.add(key.digest, begun.number);
 		return begun;
 	}
 
-	private async beginTry(key: IdempotencyKey, options: BeginOptions): Promise<Begun> {
+	private async beginTry(key: IdempotencyKey, options: BeginOptions): Promise<Begun | Taken> {
 		const { again, isOptional } = options;
 		const round = key.roundless === undefined ? 0 : this.counter.take(key.roundless);
 		let number = again ?? this.counter.take(key.digest, this.search.firstFree(key.digest));
-		let tryNumber = 0;
-		const begin = async (): Promise<Begun> => {
+		const begin = async (): Promise<Begun | Taken> => {
 			const origin = await this.records.origin.find();
 			const registration = await this.records.origin.register(origin);
 			const telling = this.tellingEntries(origin, key, round, options.isFirst);
 			for (;;) {
 				const record = this.records.recordOf(origin, key.digest, number);
-				tryNumber = number === again ? this.records.nextTry(record) : 0;
+				const tryNumber = number === again ? this.records.nextTry(record) : 0;
 				const entries = tryEntries(record, tryNumber);
 				const { begun, open } = entries;
 				// The oldest ones are pushed out first: where there is one begun, it is not for that that it is not open
@@ -194,26 +202,26 @@ export class CrashLog {
 				];
 				const all = [...telling, begun, open, ...owners, ...marksOf(record, key)];
 				if (await this.add(entries, all, registration)) {
-					return { number, tryNumber, isTaken: !(await this.isBegunHere(entries)) };
+					const isBegunHere = await this.isBegunHere(entries);
+					return isBegunHere
+						? { state: 'recorded', number, tryNumber }
+						: { state: 'taken', number };
 				}
 				const isTaken = number === again || !(await this.isOfOtherNode(record));
-				if (isTaken) return { number, tryNumber, isTaken };
+				if (isTaken) return { state: 'taken', number };
 				number = this.counter.take(key.digest);
 			}
 		};
-		if (!isOptional) {
-			return await this.patiently(begin, unrecordedError).catch((error: unknown) => {
-				// What is recorded next must not be hidden behind a gap
-				if (again === undefined) this.counter.giveBack(key.digest, number);
-				if (key.roundless !== undefined) this.counter.giveBack(key.roundless, round);
-				throw error;
-			});
-		}
-		return await begin().catch((error: unknown) => {
+		const beginning = isOptional ? begin() : this.patiently(begin, unrecordedError);
+		return await beginning.catch((error: unknown) => {
+			// What is recorded next must not be hidden behind a gap
+			if (again === undefined) this.counter.giveBack(key.digest, number);
+			if (key.roundless !== undefined) this.counter.giveBack(key.roundless, round);
+			if (!isOptional) throw error;
 			runLog(this.context).warn(
 				`The KyyVideo node could not record a request: ${messageOf(error)}`,
 			);
-			return { number, tryNumber, isTaken: false };
+			return { state: 'unrecorded' };
 		});
 	}
 
@@ -300,15 +308,14 @@ export class CrashLog {
 
 	/** The execution ends before the request does, so that a retry leaves it alone as long as it is in flight */
 	async leaveInFlight(key: IdempotencyKey, begun: Begun): Promise<void> {
-		await this.written.write('the time of a request', async () => {
-			await this.records.table.add([
-				minuteEntry(await this.entriesOf(key, begun), this.records.minute),
-			]);
+		await this.write('the time of a request', key, begun, async (entries) => {
+			await this.records.table.add([minuteEntry(entries, this.records.minute)]);
 		});
 	}
 
 	/** The item was accepted under this ID */
 	async accept(key: IdempotencyKey, begun: Begun, id: string): Promise<void> {
+		if (begun.state === 'unrecorded') return;
 		const record = async () => {
 			const { accepted, ids } = await this.entriesOf(key, begun);
 			const letters = ids.flatMap((name) => spell(name, id));
@@ -316,7 +323,9 @@ export class CrashLog {
 			const hadAccepted = await this.records.table.add([accepted]);
 			return hadLetters.size === letters.length && hadAccepted.size === 1;
 		};
-		await this.written.writeToStay(`the video ${id}`, record);
+		await this.written.writeToStay(`the video ${id}`, async () =>
+			this.patiently(record, silentDatabaseError),
+		);
 	}
 
 	/** To be called when the node has ended: looks once more for what was recorded last */
@@ -326,22 +335,33 @@ export class CrashLog {
 
 	/** The item was certainly not accepted. If n8n is stopped while it records that, a retry asks about the item. */
 	async reject(key: IdempotencyKey, begun: Begun): Promise<void> {
-		await this.written.write('a rejected request', async () => {
-			await this.records.table.remove([(await this.entriesOf(key, begun)).open]);
+		await this.write('a rejected request', key, begun, async ({ open }) => {
+			await this.records.table.remove([open]);
 		});
 	}
 
 	/** No answer to the request comes any more, so that another retry may submit it again if the user allows that */
 	async giveUp(key: IdempotencyKey, begun: Begun): Promise<void> {
 		if (!this.records.isRetry && !this.timing.signal.aborted) return;
-		await this.written.write('an unknown request', async () => {
-			const entries = await this.entriesOf(key, begun);
+		await this.write('an unknown request', key, begun, async (entries) => {
 			await this.records.table.remove(minuteEntries(entries, this.records.minute));
 			runLog(this.context).debug('KyyVideo has lost the answer to a request');
 		});
 	}
 
-	private async entriesOf({ digest }: IdempotencyKey, begun: Begun): Promise<TryEntries> {
+	/** What was not recorded has no entries: under its number may be the request of another node */
+	private async write(
+		what: string,
+		key: IdempotencyKey,
+		begun: Begun,
+		work: (entries: TryEntries) => Promise<void>,
+	): Promise<void> {
+		if (begun.state === 'unrecorded') return;
+		const write = async () => work(await this.entriesOf(key, begun));
+		await this.written.write(what, async () => this.patiently(write, silentDatabaseError));
+	}
+
+	private async entriesOf({ digest }: IdempotencyKey, begun: RecordedTry): Promise<TryEntries> {
 		const origin = await this.records.origin.find();
 		return tryEntries(this.records.recordOf(origin, digest, begun.number), begun.tryNumber);
 	}

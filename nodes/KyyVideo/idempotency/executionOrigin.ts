@@ -1,11 +1,12 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { PerContext } from '../../shared/execution/perContext';
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
 import { executionEntry, laterEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
-import { Registration } from './registration';
+import { Registration, type RegistrationDoubts } from './registration';
 import { readSpelled, spell } from './spelledText';
 
 /** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
@@ -28,8 +29,11 @@ export interface Origin {
 	readonly isRecorded: boolean;
 }
 
-/** By n8n's context of the execution: where n8n's database has not said whether it was filed, or not wholly */
-const unsureRegistrations = new WeakSet<IDataObject>();
+/** Shared by all nodes of an execution and their tries */
+const registrationDoubts = new PerContext<RegistrationDoubts>(() => ({
+	mayBeWritten: false,
+	mayBePushedOut: false,
+}));
 
 /** Finds out which execution this one is, or retries, and says so in n8n's table */
 export class ExecutionOrigin {
@@ -110,7 +114,7 @@ export class ExecutionOrigin {
 	/** Files the execution under what has started it, so that a retry finds it which keeps nothing else */
 	async register(origin: Origin): Promise<Registration> {
 		this.registration ??= this.writeEntries(origin).then(
-			(entries) => new Registration(entries, async () => this.disprove(origin)),
+			(entries) => new Registration(entries, this.doubts, async () => this.disprove(origin)),
 		);
 		this.registration.catch(() => {
 			this.registration = undefined;
@@ -135,9 +139,8 @@ export class ExecutionOrigin {
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, startEntry(mark, name)];
 		const first = await this.table.writeFirstEntries();
-		const flow = this.context.getContext('flow');
-		const isUnsure = unsureRegistrations.has(flow);
-		unsureRegistrations.add(flow);
+		const isUnsure = this.doubts.mayBeWritten;
+		this.doubts.mayBeWritten = true;
 		const isFirst = this.isFirstInExecution() && !this.isRetry;
 		// Should n8n be killed in between, a retry asks
 		const later = isFirst ? [] : [laterEntry(started)];
@@ -151,7 +154,7 @@ export class ExecutionOrigin {
 			mark === undefined ? [] : await this.entriesOfMark(mark, name, wasThere, isUnsure);
 		const more = [...(isOther(started, named) ? [sharedEntry(started)] : []), ...ofMark];
 		await this.table.add(more);
-		unsureRegistrations.delete(flow);
+		this.doubts.mayBeWritten = false;
 		const lasting = wasThere.has(started) ? [] : later;
 		return [...first, ...lasting, started, named, ...marked, ...more];
 	}
@@ -183,6 +186,10 @@ export class ExecutionOrigin {
 		const isFirst = flow.hasKyyVideoRecords !== true;
 		flow.hasKyyVideoRecords = true;
 		return isFirst;
+	}
+
+	private get doubts(): RegistrationDoubts {
+		return registrationDoubts.of(this.context.getContext('flow'));
 	}
 
 	/** What tells this execution from others */

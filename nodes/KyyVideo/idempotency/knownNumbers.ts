@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { PerContext } from '../../shared/execution/perContext';
+
 const numbers = z.record(z.array(z.number())).catch({});
 
-/** The parallel calls of an AI agent's tool share a context, so they share the numbers */
-const shared = new WeakMap<IDataObject, Record<string, number[]>>();
+/** The parallel calls of an AI agent's tool share the numbers */
+const shared = new PerContext((context) => ({ ...numbers.parse(context.knownNumbers) }));
 
 /**
  * The numbers of those records that are of requests which the node remembers by itself, in n8n's context of the node. When a
@@ -18,8 +20,7 @@ export class KnownNumbers {
 
 	/** @param context n8n's context of the node, which is changed */
 	constructor(context: IDataObject) {
-		this.numbers = shared.get(context) ?? { ...numbers.parse(context.knownNumbers) };
-		shared.set(context, this.numbers);
+		this.numbers = shared.of(context);
 		context.knownNumbers = this.numbers;
 		this.before = Object.fromEntries(
 			Object.entries(this.numbers).map(([digest, known]) => [digest, [...known]]),

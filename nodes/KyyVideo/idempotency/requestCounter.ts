@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { PerContext } from '../../shared/execution/perContext';
+
 const numbers = z.record(z.number()).catch({});
 
 /** Of an execution, by the digest of the key of a request */
@@ -11,8 +13,11 @@ interface Counted {
 	readonly free: Map<string, ReadonlySet<number>>;
 }
 
-/** The parallel calls of an AI agent's tool share a context, so they share the numbers, and so do the tries of Retry On Fail */
-const shared = new WeakMap<IDataObject, Counted>();
+/** The parallel calls of an AI agent's tool share the numbers, and so do the tries of Retry On Fail */
+const shared = new PerContext<Counted>((context) => ({
+	ends: { ...numbers.parse(context.requestNumbers) },
+	free: new Map(),
+}));
 
 /**
  * Numbers the requests of an execution that are the same, in n8n's context of the node: from 0 on in a new execution, and
@@ -23,11 +28,7 @@ export class RequestCounter {
 
 	/** @param context n8n's context of the node, which is changed */
 	constructor(context: IDataObject) {
-		this.counted = shared.get(context) ?? {
-			ends: { ...numbers.parse(context.requestNumbers) },
-			free: new Map(),
-		};
-		shared.set(context, this.counted);
+		this.counted = shared.of(context);
 		context.requestNumbers = this.counted.ends;
 	}
 

@@ -7,6 +7,7 @@ import type { Submitted } from '../../shared/errors/reports';
 import { storedDoubts } from '../../shared/errors/videoErrors';
 import { readAs } from '../../shared/execution/fieldSchemas';
 import { ContextStore, storedRecord } from '../../shared/execution/contextStore';
+import { PerContext } from '../../shared/execution/perContext';
 import type { Recorded } from './requestSearch';
 import { VideoLimit } from './videoLimit';
 import {
@@ -58,8 +59,8 @@ const store = new ContextStore<Submission>({
 	recordOfVersion1: submissionWith(storedFieldsOfVersion1),
 });
 
-/** The runs of a node that are at work, by its context: several at once where an AI agent calls its tools together */
-const runsAtWork = new WeakMap<IDataObject, Set<Submissions>>();
+/** The runs of a node that are at work: several at once where an AI agent calls its tools together */
+const runsAtWork = new PerContext(() => new Set<Submissions>());
 
 /** Where a run of the node stands in its workflow */
 interface RunPlace {
@@ -71,11 +72,11 @@ interface RunPlace {
 	readonly isTool: boolean;
 }
 
-/** What an item asks for, what an earlier attempt has made of it, and its number in the crash log */
+/** What an item asks for, what an earlier attempt has made of it, and its number in the crash log, if it has one */
 interface Submitting {
 	readonly key: IdempotencyKey;
 	readonly known: Submission | undefined;
-	readonly number: number;
+	readonly number: number | undefined;
 }
 
 /** Remembers what has been submitted for as long as the execution lives, so that no video is paid for twice */
@@ -98,8 +99,7 @@ export class Submissions implements Submitted {
 	) {
 		this.limit = new VideoLimit(context, store.read(context).filter(counts).length);
 		if (!place.isTool) store.prune(context, place.round);
-		this.atWork = runsAtWork.get(context) ?? new Set();
-		runsAtWork.set(context, this.atWork.add(this));
+		this.atWork = runsAtWork.of(context).add(this);
 	}
 
 	/** To be called for all items before what one of them has submitted is asked for */
@@ -141,7 +141,7 @@ export class Submissions implements Submitted {
 		{ key, known, number }: Submitting,
 		create: () => Promise<CreateOutcome>,
 	): Promise<CreateOutcome> {
-		const pending = { ...this.unknown(key), number };
+		const pending = { ...this.unknown(key), ...(number !== undefined && { number }) };
 		this.replace(known, pending);
 		this.limit.submit();
 		const outcome = await create();

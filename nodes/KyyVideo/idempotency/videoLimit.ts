@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { videoLimitError } from '../../shared/errors/videoErrors';
+import { PerContext } from '../../shared/execution/perContext';
 
 const made = z.number().int().nonnegative();
 
-/** The runs of a node that are at work, by its context: several at once where an AI agent calls its tools together */
-const runsAtWork = new WeakMap<IDataObject, Set<VideoLimit>>();
+/** The runs of a node that are at work: several at once where an AI agent calls its tools together */
+const runsAtWork = new PerContext(() => new Set<VideoLimit>());
 
 /**
  * Counts the videos that an execution has created through a node, or may have, in n8n's context of the node: over all items,
@@ -32,8 +33,7 @@ export class VideoLimit {
 	) {
 		const counted = made.safeParse(context.madeVideos).success;
 		if (!counted && known > 0) context.madeVideos = known;
-		this.atWork = runsAtWork.get(context) ?? new Set();
-		runsAtWork.set(context, this.atWork.add(this));
+		this.atWork = runsAtWork.of(context).add(this);
 	}
 
 	/** What the execution has created, or may have */

@@ -223,11 +223,14 @@ async function recall(
 		if (!answer) return known;
 		if (answer.state !== 'rejected') return submissions.learn(key, known, answer, values.model);
 	}
+	// It could not be recorded, and n8n's database may still fail
+	const isUnrecorded = known?.number === undefined && known?.doubt === 'noAnswer';
+	if (isUnrecorded && !isAllowed) return known;
 	// Another retry may have submitted it since
 	const recorded = await crashLog.recall(key, isAllowed);
 	if (!known) return recorded && submissions.adopt(key, recorded, values.model);
 	if (recorded) return submissions.learn(key, known, recorded, values.model);
-	const isOnlyKnownHere = known.doubt === 'noAnswer' || known.doubt === 'otherRound';
+	const isOnlyKnownHere = isUnrecorded || known.doubt === 'otherRound';
 	if (known.number === undefined && isOnlyKnownHere) return known;
 	// It was rejected, or only the log had doubted it
 	submissions.forget(known);
@@ -307,9 +310,8 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		again: known?.number,
 		isOptional: options.createUnrecorded,
 	});
-	const { number } = begun;
-	if (begun.isTaken) {
-		const taken = submissions.markTaken(key, number);
+	if (begun.state === 'taken') {
+		const taken = submissions.markTaken(key, begun.number);
 		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, round);
 	}
 	const flight = { isOpen: false, leave: async () => crashLog.leaveInFlight(key, begun) };
@@ -327,7 +329,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 			await untilAborted(timing.signal, crashLog.reject(key, begun), undefined);
 			throw canceledCreateError(false);
 		}
-		return await submissions.submit({ key, known, number }, create);
+		return await submissions.submit({ key, known, number: begun.number }, create);
 	};
 	const finish = async (): Promise<Task> => {
 		const outcome = await createLimiter.retry(attempt, verdictOn, waiting);

@@ -33,6 +33,16 @@ interface Kill {
 	readonly onKill: () => void;
 }
 
+/** When n8n's database does not answer a change as it should */
+interface Fault {
+	/** Of the first change that fails, counted from 1 on */
+	readonly change: number;
+	/** How many fail, one after another */
+	readonly times: number;
+	/** Before the change is written, or after that, so that nobody knows that it was */
+	readonly moment: 'before' | 'after';
+}
+
 /**
  * A fake of the table in n8n's database that holds the crash log of a workflow. As n8n does, it reads all entries of a row,
  * changes them and writes all of them back.
@@ -49,6 +59,9 @@ class DeduplicationTable implements IDataDeduplicator {
 	private held: () => Promise<void> = async () => {};
 	private othersEntry: (entry: string) => string | undefined = () => undefined;
 	private kill: Kill | undefined;
+	private fault: Fault | undefined;
+	/** Counted since there is a fault */
+	private attempts = 0;
 	private isDead = false;
 
 	/** From now on the engine has this table; without one, n8n's core refuses to record anything */
@@ -62,6 +75,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.changes = 0;
 		this.lost = undefined;
 		this.failRemovals(() => false);
+		this.failChanges(undefined);
 		this.held = async () => {};
 		this.othersEntry = () => undefined;
 		this.restart();
@@ -129,6 +143,12 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.isFailing = isFailing;
 	}
 
+	/** From now on n8n's database is locked for some changes, of which those that only look something up make two */
+	failChanges(fault: Fault | undefined): void {
+		this.attempts = 0;
+		this.fault = fault;
+	}
+
 	/** Another worker writes back what it had read before an entry that matches, so that this one change is lost */
 	overwriteOnce(pattern: RegExp): void {
 		this.lost = pattern;
@@ -181,7 +201,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		context: ICheckProcessedContextData,
 	): Promise<void> {
 		this.removals += 1;
-		if (this.isFailing(this.removals)) throw new Error('SQLITE_BUSY: database is locked');
+		if (this.isFailing(this.removals)) throw databaseIsLocked();
 		const entries = new Set(items.map(String));
 		const row = rowOf(scope, context);
 		const recorded = await this.read(row);
@@ -221,10 +241,20 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.expectAlive();
 		const moment = this.kill?.isAt(added) === true ? this.kill.moment : undefined;
 		if (moment === 'before') this.die();
+		const fault = this.nextFault();
+		if (fault === 'before') throw databaseIsLocked();
 		this.changes += 1;
 		if (this.overwriting > 0) this.overwriting -= 1;
 		else this.rows.set(row, recorded);
 		if (moment === 'after') this.die();
+		if (fault === 'after') throw databaseIsLocked();
+	}
+
+	private nextFault(): Fault['moment'] | undefined {
+		this.attempts += 1;
+		if (!this.fault) return undefined;
+		const { change, times, moment } = this.fault;
+		return this.attempts >= change && this.attempts < change + times ? moment : undefined;
 	}
 
 	private die(): void {
@@ -237,6 +267,8 @@ class DeduplicationTable implements IDataDeduplicator {
 		if (this.isDead) throw new Error('n8n was killed');
 	}
 }
+
+const databaseIsLocked = (): Error => new Error('SQLITE_BUSY: database is locked');
 
 export const workflowRow = '';
 
