@@ -115,8 +115,7 @@ export class UploadLog {
 			const wasThere = [await table.addIds(letters), await table.add(names)];
 			return wasThere.every(({ size }, index) => size === [letters, names][index]?.length);
 		};
-		// As patiently as a video is recorded: without its asset, a retry would not know that video again
-		await this.written.writeToStay(`the asset ${assetId}`, async () => this.patiently(write));
+		await this.written.writeToStay(`the asset ${assetId}`, write);
 	}
 
 	/** @returns undefined where the new asset is the first one of its file */

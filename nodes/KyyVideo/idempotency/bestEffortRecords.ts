@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from '../../shared/api/networkError';
 import { runLog } from '../../shared/execution/runLog';
 import { untilAborted, type Timing } from '../../shared/timing/clock';
-import { LastingRecord, settleTime } from './lastingRecord';
+import { LastingRecord, patiently, settleTime } from './lastingRecord';
 
 /** Records that the run can do without: where one cannot be written, a retry asks */
 export class BestEffortRecords {
@@ -20,9 +20,11 @@ export class BestEffortRecords {
 		this.lasting = new LastingRecord({ ...timing, signal });
 	}
 
-	/** @param work is done once more where it fails, and then given up with a line in n8n's log */
+	/** @param work is done several times where it fails, and then given up with a line in n8n's log */
 	async write(what: string, work: () => Promise<void>): Promise<void> {
-		await work()
+		const failures = { toError: asError, toCanceled: () => new Error('Canceled') };
+		await patiently(work, this.timing, failures)
+			// A stop ends the patience at once
 			.catch(work)
 			.catch((error: unknown) => {
 				runLog(this.context).warn(
@@ -60,3 +62,6 @@ export class BestEffortRecords {
 		});
 	}
 }
+
+const asError = (error: unknown): Error =>
+	error instanceof Error ? error : new Error(messageOf(error));

@@ -323,9 +323,7 @@ export class CrashLog {
 			const hadAccepted = await this.records.table.add([accepted]);
 			return hadLetters.size === letters.length && hadAccepted.size === 1;
 		};
-		await this.written.writeToStay(`the video ${id}`, async () =>
-			this.patiently(record, silentDatabaseError),
-		);
+		await this.written.writeToStay(`the video ${id}`, record);
 	}
 
 	/** To be called when the node has ended: looks once more for what was recorded last */
@@ -357,8 +355,7 @@ export class CrashLog {
 		work: (entries: TryEntries) => Promise<void>,
 	): Promise<void> {
 		if (begun.state === 'unrecorded') return;
-		const write = async () => work(await this.entriesOf(key, begun));
-		await this.written.write(what, async () => this.patiently(write, silentDatabaseError));
+		await this.written.write(what, async () => work(await this.entriesOf(key, begun)));
 	}
 
 	private async entriesOf({ digest }: IdempotencyKey, begun: RecordedTry): Promise<TryEntries> {
