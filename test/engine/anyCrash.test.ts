@@ -47,7 +47,7 @@ interface Try {
 	readonly isAllowed: boolean;
 	/** Which of the executions before is retried, counted from the latest one */
 	readonly back: number;
-	/** How n8n has stored the execution before, which is retried */
+	/** How n8n stores the execution, for when it is retried */
 	readonly stored: 'whole' | 'withoutMemory' | 'fromTrigger';
 	/** From which call on n8n's table refuses to take back what was only looked for, as one that is killed does */
 	readonly lastRemoval: number;
@@ -87,11 +87,17 @@ function misbehave({ fates }: Try): void {
 	}
 }
 
+/** An execution that may be retried */
+interface Execution {
+	readonly result: RunResult;
+	readonly stored: Try['stored'];
+}
+
 /** Runs the node, as a retry if there is an execution to be retried */
-async function run(one: Try, first: Try, earlier: RunResult | undefined): Promise<RunResult> {
+async function run(one: Try, first: Try, earlier: Execution | undefined): Promise<Execution> {
 	misbehave(one);
 	const items = first.items.map((prompt) => ({ json: { prompt } }));
-	const retryOf = earlier && { retryOf: storedAs(one, first, earlier) };
+	const retryOf = earlier && { retryOf: storedAs(earlier, one, first) };
 	table.failRemovals((removal) => removal > one.lastRemoval);
 	table.failChanges(one.fault);
 	const state = killLater(one);
@@ -112,7 +118,7 @@ async function run(one: Try, first: Try, earlier: RunResult | undefined): Promis
 	);
 	table.restart();
 	table.failChanges(undefined);
-	return state.isKilled ? killed(result, one.items) : result;
+	return { result: state.isKilled ? killed(result, one.items) : result, stored: one.stored };
 }
 
 /** From then on nothing leaves n8n any more, whatever the run still does in this process */
@@ -136,9 +142,9 @@ function killLater({ kill }: Try): { readonly isKilled: boolean } {
 	return state;
 }
 
-function storedAs({ stored, items }: Try, first: Try, earlier: RunResult): RunResult {
-	if (stored === 'fromTrigger') return fromTrigger(earlier, first.items);
-	return stored === 'withoutMemory' ? withItems(withoutMemory(earlier), items) : earlier;
+function storedAs({ result, stored }: Execution, { items }: Try, first: Try): RunResult {
+	if (stored === 'fromTrigger') return fromTrigger(result, first.items);
+	return stored === 'withoutMemory' ? withItems(withoutMemory(result), items) : result;
 }
 
 /** How many items of one run have asked for a prompt, at most */
@@ -154,16 +160,16 @@ const lostAnswers = (prompt: string): number =>
 const isOf = (body: unknown, prompt: string): boolean =>
 	typeof body === 'object' && body !== null && 'prompt' in body && body.prompt === prompt;
 
-async function live(history: readonly Try[]): Promise<RunResult[]> {
+async function live(history: readonly Try[]): Promise<Execution[]> {
 	harness.service.reset();
 	table.clear();
 	const [first] = history;
-	const results: RunResult[] = [];
+	const executions: Execution[] = [];
 	for (const one of first ? history : []) {
-		const earlier = results.at(-1 - one.back) ?? results[0];
-		if (first) results.push(await run(one, first, earlier));
+		const earlier = executions.at(-1 - one.back) ?? executions[0];
+		if (first) executions.push(await run(one, first, earlier));
 	}
-	return results;
+	return executions;
 }
 
 const expectPaidOnce = async (history: readonly Try[]): Promise<void> => {
@@ -172,8 +178,8 @@ const expectPaidOnce = async (history: readonly Try[]): Promise<void> => {
 
 /** @returns what the last one has come to */
 async function livePayingOnce(history: readonly Try[]): Promise<RunResult | undefined> {
-	const results = await live(history);
-	for (const result of results) {
+	const executions = await live(history);
+	for (const { result } of executions) {
 		const ids = idsOf(result);
 		expect(new Set(ids).size).toBe(ids.length);
 	}
@@ -183,7 +189,7 @@ async function livePayingOnce(history: readonly Try[]): Promise<RunResult | unde
 		const again = isAllowed ? lostAnswers(prompt) : 0;
 		expect(paid.length).toBeLessThanOrEqual(mostAsked(history, prompt) + again);
 	}
-	return results.at(-1);
+	return executions.at(-1)?.result;
 }
 
 const wellEnded: Try = {
@@ -200,10 +206,10 @@ const wellEnded: Try = {
 async function expectEnd(history: readonly Try[]): Promise<void> {
 	const [first] = history;
 	const earlier = (await live(history)).at(-1);
-	if (!first || !earlier || earlier.status === 'success') return;
+	if (!first || !earlier || earlier.result.status === 'success') return;
 	const signal = new AbortController().signal;
 	await clock.during(harness.service, async () => clock.sleep(900_000, signal));
-	const { status, error } = await run(wellEnded, first, earlier);
+	const { status, error } = (await run(wellEnded, first, earlier)).result;
 	expect([status, error?.description]).toEqual(['success', undefined]);
 }
 
@@ -235,17 +241,15 @@ const batchTries: fc.Arbitrary<Try> = fc.record({
 	),
 });
 
+/** How n8n has stored the last execution of a history */
+const storedAtLast = (history: readonly Try[], stored: Try['stored']): readonly Try[] =>
+	history.map((one, index) => (index === history.length - 1 ? { ...one, stored } : one));
+
 /** At the end, each item has the video that was made of its own words, or none */
 async function expectOwnVideos(history: readonly Try[]): Promise<void> {
 	const items = history[0]?.items ?? [];
-	const end: Try = {
-		...wellEnded,
-		items,
-		continues: true,
-		isAllowed: false,
-		stored: 'withoutMemory',
-	};
-	const last = await livePayingOnce([...history, end]);
+	const end: Try = { ...wellEnded, items, continues: true, isAllowed: false };
+	const last = await livePayingOnce([...storedAtLast(history, 'withoutMemory'), end]);
 	const promptOf = new Map(harness.service.creates.map(({ id, body }) => [id, body.prompt]));
 	for (const [index, { json }] of (last?.outputs[0] ?? []).entries()) {
 		if (typeof json.id === 'string') expect(promptOf.get(json.id)).toBe(items[index]);
@@ -305,10 +309,8 @@ const looksWithAnswers = (history: readonly Try[]): readonly Try[] =>
 
 /** The last retry hands out each video of whose ID the service has told the node */
 async function expectAllVideos(history: readonly Try[]): Promise<void> {
-	const last = await livePayingOnce([
-		...history,
-		{ ...wellEnded, continues: true, isAllowed: false, stored: 'fromTrigger' },
-	]);
+	const end: Try = { ...wellEnded, continues: true, isAllowed: false };
+	const last = await livePayingOnce([...storedAtLast(history, 'fromTrigger'), end]);
 	if (!last) return;
 	const ids = harness.service.creates.map(({ id }) => id);
 	expect([...idsOf(last)].sort()).toEqual([...ids].sort());

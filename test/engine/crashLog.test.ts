@@ -1044,6 +1044,27 @@ describe("a retry for which n8n's database does not answer", () => {
 		},
 	);
 
+	test('asks what an earlier retry has made of a refused item, where the database leaves in doubt which execution it is', async () => {
+		refuse('a');
+		const retryOf = await create(['a']);
+		const retried = await create([], { retryOf });
+		expect(idsOf(retried)).toEqual(idsFor('a'));
+		failAdding(/^execution .* looked for$/, { isWritten: true });
+		const { error } = await create([], { retryOf });
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('asks for nothing that no retry has asked for, where the database leaves in doubt which execution it is', async () => {
+		refuse('a');
+		const retryOf = await create(['a']);
+		failAdding(/^execution .* looked for$/, { isWritten: true });
+		refuse('a');
+		const { error } = await create([], { retryOf, maxTries: 2 });
+		expect(error).toBeUndefined();
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('knows in its next try what it has taken for its own, though the database has not said so', async () => {
 		const retryOf = fromTrigger(await create(['a']), ['a']);
 		const add = table.checkProcessedAndRecord.bind(table);

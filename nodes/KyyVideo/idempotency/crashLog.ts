@@ -18,6 +18,7 @@ import {
 	dayEntry,
 	firstInRetryEntry,
 	minuteEntry,
+	retryDayEntry,
 	roundEntry,
 	tryEntries,
 	valuesEntry,
@@ -236,6 +237,7 @@ export class CrashLog {
 		const { execution, today } = this.records;
 		return [
 			dayEntry(request, today),
+			...this.inRetry(retryDayEntry(request, today)),
 			...(roundless === undefined ? [] : [roundEntry(name, roundless, round)]),
 			...(isFirst ? this.inRetry(firstInRetryEntry(request, execution)) : []),
 		];

@@ -27,6 +27,10 @@ export const laterEntry = (entry: string): string => `${entry} later on`;
 /** That some execution has begun the request on a day, counted from 1970 */
 export const dayEntry = (digest: string, day: number): string => `day ${day} ${digest}`;
 
+/** That a retry has begun the request on a day, counted from 1970 */
+export const retryDayEntry = (digest: string, day: number): string =>
+	`${dayEntry(digest, day)} in a retry`;
+
 /** That a node of this name has begun the record */
 export const nameEntry = (record: string, name: string): string => `${record} by the name ${name}`;
 

@@ -9,6 +9,7 @@ import {
 	doubtEntry,
 	firstInRetryEntry,
 	nameEntry,
+	retryDayEntry,
 	roundEntry,
 	valuesEntry,
 	wordsEntry,
@@ -307,13 +308,16 @@ export class RequestSearch {
 		return isOurs;
 	}
 
-	/** Whatever has asked for the same of late, unless that was this execution itself */
+	/**
+	 * Whatever has asked for the same of late. What the execution itself has asked for, the node remembers, but not what
+	 * other retries have made of it since.
+	 */
 	private async findRecent({ digest, roundless }: IdempotencyKey): Promise<Recorded | undefined> {
-		if (this.counter.next(digest) > 0) return undefined;
+		const entryOf = this.counter.next(digest) > 0 ? retryDayEntry : dayEntry;
 		const request = roundless ?? digest;
 		const latest = this.records.today + daysAhead;
 		const days = Array.from({ length: daysAhead + recentDays + 1 }, (_, age) => latest - age);
-		const asked = days.map((day) => dayEntry(request, day));
+		const asked = days.map((day) => entryOf(request, day));
 		const own = firstInRetryEntry(request, this.records.execution);
 		const held = await this.records.table.look([...asked, own]);
 		const isOther = asked.some(held.mayHave) && !held.has(own);
