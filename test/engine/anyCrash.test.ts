@@ -225,6 +225,19 @@ test('no retry pays for what an earlier one has paid for, whatever becomes of th
 	await fc.assert(fc.asyncProperty(any, expectPaidOnce), { numRuns });
 });
 
+/** How often n8n's database fails in a row, at most: more often than the node asks it */
+const mostFaults = 9;
+
+/** Less often than the node asks, so that nothing that was accepted is lost */
+const fewFaults = 3;
+
+const faultOf = (mostTimes: number) =>
+	fc.record({
+		change: fc.oneof(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 40 })),
+		times: fc.integer({ min: 1, max: mostTimes }),
+		moment: fc.constantFrom('before' as const, 'after' as const),
+	});
+
 /** Many items, whose records share what n8n does at once; what was in flight is lost, so the user must not allow more */
 const batchTries: fc.Arbitrary<Try> = fc.record({
 	...how,
@@ -232,6 +245,8 @@ const batchTries: fc.Arbitrary<Try> = fc.record({
 	fates: fatesOf(prompts),
 	isAllowed: fc.constant(false),
 	lastRemoval: fc.constant(Infinity),
+	fault: fc.option(faultOf(mostFaults), { nil: undefined, freq: 1 }),
+	retriesOnFail: fc.boolean(),
 	kill: fc.option(
 		fc.record({
 			change: fc.oneof(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 90 })),
@@ -269,16 +284,6 @@ test('no retry is blocked for good, whatever became of those before', async () =
 	await fc.assert(fc.asyncProperty(histories(undisturbed), expectEnd), { numRuns });
 });
 
-/** How often n8n's database fails in a row, at most, where nothing that was accepted is lost */
-const fewFaults = 3;
-
-const faultOf = (mostTimes: number) =>
-	fc.record({
-		change: fc.oneof(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 1, max: 40 })),
-		times: fc.integer({ min: 1, max: mostTimes }),
-		moment: fc.constantFrom('before' as const, 'after' as const),
-	});
-
 /** n8n's database fails for a moment, in the first run or in a retry */
 const faultyTries = (mostTimes: number, fates: readonly Fate[]): fc.Arbitrary<Try> =>
 	fc.record({
@@ -294,7 +299,7 @@ const faultyTries = (mostTimes: number, fates: readonly Fate[]): fc.Arbitrary<Tr
 test(
 	'no retry pays again or takes the video of another item, whenever the database of n8n fails for a moment',
 	async () => {
-		const any = fc.array(faultyTries(9, fates), { minLength: 2, maxLength: 3 });
+		const any = fc.array(faultyTries(mostFaults, fates), { minLength: 2, maxLength: 3 });
 		await fc.assert(fc.asyncProperty(any, expectOwnVideos), { numRuns });
 	},
 	withinMs,
@@ -332,9 +337,22 @@ test(
 );
 
 test(
+	'no retry pays again for what was answered, though the user allows more, and the database of n8n has failed for a moment',
+	async () => {
+		const any = histories(
+			fc
+				.tuple(faultyTries(fewFaults, fates), fc.boolean())
+				.map(([one, isAllowed]) => ({ ...one, isAllowed })),
+		);
+		await fc.assert(fc.asyncProperty(any.map(looksWithAnswers), expectPaidOnce), { numRuns });
+	},
+	withinMs,
+);
+
+test(
 	'no retry is blocked for good, though the database of n8n has failed for a moment',
 	async () => {
-		const any = histories(faultyTries(9, fates));
+		const any = histories(faultyTries(mostFaults, fates));
 		await fc.assert(fc.asyncProperty(any, expectEnd), { numRuns });
 	},
 	withinMs,
