@@ -35,6 +35,7 @@ import { mcpToolScenarios } from './mcpTool.scenarios';
 import { separateExecutionScenarios } from './separateExecutions.scenarios';
 import { shutdownScenarios } from './shutdown.scenarios';
 import { stopScenarios } from './stop.scenarios';
+import { subWorkflowScenarios } from './subWorkflow.scenarios';
 import { twoNodesScenarios } from './twoNodes.scenarios';
 import { unknownOutcomeScenarios } from './unknownOutcome.scenarios';
 import { unrecordedScenarios } from './unrecorded.scenarios';
@@ -99,6 +100,7 @@ const all = [
 	...parkedExecutionScenarios,
 	...crashScenarios,
 	...productionCrashScenarios,
+	...subWorkflowScenarios,
 	...shutdownScenarios,
 	...keySecrecyScenarios,
 ];
@@ -112,7 +114,8 @@ runSuite('recovery', all, async (t, harness) => {
 	await runScenarios(t, harness, undisturbed);
 	await proveParked();
 	await runAcross(t, harness, crashScenarios, () => harness.crash());
-	await runAcross(t, harness, productionCrashScenarios, () => harness.crash());
+	const killedInProduction = [...productionCrashScenarios, ...subWorkflowScenarios];
+	await runAcross(t, harness, killedInProduction, () => harness.crash());
 	await runAcross(t, harness, shutdownScenarios, () => harness.restart());
 	await runScenarios(t, harness, keySecrecyScenarios);
 });

@@ -33,13 +33,12 @@ export async function executionMarkOf(
 	timing: Timing,
 ): Promise<string | undefined> {
 	const { name } = context.getNode();
-	const roots = context
-		.getParentNodes(name)
-		.map((node) => node.name)
-		.filter((parent) => context.getParentNodes(parent).length === 0);
+	const parents = context.getParentNodes(name).map((node) => node.name);
 	// A tool of an AI agent has no parents
 	const trigger = executionContextOf(context)?.triggerNode?.name;
-	const starts = trigger === undefined ? roots : [trigger, ...roots];
+	const begins = trigger === undefined ? parents : [trigger, ...parents];
+	// In a sub-workflow, n8n names the trigger of the workflow that has called it, and any node may have that name here
+	const starts = begins.filter((begin) => context.getParentNodes(begin).length === 0);
 	const outputs = starts.map((start) => outputOf(context, start));
 	const output = outputs.find((found) => found.length > 0) ?? [];
 	if (Object.keys(output[0]?.json ?? {}).length === 0) return undefined;
