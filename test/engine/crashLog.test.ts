@@ -4,7 +4,7 @@ import { nextTurn } from '../clock/eventLoop';
 import { installDeduplicationTable, nodeRow, workflowRow } from './harness/deduplicationTable';
 import { idsOf, type Run, type RunResult } from './harness/engine';
 import { setUpHarness } from './harness/engineHarness';
-import { fromTrigger, withItems, withoutMemory } from './harness/storedExecution';
+import { fromTrigger, killed, withItems, withoutMemory } from './harness/storedExecution';
 import { installVirtualClock } from './virtualClock';
 
 const clock = installVirtualClock();
@@ -1233,6 +1233,37 @@ describe('a request that cannot be recorded', () => {
 		expect(recorded).toBeLessThan(same.length);
 		const retried = await create([], { retryOf: fromTrigger(made, same) });
 		expect(idsOf(retried).filter((id) => idsOf(made).includes(id))).toHaveLength(recorded);
+	});
+
+	describe('before n8n is killed hides nothing of what was recorded after it', () => {
+		/** n8n's database refuses what the first item records, until n8n is killed as soon as the second one is accepted */
+		async function cutShort(texts: readonly string[], parameters?: INodeParameters) {
+			failAdding(/ 0 open$/, { times: 3 });
+			table.killAt({
+				moment: 'after',
+				isAt: (added) => added.some((entry) => entry.endsWith(' accepted')),
+				onKill: () => {
+					harness.service.misbehave({ on: 'create', fault: 'drop', times: Infinity });
+				},
+			});
+			const cut = await create(texts, { ...(parameters && { parameters }) });
+			table.restart();
+			harness.service.behave();
+			return cut;
+		}
+
+		test('from a retry with fewer items', async () => {
+			const retryOf = killed(await cutShort(['a', 'a']), ['a']);
+			expect(idsOf(await create([], { retryOf }))).toEqual(idsFor('a'));
+			expect(prompts()).toEqual(['a']);
+		});
+
+		test('from a retry with the rows in another order', async () => {
+			const parameters = { prompt: '={{ $now.year > 1970 ? $json.prompt : "" }}' };
+			const retryOf = killed(await cutShort(['a', 'b'], parameters), ['b', 'a']);
+			expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('b', 'a'));
+			expect(prompts()).toEqual(['a', 'b']);
+		});
 	});
 
 	test('is recorded all the same when n8n was only busy for a moment', async () => {

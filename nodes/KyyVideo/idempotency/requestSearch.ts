@@ -1,4 +1,5 @@
 import type { StoredDoubt } from '../../shared/errors/videoErrors';
+import { mostAdmitted } from '../../shared/timing/adaptiveLimiter';
 import type { Origin } from './executionOrigin';
 import type { ExecutionRecords } from './executionRecords';
 import type { IdempotencyKey, Marks } from './key';
@@ -56,7 +57,7 @@ export class RequestSearch {
 	private readonly doubtfulRecords = new Map<string, DoubtfulRecord[]>();
 	/** By the digest: the items of this run */
 	private readonly expected = new Map<string, Marks[]>();
-	/** By the digest: the first number that no record has */
+	/** By the digest: the first number that no record has, nor one behind it */
 	private readonly ends = new Map<string, number>();
 	/** By the digest: what was found of it, which changes only when this run begins to submit */
 	private readonly known = new Map<string, Promise<readonly Candidate[]>>();
@@ -194,11 +195,35 @@ export class RequestSearch {
 			if (this.remembered.has(digest, number)) continue;
 			const read = await this.readCandidate(origin, digest, number);
 			if (read === 'none') {
-				this.ends.set(digest, number);
-				return candidates;
-			}
-			if (read !== 'other') candidates.push(read);
+				const next = await this.nextBehindGap(origin, digest, number);
+				if (next === undefined) {
+					this.ends.set(digest, number);
+					return candidates;
+				}
+				number = next - 1;
+			} else if (read !== 'other') candidates.push(read);
 		}
+	}
+
+	/**
+	 * Requests of the same run are recorded at the same time: one may be recorded before another one with a smaller number,
+	 * which n8n's database has refused at first, or until n8n was killed.
+	 *
+	 * @param gap a number that no record has
+	 */
+	private async nextBehindGap(
+		origin: Origin,
+		digest: string,
+		gap: number,
+	): Promise<number | undefined> {
+		const numbers = Array.from({ length: mostAdmitted }, (_, index) => gap + 1 + index);
+		const records = new Map(
+			numbers
+				.filter((number) => !this.remembered.has(digest, number))
+				.map((number) => [this.records.recordOf(origin, digest, number), number]),
+		);
+		const there = await this.records.table.lookForNames([...records.keys()]);
+		return [...records].find(([record]) => there.has(record))?.[1];
 	}
 
 	/** @returns `other` for what certainly another node has begun */

@@ -10,7 +10,7 @@ const firstLevel = 12;
 const highestLevel = 32;
 
 /** Those in flight at most, and as many to follow them: a crash leaves them in doubt */
-const mostAdmitted = 2 * highestLevel;
+export const mostAdmitted = 2 * highestLevel;
 
 /** Milliseconds that a place is taken for, as services count requests by the second; the rest is for the network: a guess */
 const shortestHold = 1_050;
