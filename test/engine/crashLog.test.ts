@@ -1055,6 +1055,22 @@ describe("a retry for which n8n's database does not answer", () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test.each([1, 2, 3])(
+		'never pays again for what the service refused at first, though n8n is killed at removal %i of the retry after the one that created it',
+		async (last) => {
+			refuse('a');
+			const retryOf = await create(['a']);
+			harness.service.behave();
+			// n8n is killed before it has stored anything of a retry
+			await create([], { retryOf });
+			table.failRemovals((removal) => removal >= last);
+			await create([], { retryOf });
+			table.failRemovals(() => false);
+			await create([], { retryOf });
+			expect(prompts()).toEqual(['a']);
+		},
+	);
+
 	test('asks for nothing that no retry has asked for, where the database leaves in doubt which execution it is', async () => {
 		refuse('a');
 		const retryOf = await create(['a']);
@@ -1252,10 +1268,13 @@ describe('a request that cannot be recorded', () => {
 			return cut;
 		}
 
-		test('from a retry with fewer items', async () => {
-			const retryOf = killed(await cutShort(['a', 'a']), ['a']);
-			expect(idsOf(await create([], { retryOf }))).toEqual(idsFor('a'));
-			expect(prompts()).toEqual(['a']);
+		test('from a retry with the same items', async () => {
+			const retryOf = killed(await cutShort(['a', 'a']), ['a', 'a']);
+			const [id] = idsFor('a');
+			const retried = await create([], { retryOf });
+			expect(idsOf(retried)).toHaveLength(2);
+			expect(idsOf(retried)).toContain(id);
+			expect(prompts()).toEqual(['a', 'a']);
 		});
 
 		test('from a retry with the rows in another order', async () => {

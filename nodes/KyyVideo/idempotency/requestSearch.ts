@@ -55,8 +55,10 @@ interface Candidate {
 export class RequestSearch {
 	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
 	private readonly doubtfulRecords = new Map<string, DoubtfulRecord[]>();
-	/** By the digest: the items of this run */
+	/** By the digest: what tells the items of this run apart, where they have something else in common */
 	private readonly expected = new Map<string, Marks[]>();
+	/** By the digest: how many items of this run have it */
+	private readonly items = new Map<string, number>();
 	/** By the digest: the first number that no record has, nor one behind it */
 	private readonly ends = new Map<string, number>();
 	/** By the digest: what was found of it, which changes only when this run begins to submit */
@@ -77,11 +79,16 @@ export class RequestSearch {
 
 	/** To be called for all items before anything is looked for */
 	expect({ digest, marks }: IdempotencyKey): void {
+		this.items.set(digest, this.itemsOf(digest) + 1);
 		const known = this.expected.get(digest) ?? [];
 		const isKnown = known.some(
 			({ values, words }) => values === marks?.values && words === marks.words,
 		);
 		if (marks && !isKnown) this.expected.set(digest, [...known, marks]);
+	}
+
+	private itemsOf(digest: string): number {
+		return this.items.get(digest) ?? 0;
 	}
 
 	/** The first number of which nothing was found, so that it is free for another request */
@@ -191,23 +198,24 @@ export class RequestSearch {
 
 	private async readCandidates(origin: Origin, digest: string): Promise<readonly Candidate[]> {
 		const candidates: Candidate[] = [];
-		for (let number = 0; ; number += 1) {
-			if (this.remembered.has(digest, number)) continue;
-			const read = await this.readCandidate(origin, digest, number);
-			if (read === 'none') {
-				const next = await this.nextBehindGap(origin, digest, number);
-				if (next === undefined) {
-					this.ends.set(digest, number);
-					return candidates;
-				}
-				number = next - 1;
-			} else if (read !== 'other') candidates.push(read);
+		let number = 0;
+		for (;;) {
+			const isRemembered = this.remembered.has(digest, number);
+			const read = isRemembered ? 'other' : await this.readCandidate(origin, digest, number);
+			if (typeof read === 'object') candidates.push(read);
+			const next = read === 'none' ? await this.nextBehindGap(origin, digest, number) : number + 1;
+			if (next === undefined) {
+				this.ends.set(digest, number);
+				return candidates;
+			}
+			number = next;
 		}
 	}
 
 	/**
 	 * Requests of the same run are recorded at the same time: one may be recorded before another one with a smaller number,
-	 * which n8n's database has refused at first, or until n8n was killed.
+	 * which n8n's database has refused at first, or until n8n was killed. What only one item asks for is not worth the time
+	 * of the look.
 	 *
 	 * @param gap a number that no record has
 	 */
@@ -216,6 +224,7 @@ export class RequestSearch {
 		digest: string,
 		gap: number,
 	): Promise<number | undefined> {
+		if (this.itemsOf(digest) < 2 && !this.expected.has(digest)) return undefined;
 		const numbers = Array.from({ length: mostAdmitted }, (_, index) => gap + 1 + index);
 		const records = new Map(
 			numbers
