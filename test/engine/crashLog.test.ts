@@ -836,6 +836,37 @@ describe('a second retry of the same execution while the first one is at work', 
 		},
 	);
 
+	describe('on another worker that looks for the execution at the same moment', () => {
+		const wrong = { parameters: { duration: 99 } };
+		const executions: ReadonlyArray<readonly [string, () => Promise<RunResult>, RegExp]> = [
+			['the trigger', async () => fromTrigger(await create(['a'], wrong), ['a']), /^mark /],
+			['the node', async () => withoutMemory(await create(['a'], wrong)), /^execution /],
+		];
+
+		test.each(executions)('submits nothing that the first one does, at %s', async (...given) => {
+			const [, fail, pattern] = given;
+			const retryOf = await fail();
+			table.lookMeanwhile(pattern);
+			await create([], { retryOf });
+			await create([], { retryOf });
+			expect(prompts()).toEqual(['a']);
+		});
+
+		test.each(executions)(
+			'submits nothing that the first one does, though what was looked for is left behind, at %s',
+			async (...given) => {
+				const [, fail, pattern] = given;
+				const retryOf = await fail();
+				table.lookMeanwhile(pattern, { isLeftBehind: true });
+				await create([], { retryOf });
+				// The first one has looked before that
+				table.lookMeanwhile(/^$/);
+				await create([], { retryOf });
+				expect(prompts()).toEqual(['a']);
+			},
+		);
+	});
+
 	test('submits nothing that the first one is about to', async () => {
 		const assetId = 'asset-20260330142158-q75m8';
 		harness.service.addAsset({ assetId, assetType: 'Image' });

@@ -4,6 +4,8 @@ import { PerContext } from '../../shared/execution/perContext';
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
+import type { Held } from './entryTable';
+import { settleTime } from './lastingRecord';
 import { executionEntry, laterEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
 import { Registration, type RegistrationDoubts } from './registration';
@@ -11,6 +13,9 @@ import { readSpelled, spell } from './spelledText';
 
 /** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
 const originLength = 6;
+
+/** Looks at what another worker may be looking for as well: a guess */
+const mostLooks = 3;
 
 /** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
 interface Identity {
@@ -62,8 +67,9 @@ export class ExecutionOrigin {
 		const { own, isKept, mark } = await this.identity();
 		if (!this.isRetry) return unrecorded(own);
 		await this.table.prepare();
-		const { isStarted, isShared, isRecorded } = await this.readStart(own);
+		const { isStarted, isOnlyLookedFor, isShared, isRecorded } = await this.readStart(own);
 		// It goes on with what n8n has stored
+		if (isOnlyLookedFor) return inDoubt(own);
 		if (isStarted) {
 			const isOther = isShared || !(await this.mayHaveStarted(mark, own));
 			return isOther ? doubtful(own) : { name: own, isCertain: true, isRecorded };
@@ -76,13 +82,25 @@ export class ExecutionOrigin {
 	private async readStart(name: string) {
 		const started = executionEntry(name);
 		const [shared, later] = [sharedEntry(started), laterEntry(started)];
-		const held = await this.table.look([started, shared, later]);
+		const held = await this.lookClosely([started, shared, later]);
 		const isStarted = held.mayHave(started);
 		return {
 			isStarted,
+			isOnlyLookedFor: isStarted && !held.has(started) && !held.has(shared),
 			isShared: (isStarted && !held.has(started)) || held.mayHave(shared),
 			isRecorded: held.has(started) && !held.mayHave(later),
 		};
+	}
+
+	/** A retry on another worker may look for the same at this moment, so what proves nothing is looked for again after a while */
+	private async lookClosely(entries: readonly string[]): Promise<Held> {
+		const isClear = ({ has, mayHave }: Held) => entries.every((one) => has(one) === mayHave(one));
+		let held = await this.table.look(entries);
+		for (let looks = 1; looks < mostLooks && !isClear(held); looks += 1) {
+			await this.timing.clock.sleep(settleTime, this.timing.signal).catch(() => {});
+			held = await this.table.look(entries);
+		}
+		return held;
 	}
 
 	/** What a retry itself or another execution records in a full table pushes out the beginning, and then the records */
@@ -102,13 +120,13 @@ export class ExecutionOrigin {
 	private async readMarked(mark: string): Promise<Origin> {
 		// All its retries have the same name: several of them may be at work at once
 		const retries = shortHash(mark);
-		const marked = await this.table.look([mark, sharedEntry(mark)]);
+		const marked = await this.lookClosely([mark, sharedEntry(mark)]);
 		if (!marked.mayHave(mark)) return unrecorded(retries);
-		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return doubtful(retries);
+		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return inDoubt(retries);
 		const name = await readSpelled(mark, this.table.lookForNames);
-		if (name === undefined) return doubtful(retries);
+		if (name === undefined) return inDoubt(retries);
 		const { isShared, isRecorded } = await this.readStart(name);
-		return isShared ? doubtful(retries) : { name, isCertain: true, isRecorded };
+		return isShared ? inDoubt(retries) : { name, isCertain: true, isRecorded };
 	}
 
 	/** Files the execution under what has started it, so that a retry finds it which keeps nothing else */
@@ -217,9 +235,8 @@ const startEntry = (mark: string, name: string): string => `${mark} ${name}`;
 
 const unrecorded = (name: string): Origin => ({ name, isCertain: true, isRecorded: false });
 
+/** Another retry of the same execution, on another worker, may have no doubt: each is to notice what the other one begins */
+const inDoubt = (name: string): Origin => ({ name, isCertain: false, isRecorded: false });
+
 /** What its retries record is kept apart from what others have recorded under the same name */
-const doubtful = (name: string): Origin => ({
-	name: `${name} retried`,
-	isCertain: false,
-	isRecorded: false,
-});
+const doubtful = (name: string): Origin => inDoubt(`${name} retried`);

@@ -58,6 +58,7 @@ class DeduplicationTable implements IDataDeduplicator {
 	private isFailing: (removal: number) => boolean = () => false;
 	private held: () => Promise<void> = async () => {};
 	private othersEntry: (entry: string) => string | undefined = () => undefined;
+	private lookedFor: { readonly pattern: RegExp; readonly isLeftBehind: boolean } | undefined;
 	private kill: Kill | undefined;
 	private fault: Fault | undefined;
 	/** Counted since there is a fault */
@@ -78,6 +79,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.failChanges(undefined);
 		this.held = async () => {};
 		this.othersEntry = () => undefined;
+		this.lookedFor = undefined;
 		this.restart();
 	}
 
@@ -159,6 +161,11 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.othersEntry = (entry) => (pattern.test(entry) ? toOthers(entry) : undefined);
 	}
 
+	/** Another worker looks for what matches at the same moment as this one, and takes it back unless it is left behind */
+	lookMeanwhile(pattern: RegExp, { isLeftBehind = false } = {}): void {
+		this.lookedFor = { pattern, isLeftBehind };
+	}
+
 	/** The next change waits between reading and writing */
 	holdNextChange(wait: () => Promise<void>): void {
 		this.held = wait;
@@ -184,6 +191,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		const row = rowOf(scope, context);
 		const recorded = await this.read(row);
 		const known = new Set(recorded);
+		for (const entry of this.othersLook(entries)) known.add(entry);
 		const processed = entries.filter((entry) => known.has(entry));
 		const added = entries.filter((entry) => !known.has(entry));
 		if (this.lost && added.some((entry) => this.lost?.test(entry))) {
@@ -248,6 +256,13 @@ class DeduplicationTable implements IDataDeduplicator {
 		else this.rows.set(row, recorded);
 		if (moment === 'after') this.die();
 		if (fault === 'after') throw databaseIsLocked();
+	}
+
+	private othersLook(entries: readonly string[]): readonly string[] {
+		const { pattern, isLeftBehind } = this.lookedFor ?? {};
+		const seen = entries.filter((entry) => pattern?.test(entry) === true);
+		if (seen.length > 0 && isLeftBehind !== true) this.lookedFor = undefined;
+		return seen;
 	}
 
 	private nextFault(): Fault['moment'] | undefined {
