@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { LibraryAnswer } from '../shared/api/client';
 import { isTool } from '../shared/execution/toolRun';
 import { createConnect } from '../shared/execution/credential';
+import { memoryOf } from '../shared/execution/nodeMemory';
 import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
 import { AdaptiveLimiter } from '../shared/timing/adaptiveLimiter';
@@ -21,12 +22,12 @@ const lookUpsAtOnce = 4;
 /** What all items of a run of the node share */
 export type NodeRun = ReturnType<typeof newRun>;
 
-/** @throws KyyVideoError `parameters` when what was submitted before cannot be read */
+/** @throws KyyVideoError `parameters` when what was submitted before cannot be read, or n8n remembers nothing */
 export function newRun(context: IExecuteFunctions) {
 	const round = z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
 	const signal = cancelSignalOf(context);
 	const over = new AbortController();
-	const memory = context.getContext('node');
+	const memory = memoryOf(context);
 	const counter = new RequestCounter(memory);
 	/** For the hints of the output */
 	const counts = { handedOut: 0, submitted: 0, validated: 0, failures: 0 };

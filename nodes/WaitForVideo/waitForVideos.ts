@@ -16,6 +16,7 @@ import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
 import { createConnect } from '../shared/execution/credential';
 import { knownOfBoth } from '../shared/execution/createdVideo';
 import { isTool } from '../shared/execution/toolRun';
+import { memoryOf } from '../shared/execution/nodeMemory';
 import { cancelSignalOf, runItems } from '../shared/execution/runItems';
 import type { ItemOutput } from '../shared/execution/pairedItem';
 import { lastFrameField } from '../shared/model/labels';
@@ -121,7 +122,7 @@ function newRun(context: IExecuteFunctions, over: AbortSignal) {
 		key: { standing: unknownStanding },
 		/** Whether public links are possible, by the base URL */
 		linkChecks: new SingleFlight<void>(),
-		fetchOnce: storedFiles.forAttempt(context.getContext('node')),
+		fetchOnce: storedFiles.forAttempt(memoryOf(context)),
 		lastFrames: new SingleFlight<Awaited<ReturnType<typeof downloadLastFrame>>>(),
 		/** In seconds, by the ID of the video */
 		otherLengths: new Map<string, { readonly asked: number; readonly actual: number }>(),

@@ -53,3 +53,25 @@ describe.each([
 		},
 	);
 });
+
+describe('kyyVideo outside of any workflow', () => {
+	test('says that it needs one, before anything is sent', async () => {
+		const node = new KyyVideo();
+		const execute = jest.spyOn(harness.engine.nodeType('kyyVideo'), 'execute');
+		execute.mockImplementation(async function (this: IExecuteFunctions) {
+			// As n8n's own agents run a node that they have as a tool
+			const alone = new Proxy(this, {
+				get: (there, name): unknown =>
+					name === 'getContext' ? refuse : Reflect.get(there, name, there),
+			});
+			return (await node.execute?.call(alone)) ?? null;
+		});
+		const { error } = await harness.run({ type: 'kyyVideo', parameters: { prompt: 'A' } });
+		expect(error?.message).toContain('The KyyVideo nodes only run in a workflow');
+		expect(harness.service.requests).toEqual([]);
+	});
+});
+
+function refuse(): never {
+	throw new Error('`executionData` is not initialized');
+}

@@ -103,6 +103,14 @@ export const oldN8nError = () =>
 		remedy: 'Update n8n to version 2.0 or later.',
 	});
 
+/** As a tool of an agent that belongs to no workflow: n8n gives the agent nothing but the message */
+export const noWorkflowError = () =>
+	runProblemError({
+		message:
+			'The KyyVideo nodes only run in a workflow, where n8n records what was paid for; give this agent a workflow with the node as its tool instead of the node',
+		remedy: 'The workflow begins with "When Executed by Another Workflow".',
+	});
+
 /** The node would run in n8n all the same, and the message begins with n8n's own words for it */
 export const noCredentialError = (): KyyVideoError =>
 	new KyyVideoError(
