@@ -1172,6 +1172,18 @@ describe("a retry for which n8n's database does not answer", () => {
 		},
 	);
 
+	test('never pays again for what a retry could not look up, though n8n is killed in the next one', async () => {
+		const made = await create(['a', 'a']);
+		failAdding(/^claim .* 1$/, { times: 4 });
+		const retryOf = await create([], { retryOf: fromTrigger(made, ['a', 'a']) });
+		expect(retryOf.error?.context).toMatchObject({ kind: 'parameters', itemIndex: 1 });
+		table.failRemovals(() => true);
+		await create([], { retryOf });
+		table.failRemovals(() => false);
+		await create([], { retryOf });
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
 	test.each(Array.from({ length: 16 }, (_, index) => index + 8))(
 		'hands out what was accepted, though n8n was killed at removal %i of what was only looked for',
 		async (last) => {
@@ -1382,6 +1394,57 @@ test.each([1, 4])(
 		expect(prompts()).toEqual(['a']);
 	},
 );
+
+describe('a retry after one that n8n was killed in, while it looked for the execution that was stopped', () => {
+	const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+	const signal = new AbortController().signal;
+
+	/** The answer comes a minute after the stop, and n8n is killed in the first retry */
+	async function stopped(minutesUntilKilled: number): Promise<RunResult> {
+		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
+		const { stored, ...others } = await clock.during(harness.service, async () =>
+			harness.stopOnce(() => harness.service.counts.create === 1, {
+				type: 'kyyVideo',
+				parameters,
+				items: [{ json: { prompt: 'a' } }],
+			}),
+		);
+		const retryOf = { ...others, stored: structuredClone(stored) };
+		await clock.during(harness.service, async () =>
+			clock.sleep(minutesUntilKilled * 60_000, signal),
+		);
+		table.failRemovals(() => true);
+		await create([], { retryOf, parameters });
+		table.failRemovals(() => false);
+		return retryOf;
+	}
+
+	test('hands out what was accepted', async () => {
+		const retryOf = await stopped(15);
+		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('leaves alone what is in flight, and hands it out afterwards', async () => {
+		const retryOf = await stopped(0);
+		const { error } = await create([], { retryOf, parameters });
+		expect(error?.message).toContain('may still be waiting for the answer');
+		await clock.during(harness.service, async () => clock.sleep(61_000, signal));
+		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('records under the same request what it creates again, for the retries after it', async () => {
+		loseAnswer('a');
+		const retryOf = await create(['a'], { parameters });
+		table.failRemovals(() => true);
+		await create([], { retryOf, parameters });
+		table.failRemovals(() => false);
+		const made = await create([], { retryOf, parameters });
+		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsOf(made));
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+});
 
 test('a retry does not take the record of another node for that of a request which could not be recorded', async () => {
 	loseAnswer('a');

@@ -89,7 +89,7 @@ export class CrashLog {
 	) {
 		this.records = new ExecutionRecords(context, timing);
 		const memory = context.getContext('node');
-		this.remembered = new KnownNumbers(memory);
+		this.remembered = new KnownNumbers(memory, this.records.isRetry);
 		this.unsure = unsureEntries.of(memory);
 		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
 		this.lasting = new LastingRecord(timing);
@@ -134,7 +134,6 @@ export class CrashLog {
 	): Promise<LateAnswer | undefined> {
 		const read = async (): Promise<LateAnswer | undefined> => {
 			const origin = await this.records.origin.find();
-			if (!origin.isCertain) return undefined;
 			const record = this.records.recordOf(origin, digest, number);
 			const owners = this.records.ownerEntries(record);
 			const { standing, held } = await this.records.read(record, owners);

@@ -347,7 +347,8 @@ export class RequestSearch {
 	 * other retries have made of it since.
 	 */
 	private async findRecent({ digest, roundless }: IdempotencyKey): Promise<Recorded | undefined> {
-		const entryOf = this.counter.next(digest) > 0 ? retryDayEntry : dayEntry;
+		const isRemembered = this.remembered.isWhole && this.counter.next(digest) > 0;
+		const entryOf = isRemembered ? retryDayEntry : dayEntry;
 		const request = roundless ?? digest;
 		const latest = this.records.today + daysAhead;
 		const days = Array.from({ length: daysAhead + recentDays + 1 }, (_, age) => latest - age);
