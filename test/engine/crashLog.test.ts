@@ -813,6 +813,15 @@ describe('a second retry of the same execution while the first one is at work', 
 			expect(prompts()).toEqual(['a', 'a', 'a']);
 		});
 
+		test('submits what is unknown once more, though another worker looks for the same at the same moment', async () => {
+			const failed = await lost();
+			table.lookMeanwhile(/ again 1( looked for)?$/);
+			loseAnswer('a');
+			await create([], { retryOf: failed, ...again });
+			expect(table.entries.filter((entry) => / again \d retry /.test(entry))).not.toEqual([]);
+			expect(table.entries.filter((entry) => / again 2 retry /.test(entry))).toEqual([]);
+		});
+
 		test('submits nothing where another worker has begun the same at the same moment', async () => {
 			const failed = await lost();
 			table.meanwhile(/ again 1 retry 3 /, (entry) => entry.replace(/.$/, '_'));

@@ -4,8 +4,6 @@ import { PerContext } from '../../shared/execution/perContext';
 import type { Timing } from '../../shared/timing/clock';
 import { hashText } from '../hash';
 import { executionContextOf, executionMarkOf } from './executionMark';
-import type { Held } from './entryTable';
-import { settleTime } from './lastingRecord';
 import { executionEntry, laterEntry, sharedEntry } from './logEntries';
 import type { RecordTable } from './recordTable';
 import { Registration, type RegistrationDoubts } from './registration';
@@ -13,9 +11,6 @@ import { readSpelled, spell } from './spelledText';
 
 /** Characters of the name of an execution, of 64 each: enough for those that a table holds, and few to be spelled */
 const originLength = 6;
-
-/** Looks at what another worker may be looking for as well: a guess */
-const mostLooks = 3;
 
 /** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
 interface Identity {
@@ -82,7 +77,7 @@ export class ExecutionOrigin {
 	private async readStart(name: string) {
 		const started = executionEntry(name);
 		const [shared, later] = [sharedEntry(started), laterEntry(started)];
-		const held = await this.lookClosely([started, shared, later]);
+		const held = await this.table.look([started, shared, later]);
 		const isStarted = held.mayHave(started);
 		return {
 			isStarted,
@@ -90,17 +85,6 @@ export class ExecutionOrigin {
 			isShared: (isStarted && !held.has(started)) || held.mayHave(shared),
 			isRecorded: held.has(started) && !held.mayHave(later),
 		};
-	}
-
-	/** A retry on another worker may look for the same at this moment, so what proves nothing is looked for again after a while */
-	private async lookClosely(entries: readonly string[]): Promise<Held> {
-		const isClear = ({ has, mayHave }: Held) => entries.every((one) => has(one) === mayHave(one));
-		let held = await this.table.look(entries);
-		for (let looks = 1; looks < mostLooks && !isClear(held); looks += 1) {
-			await this.timing.clock.sleep(settleTime, this.timing.signal).catch(() => {});
-			held = await this.table.look(entries);
-		}
-		return held;
 	}
 
 	/** What a retry itself or another execution records in a full table pushes out the beginning, and then the records */
@@ -120,7 +104,7 @@ export class ExecutionOrigin {
 	private async readMarked(mark: string): Promise<Origin> {
 		// All its retries have the same name: several of them may be at work at once
 		const retries = shortHash(mark);
-		const marked = await this.lookClosely([mark, sharedEntry(mark)]);
+		const marked = await this.table.look([mark, sharedEntry(mark)]);
 		if (!marked.mayHave(mark)) return unrecorded(retries);
 		if (!marked.has(mark) || marked.mayHave(sharedEntry(mark))) return inDoubt(retries);
 		const name = await readSpelled(mark, this.table.lookForNames);

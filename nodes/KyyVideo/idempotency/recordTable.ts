@@ -1,13 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../../shared/timing/clock';
+import { cancelSignalOf } from '../../shared/execution/runItems';
 import { EntryTable, isTakenByAnotherMode, mostEntries, type Held } from './entryTable';
+import { settleTime } from './lastingRecord';
 
 /**
  * The first entries of a table: as long as both are there, none has been pushed out. Of one that is only looked for, n8n may
  * leave behind that one, where it is killed in that moment.
  */
 const firstEntries = ['KyyVideo records, version 2', 'KyyVideo records, from the first one on'];
+
+/** Looks at what another worker may be looking for as well: a guess */
+const mostLooks = 3;
 
 /** In a table that has ever been full there are more: what is looked for or rejected takes only few of them out */
 const fewEntries = mostEntries - 1_000;
@@ -18,7 +23,10 @@ export class RecordTable {
 	private readonly workflowRecords: EntryTable;
 	private isNodeOnly = false;
 
-	constructor(context: IExecuteFunctions, clock: Clock) {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly clock: Clock,
+	) {
 		this.ids = new EntryTable(context, 'node', clock);
 		this.workflowRecords = new EntryTable(context, 'workflow', clock);
 	}
@@ -72,8 +80,15 @@ export class RecordTable {
 		return this.isNodeOnly ? this.ids : this.workflowRecords;
 	}
 
+	/** A retry on another worker may look for the same at this moment, so what proves nothing is looked for again after a while */
 	async look(entries: readonly string[]): Promise<Held> {
-		return await this.inTable(async (table) => table.look(entries));
+		const isClear = ({ has, mayHave }: Held) => entries.every((one) => has(one) === mayHave(one));
+		for (let looks = 1; ; looks += 1) {
+			const held = await this.inTable(async (table) => table.look(entries));
+			if (looks === mostLooks || isClear(held)) return held;
+			const signal = AbortSignal.any([cancelSignalOf(this.context)]);
+			await this.clock.sleep(settleTime, signal).catch(() => {});
+		}
 	}
 
 	readonly lookForNames = async (entries: readonly string[]) =>
