@@ -83,6 +83,7 @@ const rejected = refusals.map((failure) => ({ outcome: 'rejected', failure }) as
 
 /** What comes of each function that builds an error, by its name */
 export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = {
+	noWorkflowError: [parameterErrors.noWorkflowError()],
 	oldN8nError: [parameterErrors.oldN8nError()],
 	noCredentialError: [parameterErrors.noCredentialError()],
 	silentDatabaseError: [parameterErrors.silentDatabaseError(new Error('SQLITE_BUSY'))],

@@ -30,7 +30,7 @@ export class ExecutionRecords {
 		this.isRetry = context.getMode() === 'retry';
 		this.isTool = isTool(context);
 		this.execution = context.getExecutionId();
-		this.table = new RecordTable(context, timing.clock);
+		this.table = new RecordTable(context, timing);
 		this.origin = new ExecutionOrigin(context, this.table, this.isRetry, timing, this.today);
 	}
 

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Clock } from '../../shared/timing/clock';
-import { cancelSignalOf } from '../../shared/execution/runItems';
+import type { Timing } from '../../shared/timing/clock';
 import { EntryTable, isTakenByAnotherMode, mostEntries, type Held } from './entryTable';
 import { settleTime } from './lastingRecord';
 
@@ -24,11 +23,11 @@ export class RecordTable {
 	private isNodeOnly = false;
 
 	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly clock: Clock,
+		context: IExecuteFunctions,
+		private readonly timing: Timing,
 	) {
-		this.ids = new EntryTable(context, 'node', clock);
-		this.workflowRecords = new EntryTable(context, 'workflow', clock);
+		this.ids = new EntryTable(context, 'node', timing.clock);
+		this.workflowRecords = new EntryTable(context, 'workflow', timing.clock);
 	}
 
 	/** Whether what is added may push out what is there */
@@ -86,8 +85,9 @@ export class RecordTable {
 		for (let looks = 1; ; looks += 1) {
 			const held = await this.inTable(async (table) => table.look(entries));
 			if (looks === mostLooks || isClear(held)) return held;
-			const signal = AbortSignal.any([cancelSignalOf(this.context)]);
-			await this.clock.sleep(settleTime, signal).catch(() => {});
+			// One of its own, as the items of a batch wait at the same time, and Node warns about more than ten listeners on one signal
+			const signal = AbortSignal.any([this.timing.signal]);
+			await this.timing.clock.sleep(settleTime, signal).catch(() => {});
 		}
 	}
 
