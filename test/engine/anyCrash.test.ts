@@ -97,8 +97,7 @@ interface Execution {
 async function run(one: Try, first: Try, earlier: Execution | undefined): Promise<Execution> {
 	misbehave(one);
 	const items = first.items.map((prompt) => ({ json: { prompt } }));
-	const retryOf = earlier && storedAs(earlier, one, first);
-	const stored = structuredClone(retryOf?.stored);
+	const retryOf = earlier && { retryOf: storedAs(earlier, one, first) };
 	table.failRemovals((removal) => removal > one.lastRemoval);
 	table.failChanges(one.fault);
 	const state = killLater(one);
@@ -114,15 +113,12 @@ async function run(one: Try, first: Try, earlier: Execution | undefined): Promis
 				...(one.retriesOnFail && { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 			},
 			items,
-			...(retryOf && { retryOf }),
+			...retryOf,
 		}),
 	);
 	table.restart();
 	table.failChanges(undefined);
-	if (!state.isKilled) return { result, stored: one.stored };
-	// n8n has stored a retry as it began, with what the node remembered then
-	const cut = stored ? { ...result, stored } : killed(result, one.items);
-	return { result: cut, stored: one.stored };
+	return { result: state.isKilled ? killed(result, one.items) : result, stored: one.stored };
 }
 
 /** From then on nothing leaves n8n any more, whatever the run still does in this process */
