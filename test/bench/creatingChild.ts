@@ -1,5 +1,5 @@
 /** Creates a video for each of many items, in a process of its own, and sends for how long nothing else could run. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
 import { startEngine, type Engine } from '../engine/harness/engine';
@@ -38,18 +38,29 @@ async function main(): Promise<void> {
 	// What is loaded and made fast with the first run is no matter of the items
 	await createAll(engine, origin, 20, 1);
 	globalThis.gc?.();
+	const collections: number[] = [];
+	const keep = (entries: readonly PerformanceEntry[]) => {
+		collections.push(...entries.map(({ duration }) => duration));
+	};
+	const observer = new PerformanceObserver((list) => {
+		keep(list.getEntries());
+	});
 	const delays = monitorEventLoopDelay({ resolution: 1 });
 	delays.enable();
 	await setTimeout(margin);
 	delays.reset();
+	observer.observe({ entryTypes: ['gc'] });
 	const start = performance.now();
 	await createAll(engine, origin, items, kilobytes);
 	const passed = performance.now() - start;
 	await setTimeout(margin);
 	delays.disable();
+	keep(observer.takeRecords());
+	observer.disconnect();
 	finish({
 		longestBlock: delays.max / millisecond,
 		usualBlock: delays.percentile(99) / millisecond,
+		longestCollection: Math.max(0, ...collections),
 		passed,
 	});
 }

@@ -12,6 +12,8 @@ export const creatingOutcome = z.object({
 	/** Milliseconds for which nothing else could run, at most and in the 99th of 100 looks */
 	longestBlock: z.number(),
 	usualBlock: z.number(),
+	/** Milliseconds that Node has collected garbage for at once, at most */
+	longestCollection: z.number(),
 	/** Milliseconds for all items */
 	passed: z.number(),
 });

@@ -117,6 +117,8 @@ const creating = z.array(
 		/** Milliseconds for which nothing else could run: at most, and at most in 99 of 100 looks */
 		longestBlock: z.number(),
 		usualBlock: z.number(),
+		/** Milliseconds that Node has collected garbage for at once, at most */
+		longestCollection: z.number(),
 		/** Milliseconds for all items */
 		passed: z.number(),
 	}),
