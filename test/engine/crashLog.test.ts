@@ -1361,96 +1361,88 @@ test('where the user removes duplicates in another mode, the records of the node
 	expect(prompts()).toEqual(['a', 'b']);
 });
 
-test('a retry leaves alone what the execution still has in flight that was stopped, and hands it out afterwards', async () => {
-	const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+/** Whatever is unknown is created again */
+const allowed = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
+
+/** Stops an execution while its only create is in flight, whose answer comes a minute after that */
+async function stopInFlight(): Promise<RunResult> {
 	harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
-	const stopped = await clock.during(harness.service, async () =>
+	return await clock.during(harness.service, async () =>
 		harness.stopOnce(() => harness.service.counts.create === 1, {
 			type: 'kyyVideo',
-			parameters,
+			parameters: allowed,
 			items: [{ json: { prompt: 'a' } }],
 		}),
 	);
-	const retryOf = withoutMemory(stopped);
-	const { error } = await create([], { retryOf, parameters });
+}
+
+/** What n8n has stored of an execution by now, whatever still comes of it */
+const storedNow = ({ stored, ...others }: RunResult): RunResult => ({
+	...others,
+	stored: structuredClone(stored),
+});
+
+const pass = async (milliseconds: number): Promise<void> =>
+	clock.during(harness.service, async () =>
+		clock.sleep(milliseconds, new AbortController().signal),
+	);
+
+test('a retry leaves alone what the execution still has in flight that was stopped, and hands it out afterwards', async () => {
+	const retrying = { retryOf: withoutMemory(await stopInFlight()), parameters: allowed };
+	const { error } = await create([], retrying);
 	expect(error?.message).toContain(
 		'another attempt of this execution may still be waiting for the answer',
 	);
-	const signal = new AbortController().signal;
-	await clock.during(harness.service, async () => clock.sleep(61_000, signal));
-	expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+	await pass(61_000);
+	expect(idsOf(await create([], retrying))).toEqual(idsFor('a'));
 	expect(prompts()).toEqual(['a']);
 });
 
 test.each([1, 4])(
 	'a retry pays for nothing again whose answer came after the stop, though the database fails at %i look-ups',
 	async (times) => {
-		const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
-		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
-		const { stored, ...stopped } = await clock.during(harness.service, async () =>
-			harness.stopOnce(() => harness.service.counts.create === 1, {
-				type: 'kyyVideo',
-				parameters,
-				items: [{ json: { prompt: 'a' } }],
-			}),
-		);
-		const retryOf = { ...stopped, stored: structuredClone(stored) };
-		const signal = new AbortController().signal;
-		await clock.during(harness.service, async () => clock.sleep(900_000, signal));
+		const retrying = { retryOf: storedNow(await stopInFlight()), parameters: allowed };
+		await pass(900_000);
 		failAdding(/ open looked for$/, { times });
-		await create([], { retryOf, parameters });
-		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		await create([], retrying);
+		expect(idsOf(await create([], retrying))).toEqual(idsFor('a'));
 		expect(prompts()).toEqual(['a']);
 	},
 );
 
 describe('a retry after one that n8n was killed in, while it looked for the execution that was stopped', () => {
-	const parameters = { prompt: '={{ $json.prompt }}', options: { resubmitUnknown: true } };
-	const signal = new AbortController().signal;
+	const retry = async (retryOf: RunResult) => create([], { retryOf, parameters: allowed });
 
-	/** The answer comes a minute after the stop, and n8n is killed in the first retry */
-	async function stopped(minutesUntilKilled: number): Promise<RunResult> {
-		harness.service.misbehave({ on: 'create', fault: 'delay', ms: 60_000 });
-		const { stored, ...others } = await clock.during(harness.service, async () =>
-			harness.stopOnce(() => harness.service.counts.create === 1, {
-				type: 'kyyVideo',
-				parameters,
-				items: [{ json: { prompt: 'a' } }],
-			}),
-		);
-		const retryOf = { ...others, stored: structuredClone(stored) };
-		await clock.during(harness.service, async () =>
-			clock.sleep(minutesUntilKilled * 60_000, signal),
-		);
+	async function killedRetry(retryOf: RunResult): Promise<void> {
 		table.failRemovals(() => true);
-		await create([], { retryOf, parameters });
+		await retry(retryOf);
 		table.failRemovals(() => false);
-		return retryOf;
 	}
 
 	test('hands out what was accepted', async () => {
-		const retryOf = await stopped(15);
-		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		const retryOf = storedNow(await stopInFlight());
+		await pass(900_000);
+		await killedRetry(retryOf);
+		expect(idsOf(await retry(retryOf))).toEqual(idsFor('a'));
 		expect(prompts()).toEqual(['a']);
 	});
 
 	test('leaves alone what is in flight, and hands it out afterwards', async () => {
-		const retryOf = await stopped(0);
-		const { error } = await create([], { retryOf, parameters });
+		const retryOf = storedNow(await stopInFlight());
+		await killedRetry(retryOf);
+		const { error } = await retry(retryOf);
 		expect(error?.message).toContain('may still be waiting for the answer');
-		await clock.during(harness.service, async () => clock.sleep(61_000, signal));
-		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsFor('a'));
+		await pass(61_000);
+		expect(idsOf(await retry(retryOf))).toEqual(idsFor('a'));
 		expect(prompts()).toEqual(['a']);
 	});
 
 	test('records under the same request what it creates again, for the retries after it', async () => {
 		loseAnswer('a');
-		const retryOf = await create(['a'], { parameters });
-		table.failRemovals(() => true);
-		await create([], { retryOf, parameters });
-		table.failRemovals(() => false);
-		const made = await create([], { retryOf, parameters });
-		expect(idsOf(await create([], { retryOf, parameters }))).toEqual(idsOf(made));
+		const retryOf = await create(['a'], { parameters: allowed });
+		await killedRetry(retryOf);
+		const made = await retry(retryOf);
+		expect(idsOf(await retry(retryOf))).toEqual(idsOf(made));
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 });

@@ -1,5 +1,5 @@
 import { backoff } from '../../shared/timing/backoff';
-import type { Timing } from '../../shared/timing/clock';
+import { restUntilAborted, type Timing } from '../../shared/timing/clock';
 
 /** Milliseconds at least until an entry is looked for: measured on SQLite */
 export const settleTime = 300;
@@ -44,12 +44,9 @@ export class LastingRecord {
 	 * @returns false when it is given up; true as well when the execution is stopped
 	 */
 	async stays(pause: number, isThere: () => Promise<boolean>): Promise<boolean> {
-		const { clock } = this.timing;
-		// One of its own, as Node warns about more than ten listeners on one signal
-		const signal = AbortSignal.any([this.timing.signal]);
 		for (let looks = 0; looks < mostLooks; looks += 1) {
-			await clock.sleep(pause * this.settleFactor, signal).catch(() => {});
-			if (signal.aborted || (await isThere())) return true;
+			await restUntilAborted(pause * this.settleFactor, this.timing);
+			if (this.timing.signal.aborted || (await isThere())) return true;
 		}
 		return false;
 	}
@@ -65,17 +62,14 @@ export async function patiently<Result>(
 	timing: Timing,
 	{ toError, toCanceled }: Failures,
 ): Promise<Result> {
-	// One of its own, as the items of a batch wait at the same time, and Node warns about more than ten listeners on one signal
-	const signal = AbortSignal.any([timing.signal]);
 	for (let attempts = 1; ; attempts += 1) {
 		try {
 			return await work();
 		} catch (error) {
 			if (attempts === mostAttempts) throw toError(error);
 		}
-		const pause = backoff(attempts, undefined, timing);
-		await timing.clock.sleep(pause, signal).catch(() => {});
-		if (signal.aborted) throw toCanceled();
+		await restUntilAborted(backoff(attempts, undefined, timing), timing);
+		if (timing.signal.aborted) throw toCanceled();
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Timing } from '../../shared/timing/clock';
+import { restUntilAborted, type Timing } from '../../shared/timing/clock';
 import { EntryTable, isTakenByAnotherMode, mostEntries, type Held } from './entryTable';
 import { settleTime } from './lastingRecord';
 
@@ -85,9 +85,7 @@ export class RecordTable {
 		for (let looks = 1; ; looks += 1) {
 			const held = await this.inTable(async (table) => table.look(entries));
 			if (looks === mostLooks || isClear(held)) return held;
-			// One of its own, as the items of a batch wait at the same time, and Node warns about more than ten listeners on one signal
-			const signal = AbortSignal.any([this.timing.signal]);
-			await this.timing.clock.sleep(settleTime, signal).catch(() => {});
+			await restUntilAborted(settleTime, this.timing);
 		}
 	}
 

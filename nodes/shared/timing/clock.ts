@@ -47,6 +47,15 @@ async function sleepUntilAborted(milliseconds: number, signal: AbortSignal): Pro
 	});
 }
 
+/** Rests for so many milliseconds, or until the signal aborts */
+export async function restUntilAborted(
+	milliseconds: number,
+	{ clock, signal }: Pick<Timing, 'clock' | 'signal'>,
+): Promise<void> {
+	// A signal of its own, as Node warns about more than ten listeners on one
+	await clock.sleep(milliseconds, AbortSignal.any([signal])).catch(() => {});
+}
+
 /** The result of the work, or `stopped` as soon as the signal aborts. The work itself goes on unheard. */
 export async function untilAborted<Result, Stopped>(
 	signal: AbortSignal,
