@@ -104,6 +104,19 @@ test('what has been deleted since is uploaded again', async () => {
 	expect(uploaded().map(({ name }) => name)).toEqual(['Anna']);
 });
 
+test.each(['Expired', 'DELETED'])(
+	'what the service calls %s by now is uploaded again',
+	async (status) => {
+		const retryOf = withItems(withoutMemory(await cutShort('Anna')), ['Anna']);
+		const assetId = harness.service.assets[0]?.assetId ?? '';
+		const body = { code: 0, msg: 'success', data: { assetId, status } };
+		harness.service.misbehave({ on: 'asset', fault: 'answer', status: 200, body });
+		const retried = await upload([], retryOf);
+		expect(uploaded()).toHaveLength(2);
+		expect(handedOn(retried)).toEqual(uploaded().slice(-1));
+	},
+);
+
 test('a new execution uploads anew', async () => {
 	await cutShort('Anna');
 	await upload(['Anna']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isLost, isMissing, referenceTo, type Asset } from '../../shared/api/asset';
+import { isGone, isLost, isMissing, referenceTo, type Asset } from '../../shared/api/asset';
 import { queryAsset, retryHintOf, uploadAsset } from '../../shared/api/client';
 import {
 	canceledUploadError,
@@ -160,7 +160,7 @@ export async function executeUpload(upload: PreparedUpload, run: NodeRun): Promi
 	return await waitForReview(asset, query, maxWait * 60_000, timing);
 }
 
-/** What an earlier attempt has uploaded, as it is now, unless it has been deleted since */
+/** What an earlier attempt has uploaded, as it is now, unless it has been deleted or has expired since */
 async function recallAsset(
 	{ key, parameters: { library } }: PreparedUpload,
 	run: NodeRun,
@@ -171,9 +171,11 @@ async function recallAsset(
 	const { asset, time } = known;
 	const timing = newTiming();
 	const answer = await lookUpAsset(asset.assetId, [library], run, timing, lookUpLimiter);
-	if (answer.kind === 'asset') return answer.asset;
+	if (answer.kind === 'asset' && !isGone(answer.asset)) return answer.asset;
 	const isOld = timing.clock.now() - time > timeToAppear;
-	if (answer.kind !== 'refusal' || !isMissing(answer) || !isOld) return asset;
+	const isDeleted =
+		answer.kind === 'asset' || (answer.kind === 'refusal' && isMissing(answer) && isOld);
+	if (!isDeleted) return asset;
 	uploads.forget(known);
 	return { deleted: asset.assetId };
 }

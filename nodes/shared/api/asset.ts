@@ -51,9 +51,11 @@ export const isProcessing = (asset: Asset): boolean => meaningOf(asset) === 'Pro
 
 export const hasFailedReview = (asset: Asset): boolean => meaningOf(asset) === 'Failed';
 
+/** It is not active any more */
+export const isGone = (asset: Asset): boolean => meaningOf(asset) === 'Gone';
+
 /** It will never be active, or not any more */
-export const isLost = (asset: Asset): boolean =>
-	hasFailedReview(asset) || meaningOf(asset) === 'Gone';
+export const isLost = (asset: Asset): boolean => hasFailedReview(asset) || isGone(asset);
 
 /** Whether a refusal says that there is no such asset; without words, the answer itself stands in their place */
 export const isMissing = ({ code, words }: Refusal): boolean =>
