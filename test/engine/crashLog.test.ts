@@ -1474,3 +1474,45 @@ test('an execution that is stopped while its record is written sends nothing, so
 	expect(status).toBe('success');
 	expect(prompts()).toEqual(['a']);
 });
+
+describe('an execution that is still at work, though n8n lists it as crashed and it is retried', () => {
+	/** n8n knows an execution by the moment at which it began, so the next ones are the same one */
+	async function beginAndRetry(texts: readonly string[]): Promise<RunResult> {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+		const begun = await create(texts, { parameters: { duration: 99 } });
+		return await create([], { retryOf: withoutMemory(begun) });
+	}
+
+	const goOn = async (texts: readonly string[]) =>
+		clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				items: texts.map((prompt) => ({ json: { prompt } })),
+				settings: { onError: 'continueRegularOutput' },
+			}),
+		);
+
+	test('submits nothing that the retry has submitted', async () => {
+		const retried = await beginAndRetry(['a', 'b']);
+		const { error } = await create(['a', 'b']);
+		expect(error?.context).toMatchObject({ kind: 'unknown' });
+		expect(error?.message).toContain(
+			'another attempt of this execution may still be waiting for the answer',
+		);
+		expect(idsOf(retried)).toEqual(idsFor('a', 'b'));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('submits what the retry has not', async () => {
+		const retried = await beginAndRetry(['a']);
+		const going = await goOn(['a', 'b', 'a']);
+		expect(going.outputs[0]?.map(({ json }) => json.details)).toMatchObject([
+			{ kind: 'unknown' },
+			undefined,
+			undefined,
+		]);
+		expect(idsOf(going)).not.toContain(idsOf(retried)[0]);
+		expect(prompts()).toEqual(['a', 'a', 'b']);
+	});
+});

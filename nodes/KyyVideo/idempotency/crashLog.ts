@@ -18,6 +18,7 @@ import {
 	dayEntry,
 	firstInRetryEntry,
 	minuteEntry,
+	retriedEntry,
 	retryDayEntry,
 	roundEntry,
 	tryEntries,
@@ -199,6 +200,7 @@ export class CrashLog {
 				const owners = [
 					...this.records.ownerEntries(record),
 					...this.records.othersEntries(record),
+					...this.inRetry(retriedEntry(record)),
 				];
 				const all = [...telling, begun, open, ...owners, ...marksOf(record, key)];
 				if (await this.add(entries, all, registration)) {
@@ -291,9 +293,10 @@ export class CrashLog {
 	/** Whether the record was begun by another node of this execution, which asks for the same */
 	private async isOfOtherNode(record: string): Promise<boolean> {
 		const { isRetry, execution, table } = this.records;
-		if (!isRetry) return true;
 		const claim = claimEntry(record, execution);
-		return (await table.look([claim])).has(claim);
+		if (isRetry) return (await table.look([claim])).has(claim);
+		const retried = retriedEntry(record);
+		return !(await table.look([retried])).mayHave(retried);
 	}
 
 	/** Another worker may have begun the same try at the same moment; both have spelled who they are, so neither reads itself */

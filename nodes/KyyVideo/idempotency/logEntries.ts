@@ -40,6 +40,9 @@ export const nodeEntry = (record: string, id: string): string => `${record} by t
 /** That there was a node of this name as well when another one began the record, so that it is none of its own */
 export const besideEntry = (record: string, name: string): string => `${record} beside ${name}`;
 
+/** That a retry has begun the record: the execution itself may still be at work, though n8n lists it as crashed */
+export const retriedEntry = (record: string): string => `${record} by a retry`;
+
 /** What the fields held when the record was begun */
 export const valuesEntry = (record: string, { values }: Marks): string => `${record} of ${values}`;
 
