@@ -13,6 +13,7 @@ import {
 import type { OwnFields } from '../shared/execution/inputFields';
 import { isTool } from '../shared/execution/toolRun';
 import { runItems } from '../shared/execution/runItems';
+import { runLog } from '../shared/execution/runLog';
 import { toNodeError } from '../shared/execution/nodeError';
 import { oneOf } from '../shared/execution/fieldSchemas';
 import { readParameters } from '../shared/execution/parameters';
@@ -42,6 +43,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 		.then(deliver)
 		.finally(async () => {
 			await Promise.all([run.crashLog.settle(), run.uploadLog.settle()]);
+			if (run.timing.signal.aborted) logStopped(run);
 			run.submissions.end();
 		});
 	const { handedOut, submitted, validated, failures } = run.counts;
@@ -54,6 +56,12 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	if (validated > 0) addHint(context, validatedHint(validated));
 	for (const hint of run.hints) addHint(context, hint);
 	return items;
+}
+
+/** n8n may keep nothing else of a run that is stopped, and its log is often set to warnings */
+function logStopped({ context, submissions, uploads }: NodeRun): void {
+	const made = madeHint(submissions, uploads.assets);
+	if (made) runLog(context).warn(`The execution was stopped. ${made}`);
 }
 
 /** Whether Wait for Video comes behind the node; a tool has an agent in its place, which may wait or not */

@@ -195,6 +195,17 @@ describe('a retry of an execution that was cut short', () => {
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test('is known by its trigger, though the database has written what it looked for without saying so', async () => {
+		const parameters = { prompt: 'b' };
+		const cut = fromTrigger(await create(['a']), ['a']);
+		table.failChanges([[1, 'afterWrite']]);
+		const made = await create([], { retryOf: cut, parameters });
+		table.failChanges([]);
+		const again = await create([], { retryOf: fromTrigger(made, ['a']), parameters });
+		expect(idsOf(again)).toEqual(idsOf(made));
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
 	test('makes no third video for two items that ask for the same', async () => {
 		refuse('c');
 		const retryOf = withoutMemory(await create(['a', 'a', 'c']));

@@ -55,13 +55,12 @@ const lostPrompt = 'A river at dawn';
 const prompts = ['A lighthouse in a storm', lostPrompt];
 
 async function retry(stored: IRunExecutionData, changed: INodeParameters = {}): Promise<RunResult> {
-	const retryOf = { outputs: [], error: undefined, status: 'error', taskData: undefined };
 	return await clock.during(harness.service, async () =>
 		harness.run({
 			type: 'kyyVideo',
 			parameters: { ...parameters, ...changed },
 			settings: { onError: 'continueRegularOutput' },
-			retryOf: { ...retryOf, told: [], stored },
+			retryOf: { stored },
 		}),
 	);
 }

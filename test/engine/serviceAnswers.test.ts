@@ -7,7 +7,7 @@ import { installVirtualClock } from './virtualClock';
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, createShape: { videos: 'wrapped' } });
 
-const log = watchLog();
+const { lines } = watchLog();
 
 const prompt = 'A lighthouse in a storm';
 
@@ -369,7 +369,7 @@ test("an answer that nobody can read is in n8n's log as a whole, as it may name 
 	harness.service.misbehave({ on: 'create', fault: 'answer', status: 200, body });
 	const { error } = await create();
 	expect(error?.context).toMatchObject({ kind: 'unknown' });
-	const [line = ''] = log.filter((one) =>
+	const [line = ''] = lines.filter((one) =>
 		one.startsWith('The answer to a create request names no video'),
 	);
 	expect(line).toContain('id=video_made');

@@ -7,7 +7,7 @@ import { installVirtualClock } from './virtualClock';
 const clock = installVirtualClock();
 const harness = setUpHarness({ now: clock.now, timing: { queuedMs: 60_000, processingMs: 0 } });
 
-const log = watchLog();
+const { warnings } = watchLog();
 
 const prompt = 'A lighthouse in a storm';
 
@@ -175,10 +175,21 @@ describe('a create that has left is not cut off by a stop', () => {
 		return await stopAndWait(accepted, create(1, settings));
 	};
 
+	test("and n8n's log names those that were answered before, though it is set to warnings", async () => {
+		harness.service.misbehave({ on: 'create', fault: 'relabel' });
+		harness.service.misbehave({ on: 'create', fault: 'hang' });
+		const answered = () => harness.service.requestsTo('create')[0]?.answer !== undefined;
+		await stop(onceIdleAfter(answered), create(2));
+		const { id } = harness.service.lastCreate;
+		expect(warnings.join()).toContain(
+			`The execution was stopped. Accepted and paid for in this run: ${id} (item 0). [workflow `,
+		);
+	});
+
 	test("its answer is read, and n8n's log names the video", async () => {
 		const { status, later } = await stopBeforeAnswer();
 		expect(status).toBe('canceled');
-		expect(log.join()).toContain(
+		expect(warnings.join()).toContain(
 			`KyyVideo accepted the video ${harness.service.lastCreate.id} (item 0) [workflow `,
 		);
 		expect(later).toBe(0);
@@ -210,7 +221,7 @@ test('an upload that has left is not cut off by a stop either', async () => {
 		parameters: { resource: 'asset', operation: 'upload', source },
 	});
 	const [asset] = harness.service.assets;
-	expect(log.join()).toContain(`KyyVideo accepted the asset ${asset?.assetId} (item 0)`);
+	expect(warnings.join()).toContain(`KyyVideo accepted the asset ${asset?.assetId} (item 0)`);
 	expect(harness.service.counts.asset).toBe(0);
 });
 

@@ -30,7 +30,7 @@ export function installVirtualClock(): VirtualClock {
  * that one end of a connection has sent and the other has not yet received. Timers go by this clock. A request that the
  * service leaves without an answer is none of these. When all the rest has come to its end, it waits for time to pass.
  */
-class VirtualClock extends AdvancingClock {
+export class VirtualClock extends AdvancingClock {
 	private readonly connections = new Connections();
 	private readonly timers = new Timers();
 	/** How many works time passes for */

@@ -177,6 +177,50 @@ export const productionCrashScenarios: readonly InterruptedScenario[] = [
 		},
 	},
 	{
+		name: 'called, refused in part, and killed while the retry waits: the next retry hands the same videos out',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });
+			const { service } = testWorkflow;
+			const body = { code: 400, msg: '参数错误' };
+			service.misbehave({ on: 'create', prompt: 'B', fault: 'answer', status: 400, body });
+			await write(['A', 'B', 'A']);
+			const refused = await testWorkflow.end(await call());
+			equal(refused.status, 'error');
+			// n8n answers at the end, which does not come
+			testWorkflow.retry(refused.id).catch(() => {});
+			await until('a first query', () => service.counts.query > 0);
+			const [{ id } = refused] = await testWorkflow.executions();
+			return async () => {
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				const videos = await videosFrom(await testWorkflow.retry(id), harness);
+				deepEqual([...videos].sort(), service.creates.map((one) => one.id).sort());
+				equal(service.counts.create, 4);
+			};
+		},
+	},
+	{
+		name: 'called, an answer lost, and killed while the retry waits that made the video again: the next retry hands it out',
+		begin: async (harness) => {
+			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });
+			const { service } = testWorkflow;
+			service.misbehave({ on: 'create', prompt: 'B', fault: 'drop', accepted: true });
+			await write(['A', 'B']);
+			const lost = await testWorkflow.end(await call());
+			match(errorTextOf(lost), UNKNOWN_OUTCOME);
+			await write(['A', 'B'], { resubmitUnknown: true });
+			// n8n answers at the end, which does not come
+			testWorkflow.retry(lost.id, 'current').catch(() => {});
+			await until('a first query', () => service.counts.query > 0);
+			const [{ id } = lost] = await testWorkflow.executions();
+			return async () => {
+				equal((await testWorkflow.end(id)).status, 'crashed');
+				const videos = await videosFrom(await testWorkflow.retry(id), harness);
+				deepEqual(videos, [idsOf(service, ['A'])[0], service.lastCreate.id]);
+				equal(service.counts.create, 3);
+			};
+		},
+	},
+	{
 		name: 'called twice with the same and killed: each retry hands out the video of its own execution',
 		begin: async (harness) => {
 			const { testWorkflow, write, call } = await newCalled(harness, { timing: WAITED_FOR });

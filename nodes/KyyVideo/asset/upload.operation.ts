@@ -29,7 +29,7 @@ import { addressOf, identityOf, resolveMedia } from '../media/resolveMedia';
 import type { NodeRun } from '../nodeRun';
 import { lookUpAsset } from './get.operation';
 import { waitForReview } from './review';
-import { runLog } from '../../shared/execution/runLog';
+import { logAccepted } from '../../shared/execution/runLog';
 
 const fields = z.object({
 	assetType: z.preprocess(
@@ -205,7 +205,8 @@ async function submitUpload(
 		}
 		const asset = outcome.made;
 		uploads.remember(key, asset, timing.clock.now());
-		runLog(context).info(`KyyVideo accepted the asset ${asset.assetId} (item ${item.itemIndex})`);
+		const accepted = `KyyVideo accepted the asset ${asset.assetId} (item ${item.itemIndex})`;
+		logAccepted(context, timing.signal, accepted);
 		await uploadLog.record(logMarks, asset.assetId, deleted);
 		return asset;
 	});

@@ -63,9 +63,9 @@ export class ExecutionOrigin {
 		if (!this.isRetry) return unrecorded(own);
 		await this.table.prepare();
 		const { isStarted, isOnlyLookedFor, isShared, isRecorded } = await this.readStart(own);
-		// It goes on with what n8n has stored
-		if (isOnlyLookedFor) return inDoubt(own);
-		if (isStarted) {
+		// It goes on with what n8n has stored, and another retry may do so at this moment
+		if (isOnlyLookedFor && isKept) return inDoubt(own);
+		if (isStarted && !isOnlyLookedFor) {
 			const isOther = isShared || !(await this.mayHaveStarted(mark, own));
 			return isOther ? doubtful(own) : { name: own, isCertain: true, isRecorded };
 		}

@@ -42,7 +42,7 @@ import {
 	type VideoRequest,
 } from './create.request';
 import { readRawRequest } from './rawRequest';
-import { runLog } from '../../shared/execution/runLog';
+import { logAccepted, runLog } from '../../shared/execution/runLog';
 
 const optionsSchema = z.object({
 	createUnrecorded: flag().default(false),
@@ -343,7 +343,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		const task = outcome.made;
 		run.counts.submitted += 1;
 		const accepted = `KyyVideo accepted the video ${task.id} (item ${item.itemIndex})`;
-		runLog(context).info(accepted);
+		logAccepted(context, timing.signal, accepted);
 		// The browser's console still has it when the user stops the execution, and n8n empties the canvas
 		context.sendMessageToUI(accepted);
 		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out

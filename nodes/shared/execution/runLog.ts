@@ -13,3 +13,8 @@ export function runLog(
 	};
 	return { debug: write('debug'), info: write('info'), warn: write('warn') };
 }
+
+/** Says what was accepted. After a stop, it stands nowhere else, and n8n's log is often set to warnings. */
+export function logAccepted(context: IExecuteFunctions, signal: AbortSignal, line: string): void {
+	runLog(context)[signal.aborted ? 'warn' : 'info'](line);
+}

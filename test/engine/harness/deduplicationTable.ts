@@ -33,21 +33,17 @@ interface Kill {
 	readonly onKill: () => void;
 }
 
-/** When n8n's database does not answer a change as it should */
-interface Fault {
-	/** Of the first change that fails, counted from 1 on */
-	readonly change: number;
-	/** How many fail, one after another */
-	readonly times: number;
-	/** Before the change is written, or after that, so that nobody knows that it was */
-	readonly moment: 'before' | 'after';
-}
+/**
+ * How a change goes wrong: it is not written, or nobody is told that it was, or another worker writes back the entries that
+ * it had read before
+ */
+type Failure = 'beforeWrite' | 'afterWrite' | 'overwritten';
 
 /**
  * A fake of the table in n8n's database that holds the crash log of a workflow. As n8n does, it reads all entries of a row,
  * changes them and writes all of them back.
  */
-class DeduplicationTable implements IDataDeduplicator {
+export class DeduplicationTable implements IDataDeduplicator {
 	/** By what n8n calls the context: a node, or the whole workflow */
 	private rows = new Map<string, readonly string[]>();
 	private overwriting = 0;
@@ -60,8 +56,8 @@ class DeduplicationTable implements IDataDeduplicator {
 	private othersEntry: (entry: string) => string | undefined = () => undefined;
 	private lookedFor: { readonly pattern: RegExp; readonly isLeftBehind: boolean } | undefined;
 	private kill: Kill | undefined;
-	private fault: Fault | undefined;
-	/** Counted since there is a fault */
+	private failures: ReadonlyMap<number, Failure> = new Map();
+	/** Changes since it is known which of them fail */
 	private attempts = 0;
 	private isDead = false;
 
@@ -76,7 +72,7 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.changes = 0;
 		this.lost = undefined;
 		this.failRemovals(() => false);
-		this.failChanges(undefined);
+		this.failChanges([]);
 		this.held = async () => {};
 		this.othersEntry = () => undefined;
 		this.lookedFor = undefined;
@@ -145,10 +141,10 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.isFailing = isFailing;
 	}
 
-	/** From now on n8n's database is locked for some changes, of which those that only look something up make two */
-	failChanges(fault: Fault | undefined): void {
+	/** From now on some changes fail, counted from 1 on; those that only look something up make two */
+	failChanges(failures: Iterable<readonly [change: number, failure: Failure]>): void {
 		this.attempts = 0;
-		this.fault = fault;
+		this.failures = new Map(failures);
 	}
 
 	/** Another worker writes back what it had read before an entry that matches, so that this one change is lost */
@@ -249,13 +245,15 @@ class DeduplicationTable implements IDataDeduplicator {
 		this.expectAlive();
 		const moment = this.kill?.isAt(added) === true ? this.kill.moment : undefined;
 		if (moment === 'before') this.die();
-		const fault = this.nextFault();
-		if (fault === 'before') throw databaseIsLocked();
+		this.attempts += 1;
+		const failure = this.failures.get(this.attempts);
+		if (failure === 'beforeWrite') throw databaseIsLocked();
 		this.changes += 1;
+		if (failure === 'overwritten') this.overwriting += 1;
 		if (this.overwriting > 0) this.overwriting -= 1;
 		else this.rows.set(row, recorded);
 		if (moment === 'after') this.die();
-		if (fault === 'after') throw databaseIsLocked();
+		if (failure === 'afterWrite') throw databaseIsLocked();
 	}
 
 	private othersLook(entries: readonly string[]): readonly string[] {
@@ -263,13 +261,6 @@ class DeduplicationTable implements IDataDeduplicator {
 		const seen = entries.filter((entry) => pattern?.test(entry) === true);
 		if (seen.length > 0 && isLeftBehind !== true) this.lookedFor = undefined;
 		return seen;
-	}
-
-	private nextFault(): Fault['moment'] | undefined {
-		this.attempts += 1;
-		if (!this.fault) return undefined;
-		const { change, times, moment } = this.fault;
-		return this.attempts >= change && this.attempts < change + times ? moment : undefined;
 	}
 
 	private die(): void {

@@ -26,6 +26,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type INode,
+	type INodeConnections,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
@@ -36,6 +37,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 import { OneCredential } from './credentialsHelper';
 
@@ -49,6 +51,10 @@ export interface Run {
 	readonly parameters?: INodeParameters;
 	/** One empty item by default */
 	readonly items?: readonly INodeExecutionData[];
+	/** What a node between the trigger and this one hands on; there is none by default, and the items are the trigger's */
+	readonly rows?: ReadonlyArray<{ readonly prompt: string }>;
+	/** How many of these rows a loop works on in each round; there is no loop by default */
+	readonly batchSize?: number;
 	readonly credential: ICredentialDataDecryptedObject;
 	/** What the user sets in the node's settings */
 	readonly settings?: Partial<
@@ -62,7 +68,9 @@ export interface Run {
 	 * Retries an execution that failed, as the editor does: from the node that failed, with the input that it had, and
 	 * with the parameters and settings given here
 	 */
-	readonly retryOf?: RunResult;
+	readonly retryOf?: Pick<RunResult, 'stored'>;
+	/** Gets what n8n stores when the execution begins and, where it saves the progress, each time a node has ended */
+	readonly onProgress?: (stored: IRunExecutionData) => void;
 	/** How the workflow keeps binary data: `combined` with the other fields of an item, or beside them by default */
 	readonly binaryMode?: 'combined';
 	/** Where this n8n is to be reached from elsewhere; nowhere by default */
@@ -129,6 +137,30 @@ const start: INodeType = {
 	trigger: async () => await Promise.resolve({}),
 };
 
+/** Hands on rows that the user has by now: all of them, or as many as a loop works on in each round */
+const rows: INodeType = {
+	description: {
+		...start.description,
+		displayName: 'Rows',
+		name: 'rows',
+		group: ['input'],
+		inputs: [NodeConnectionTypes.Main],
+		properties: [
+			{ displayName: 'Rows', name: 'rows', type: 'json', default: [] },
+			{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 0 },
+		],
+	},
+	async execute() {
+		const memory = this.getContext('node');
+		memory.left ??= this.getNodeParameter('rows', 0);
+		const left = z.array(z.object({ prompt: z.string() })).parse(memory.left);
+		const batchSize = Number(this.getNodeParameter('batchSize', 0));
+		const batch = left.splice(0, batchSize === 0 ? left.length : batchSize);
+		memory.left = left;
+		return await Promise.resolve([batch.map((json) => ({ json, pairedItem: 0 }))]);
+	},
+};
+
 /** Hands on its items until it has been reached so many times */
 const loop: INodeType = {
 	description: {
@@ -165,6 +197,7 @@ export async function startEngine(guest?: IVersionedNodeType): Promise<Engine> {
 	const helpers = new Map([
 		['start', start],
 		['loop', loop],
+		['rows', rows],
 		['credentialTest', credentialTestNode(credentialType)],
 		['kyyVideoTool', nodeType('kyyVideo')],
 		['waitForVideoTool', nodeType('waitForVideo')],
@@ -239,7 +272,7 @@ async function execute(
 	nodeTypes: INodeTypes,
 	credentialsHelper: OneCredential,
 ): Promise<RunResult> {
-	const { type, items = [{ json: {} }], settings, stop, rounds = 1, retryOf } = run;
+	const { type, items = [{ json: {} }], settings, stop, rounds = 1, batchSize = 0, retryOf } = run;
 	const creates = type === 'kyyVideo' || type === 'kyyVideoTool';
 	const parameters = creates ? withoutRecords(run.parameters) : run.parameters;
 	const workflow = new Workflow({
@@ -248,11 +281,13 @@ async function execute(
 		nodeTypes,
 		settings: { executionOrder: 'v1', ...(run.binaryMode && { binaryMode: run.binaryMode }) },
 		connections: {
-			Start: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+			Start: to(run.rows ? 'Rows' : 'Node'),
+			Rows: to('Node'),
 			...(rounds > 1 && {
-				Node: { main: [[{ node: 'Loop', type: NodeConnectionTypes.Main, index: 0 }]] },
-				Loop: { main: [[{ node: 'Node', type: NodeConnectionTypes.Main, index: 0 }]] },
+				Node: to('Loop'),
+				Loop: to('Node'),
 			}),
+			...(batchSize > 0 && { Node: to('Rows') }),
 		},
 		nodes: [
 			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
@@ -274,6 +309,14 @@ async function execute(
 				position: [400, 0],
 				parameters: { rounds },
 			},
+			{
+				id: '4',
+				name: 'Rows',
+				type: 'rows',
+				typeVersion: 1,
+				position: [100, 0],
+				parameters: { rows: (run.rows ?? []).map((row) => ({ ...row })), batchSize },
+			},
 		],
 	});
 	const told: unknown[] = [];
@@ -281,10 +324,16 @@ async function execute(
 		...additionalData(credentialsHelper, run.n8nAddress),
 		sendDataToUI: (_type: string, data: unknown) => told.push(data),
 	};
-	const engine =
-		retryOf === undefined
-			? new WorkflowExecute(additional, 'manual', dataForStart(items, workflow))
-			: new WorkflowExecute(additional, 'retry', dataForRetry(retryOf.stored, workflow));
+	const begun =
+		retryOf === undefined ? dataForStart(items, workflow) : dataForRetry(retryOf.stored, workflow);
+	const { onProgress } = run;
+	if (onProgress) {
+		onProgress(asStored(begun));
+		additional.hooks?.addHandler('nodeExecuteAfter', (_name, _data, data) => {
+			onProgress(asStored(data));
+		});
+	}
+	const engine = new WorkflowExecute(additional, retryOf ? 'retry' : 'manual', begun);
 	const running = engine.processRunExecutionData(workflow);
 	stop?.addEventListener('abort', () => {
 		running.cancel();
@@ -300,6 +349,10 @@ async function execute(
 		stored: data,
 	};
 }
+
+const to = (node: string): INodeConnections => ({
+	main: [[{ node, type: NodeConnectionTypes.Main, index: 0 }]],
+});
 
 /** Most tests do without n8n's database, without which the node creates a video only when it is told to */
 function withoutRecords(parameters: INodeParameters = {}): INodeParameters {
@@ -331,20 +384,21 @@ function dataForStart(items: readonly INodeExecutionData[], workflow: Workflow):
 
 /** What n8n makes of a stored execution when it is retried with the workflow as it is now (ExecutionService.retry) */
 function dataForRetry(stored: IRunExecutionData, workflow: Workflow): IRunExecutionData {
-	// n8n stores the execution as text and reads it again
-	const data = jsonParse<IRunExecutionData>(
-		JSON.stringify(replaceCircularReferences({ ...stored, resultData: withoutError(stored) })),
-	);
+	const data = asStored({ ...stored, resultData: withoutError(stored) });
 	for (const waiting of data.executionData?.nodeExecutionStack ?? []) {
 		waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
 	}
 	return data;
 }
 
+/** n8n stores an execution as text and reads it again */
+const asStored = (data: IRunExecutionData): IRunExecutionData =>
+	jsonParse(JSON.stringify(replaceCircularReferences(data)));
+
 function withoutError({ resultData }: IRunExecutionData): IRunExecutionData['resultData'] {
-	const { Node: runs = [], ...runData } = resultData.runData;
-	const kept = runs.at(-1)?.error === undefined ? runs : runs.slice(0, -1);
-	const others = { ...resultData, runData: { ...runData, Node: kept } };
+	const { Node: runs, ...runData } = resultData.runData;
+	const kept = runs?.at(-1)?.error === undefined ? runs : runs.slice(0, -1);
+	const others = { ...resultData, runData: { ...runData, ...(kept && { Node: kept }) } };
 	delete others.error;
 	return others;
 }

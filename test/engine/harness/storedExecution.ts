@@ -62,6 +62,6 @@ export function withItems(retryOf: RunResult, texts: readonly string[]): RunResu
 }
 
 /** What n8n puts in place of a run that was interrupted, so that the next one is another round */
-const standIn: ITaskData[] = [
+export const standIn: ITaskData[] = [
 	{ startTime: 1, executionIndex: 0, executionTime: 0, source: [null], executionStatus: 'crashed' },
 ];
