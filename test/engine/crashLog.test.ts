@@ -1192,6 +1192,22 @@ describe("a retry for which n8n's database does not answer", () => {
 		},
 	);
 
+	test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+		'never pays again where the clock hides the row and another try was refused, though n8n is killed at removal %i of what was only looked for',
+		async (last) => {
+			const parameters = { prompt: '={{ $json.prompt + $now.toMillis() }}' };
+			const body = { code: 400, msg: '参数错误' };
+			harness.service.misbehave({ on: 'create', fault: 'answer', status: 400, body });
+			const made = await create(['a'], { parameters, maxTries: 2 });
+			const retryOf = killed(made, ['a']);
+			table.failRemovals((removal) => removal >= last);
+			await create([], { retryOf, parameters });
+			table.failRemovals(() => false);
+			await create([], { retryOf, parameters });
+			expect(prompts()).toHaveLength(1);
+		},
+	);
+
 	test('never pays again for what a retry could not look up, though n8n is killed in the next one', async () => {
 		const made = await create(['a', 'a']);
 		failAdding(/^claim .* 1$/, { times: 4 });

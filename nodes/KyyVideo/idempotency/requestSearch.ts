@@ -49,6 +49,8 @@ interface Candidate {
 	readonly ofWords: ReadonlySet<string>;
 	/** Whether it is certainly of no item with other words */
 	readonly isCertain: boolean;
+	/** Whether a look that was cut short hides which of these items it is of */
+	readonly isBlurred: boolean;
 }
 
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
@@ -162,9 +164,10 @@ export class RequestSearch {
 		const taken = await this.takeFirst(closest, digest, claimed);
 		if (taken) return taken;
 		const all = await this.readAll(origin, digest);
-		// Where the own record was rejected, what is of none that is known is of another item
+		// Where the own record was rejected, what is of none that is known is of another item, if that can be told
 		const isOwnKnown = all.filter(isRejected).some((one) => isAt(0)(one) || isAt(1)(one));
-		return !isOwnKnown && candidates.some(isAt(2)) ? 'unclear' : undefined;
+		const isUnclear = (one: Candidate) => isAt(2)(one) && (one.isBlurred || !isOwnKnown);
+		return candidates.some(isUnclear) ? 'unclear' : undefined;
 	}
 
 	private async takeFirst(
@@ -270,6 +273,7 @@ export class RequestSearch {
 			ofValues: new Set(ofValues.map(({ values }) => values)),
 			ofWords: new Set(ofWords.map(({ words }) => words)),
 			isCertain: held.has(certain),
+			isBlurred: marked.some((entry) => held.mayHave(entry) && !held.has(entry)),
 		};
 		return { number, record, standing, isOwner, doubt, ...of };
 	}
@@ -373,13 +377,13 @@ const isRejected = ({ standing }: Candidate): boolean => standing.state === 'rej
  * whose it is; undefined where it is of another item.
  */
 function distanceOf(
-	{ ofValues, ofWords, isCertain }: Candidate,
+	{ ofValues, ofWords, isCertain, isBlurred }: Candidate,
 	{ values, words, areCertain }: Marks,
 ): number | undefined {
 	if (ofValues.has(values)) return 0;
 	if (ofValues.size > 0) return undefined;
 	if (ofWords.has(words)) return 1;
-	return ofWords.size > 0 || (isCertain && areCertain) ? undefined : 2;
+	return ofWords.size > 0 || (isCertain && areCertain && !isBlurred) ? undefined : 2;
 }
 
 /** What a record that was begun says of its request */
