@@ -92,6 +92,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	}).finally(async () => {
 		over.abort();
 		await reporting;
+		if (cancelSignalOf(context).aborted) logStopped(run);
 	});
 	const message = progress.summary();
 	say(message);
@@ -102,6 +103,12 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	const leaving = (isRunning: boolean) =>
 		items.filter((_item, itemIndex) => stillRunning.has(itemIndex) === isRunning);
 	return throwsOnTimeout ? [items] : [leaving(false), leaving(true)];
+}
+
+/** n8n may keep nothing else of a run that is stopped, and its log is often set to warnings */
+function logStopped({ context, demands }: WaitRun): void {
+	const ids = [...demands.keys()].join(', ');
+	if (ids) runLog(context).warn(`The execution was stopped. It waited for these videos: ${ids}.`);
 }
 
 function newRun(context: IExecuteFunctions, over: AbortSignal) {

@@ -95,6 +95,14 @@ describe('after a stop no further request leaves', () => {
 		expect(later).toBe(0);
 	});
 
+	test("during a wait, and n8n's log names the videos, though it is set to warnings", async () => {
+		const ids = [await createVideo(), await createVideo()];
+		await stop(onceIdleAfter(asked), wait(ids));
+		expect(warnings.join()).toContain(
+			`The execution was stopped. It waited for these videos: ${ids.join(', ')}. [workflow `,
+		);
+	});
+
 	test('during a wait with Retry On Fail, which n8n goes on with', async () => {
 		const settings = { retryOnFail: true, waitBetweenTries: 1 };
 		const { status, later } = await stop(

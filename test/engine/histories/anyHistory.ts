@@ -105,7 +105,13 @@ const anyTry = (kinds: Kinds): fc.Arbitrary<Try> =>
 export const anyHistory = (kinds: Kinds): fc.Arbitrary<History> =>
 	fc
 		.record({
-			prompt: fc.constantFrom<keyof typeof expressions>('plain', 'plain', 'clock', 'condition'),
+			prompt: fc.constantFrom<keyof typeof expressions>(
+				'plain',
+				'plain',
+				'clock',
+				'sameBraces',
+				'condition',
+			),
 			isTool: fc.constantFrom(false, false, true),
 			batchSize: kinds.mayLoop === true ? fc.nat(2) : fc.constant(0),
 			savesProgress: fc.boolean(),

@@ -60,6 +60,7 @@ export interface Try {
 export const expressions = {
 	plain: '={{ $json.prompt }}',
 	clock: '={{ $json.prompt }} {{ $now }}',
+	sameBraces: "={{ $json.prompt + ' ' + $now.toMillis() }}",
 	condition: "={{ $now > DateTime.fromMillis(1000) ? $json.prompt : 'none' }}",
 } as const;
 
