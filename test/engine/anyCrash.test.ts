@@ -18,6 +18,10 @@ const { lines: log } = watchLog();
 const { HISTORIES } = process.env;
 const numRuns = Number(HISTORIES ?? 60);
 
+/** A full table takes ten times as long */
+const runsOf = ({ mayBeFull }: Kinds): number =>
+	mayBeFull === true ? Math.ceil(numRuns / 4) : numRuns;
+
 /** Milliseconds for a history, on a busy machine: those of many items take longest */
 const withinMs = numRuns * 4_000;
 
@@ -159,7 +163,7 @@ test.each(properties)(
 			fc.asyncProperty(anyHistory(kinds), async (history) => {
 				await promise(world, history);
 			}),
-			{ numRuns, endOnFailure: HISTORIES === undefined },
+			{ numRuns: runsOf(kinds), endOnFailure: HISTORIES === undefined },
 		);
 	},
 	withinMs,
