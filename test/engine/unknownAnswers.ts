@@ -24,6 +24,8 @@ export const unknownAnswers: Readonly<Record<string, readonly CreateFault[]>> = 
 		answer(200, { code: 0, data: { number: '77' } }),
 		answer(200, { status: 'queued', msg: '任务排队中' }),
 		answer(200, { code: 1, msg: '任务生成中' }),
+		answer(201, { code: 201, msg: 'Task is on its way', data: { uuid: 'x1' } }),
+		answer(202, { code: '202', msg: 'Request received', data: null }),
 	],
 	'An ID that is a number with too many digits': [
 		text(200, '{"id":12345678901234567890,"status":"queued"}'),
@@ -47,6 +49,11 @@ export const unknownAnswers: Readonly<Record<string, readonly CreateFault[]>> = 
 		fieldDoubts.NullPointerException,
 		answer(400, { code: 400, msg: 'upstream: connection reset by peer' }),
 		answer(200, { success: false, msg: 'request timed out' }),
+	],
+	'Words that say that the same request was there before': [
+		answer(200, { code: 500, msg: '请勿重复提交' }),
+		answer(409, { code: 409, msg: 'Duplicate request' }),
+		answer(400, { message: 'This task was already submitted' }),
 	],
 	'The code 500 without any words': [answer(200, { code: 500, data: null })],
 	'A redirect': [{ fault: 'redirect', status: 302 }],

@@ -97,11 +97,11 @@ const plainWords = [
 
 /**
  * Whether something has broken down behind the service's own gateway, so that it may have done its work: it says so in words,
- * or in a code that no plain words explain. A file of the user's that could not be fetched is a refusal all the same.
+ * or in a code that no plain words explain. Or the service has met the same request before. A file of the user's that could not be fetched is a refusal all the same.
  */
 function isDoubtful(refusal: Refusal): boolean {
 	if (reasonOf(refusal) === 'media') return false;
-	if (says('doubt', refusal)) return true;
+	if (says('doubt', refusal) || says('repetition', refusal)) return true;
 	const { code = '', httpStatus, words } = refusal;
 	if (plainWords.some((name) => says(name, refusal))) return false;
 	const isBare = /^(\{|$)/.test(words);

@@ -3,8 +3,8 @@
  * rest are the words that services of this kind use.
  */
 
-/** Codes of success: 0 and "0" [doc], 200 [seen] */
-export const successCodes: ReadonlySet<string> = new Set(['0', '200']);
+/** Codes of success: 0 and "0" [doc], 200 [seen]. "Created" and "accepted" of HTTP are guesses; its 204 is a bad key [seen]. */
+export const successCodes: ReadonlySet<string> = new Set(['0', '200', '201', '202']);
 
 /** Names under which the status of a task may stand: `status` [doc], the others are those of services behind this one */
 export const statusNames = ['status', 'task_status', 'taskStatus', 'state'];
@@ -280,6 +280,11 @@ export const reasonWords = {
 	// "Busy", "later", "abnormal"
 	fault: [
 		/繁忙|稍后|异常|维护|服务不可用|(?:server|system) (?:is )?busy|overloaded|try again|internal/i,
+	],
+	// "Do not submit again": the first one may have been accepted, if something on the way has sent it twice
+	repetition: [
+		/重复(?:提交|请求|操作|创建)/,
+		/\bduplicated? (?:request|submission|task)|already (?:been )?submitted/i,
 	],
 	// Something has broken down behind the service's own gateway
 	doubt: [
