@@ -1543,3 +1543,41 @@ describe('an execution that is still at work, though n8n lists it as crashed and
 		expect(prompts()).toEqual(['a', 'a', 'b']);
 	});
 });
+
+describe('a second node that asks for the same as the first one', () => {
+	const run = async (retryOf?: RunResult, resubmitUnknown = false) =>
+		clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: 'a', options: { resubmitUnknown } },
+				items: [{ json: { prompt: 'a' } }],
+				hasTwin: true,
+				...(retryOf && { retryOf }),
+			}),
+		);
+	const ofTwin = / by the name Twin$/;
+
+	test('has its video handed out, though the database has written its record without saying so', async () => {
+		failAdding(ofTwin, { isWritten: true });
+		const made = await run();
+		const retried = await run(fromTrigger(made, ['a']));
+		expect([made.status, retried.status]).toEqual(['success', 'success']);
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
+	test('makes its video in a retry if the user allows it, though the database has written its record without ever saying so', async () => {
+		failAdding(ofTwin, { times: 4, isWritten: true });
+		const failed = await run();
+		expect(failed.error?.context).toMatchObject({ kind: 'parameters' });
+		const { error, status } = await run(failed, true);
+		expect([status, error?.message]).toEqual(['success', undefined]);
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+
+	test('does not ask, though the database fails when it looks for what others have begun', async () => {
+		failAdding(/ by a retry$/, { isWritten: true });
+		const { error, status } = await run();
+		expect([status, error?.message]).toEqual(['success', undefined]);
+		expect(prompts()).toEqual(['a', 'a']);
+	});
+});

@@ -64,3 +64,9 @@ test('what n8n has stored and read again is counted on', () => {
 	new RequestCounter(context).take('a');
 	expect(new RequestCounter(jsonParse(JSON.stringify(context))).take('a')).toBe(1);
 });
+
+test('those of all nodes are kept beside what others have in the context', () => {
+	const context: IDataObject = { requestNumbers: { a: 7 } };
+	expect(new RequestCounter(context, 'kyyVideoRequestNumbers').take('a')).toBe(0);
+	expect(context).toEqual({ requestNumbers: { a: 7 }, kyyVideoRequestNumbers: { a: 1 } });
+});

@@ -27,7 +27,7 @@ import {
 	type TryEntries,
 } from './logEntries';
 import type { Registration } from './registration';
-import type { RequestCounter } from './requestCounter';
+import { RequestCounter } from './requestCounter';
 import { minuteEntries } from './requestRecord';
 import { recorded, RequestSearch, type Recorded } from './requestSearch';
 import { readSpelled, spell } from './spelledText';
@@ -79,10 +79,12 @@ export class CrashLog {
 	private readonly lasting: LastingRecord;
 	private readonly written: BestEffortRecords;
 	private readonly unsure: Set<string>;
+	/** Numbers the requests of all nodes of the execution, as their records would have the same names */
+	private readonly ofAllNodes: RequestCounter;
 	/** The beginnings of the tries that this run has begun */
 	private readonly begun = new Set<string>();
 
-	/** @param counter numbers the requests of the execution that are the same */
+	/** @param counter numbers the requests of the node that are the same */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly counter: RequestCounter,
@@ -92,6 +94,7 @@ export class CrashLog {
 		const memory = context.getContext('node');
 		this.remembered = new KnownNumbers(memory, this.records.isRetry);
 		this.unsure = unsureEntries.of(memory);
+		this.ofAllNodes = new RequestCounter(context.getContext('flow'), 'kyyVideoRequestNumbers');
 		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
@@ -186,7 +189,7 @@ export class CrashLog {
 	private async beginTry(key: IdempotencyKey, options: BeginOptions): Promise<Begun | Taken> {
 		const { again, isOptional } = options;
 		const round = key.roundless === undefined ? 0 : this.counter.take(key.roundless);
-		let number = again ?? this.counter.take(key.digest, this.search.firstFree(key.digest));
+		let number = again ?? this.takeNumber(key.digest);
 		const begin = async (): Promise<Begun | Taken> => {
 			const origin = await this.records.origin.find();
 			const registration = await this.records.origin.register(origin);
@@ -211,13 +214,13 @@ export class CrashLog {
 				}
 				const isTaken = number === again || !(await this.isOfOtherNode(record));
 				if (isTaken) return { state: 'taken', number };
-				number = this.counter.take(key.digest);
+				number = this.takeNumber(key.digest);
 			}
 		};
 		const beginning = isOptional ? begin() : this.patiently(begin, unrecordedError);
 		return await beginning.catch((error: unknown) => {
 			// What is recorded next must not be hidden behind a gap
-			if (again === undefined) this.counter.giveBack(key.digest, number);
+			if (again === undefined) this.giveBack(key.digest, number);
 			if (key.roundless !== undefined) this.counter.giveBack(key.roundless, round);
 			if (!isOptional) throw error;
 			runLog(this.context).warn(
@@ -225,6 +228,27 @@ export class CrashLog {
 			);
 			return { state: 'unrecorded' };
 		});
+	}
+
+	/**
+	 * The first number that no node of the execution has taken: one that begins what another one has would write its own name
+	 * beside that record, and n8n may be killed before that is taken back.
+	 */
+	private takeNumber(digest: string): number {
+		const name = this.nameOfAllNodes(digest);
+		const number = Math.max(this.search.firstFree(digest), this.ofAllNodes.next(name));
+		this.ofAllNodes.take(name, number);
+		return this.counter.take(digest, number);
+	}
+
+	private giveBack(digest: string, number: number): void {
+		this.ofAllNodes.giveBack(this.nameOfAllNodes(digest), number);
+		this.counter.giveBack(digest, number);
+	}
+
+	/** The records of tools have other names than those of other nodes */
+	private nameOfAllNodes(digest: string): string {
+		return this.records.isTool ? `tool ${digest}` : digest;
 	}
 
 	/** What says that the request was begun to those who do not know its record */

@@ -13,23 +13,32 @@ interface Counted {
 	readonly free: Map<string, ReadonlySet<number>>;
 }
 
-/** The parallel calls of an AI agent's tool share the numbers, and so do the tries of Retry On Fail */
-const shared = new PerContext<Counted>((context) => ({
-	ends: { ...numbers.parse(context.requestNumbers) },
-	free: new Map(),
-}));
+const countedAs = (name: string) =>
+	new PerContext<Counted>((context) => ({
+		ends: { ...numbers.parse(context[name]) },
+		free: new Map(),
+	}));
 
 /**
- * Numbers the requests of an execution that are the same, in n8n's context of the node: from 0 on in a new execution, and
+ * The names of the numbers in n8n's context of the node, and in that of the execution, where other packages may have theirs.
+ * The parallel calls of an AI agent's tool share the numbers, and so do the tries of Retry On Fail.
+ */
+const shared = {
+	requestNumbers: countedAs('requestNumbers'),
+	kyyVideoRequestNumbers: countedAs('kyyVideoRequestNumbers'),
+};
+
+/**
+ * Numbers the requests of a node that are the same, or those of all nodes of an execution: from 0 on in a new execution, and
  * on from those that are behind it in a retry that has kept the context.
  */
 export class RequestCounter {
 	private readonly counted: Counted;
 
-	/** @param context n8n's context of the node, which is changed */
-	constructor(context: IDataObject) {
-		this.counted = shared.of(context);
-		context.requestNumbers = this.counted.ends;
+	/** @param context n8n's context of the node or of the execution, which is changed */
+	constructor(context: IDataObject, name: keyof typeof shared = 'requestNumbers') {
+		this.counted = shared[name].of(context);
+		context[name] = this.counted.ends;
 	}
 
 	/** The first number that has not been taken */

@@ -53,6 +53,8 @@ export interface Run {
 	readonly items?: readonly INodeExecutionData[];
 	/** What a node between the trigger and this one hands on; there is none by default, and the items are the trigger's */
 	readonly rows?: ReadonlyArray<{ readonly prompt: string }>;
+	/** Whether a second node like the one under test comes behind it, and asks for what that one hands on */
+	readonly hasTwin?: boolean;
 	/** How many of these rows a loop works on in each round; there is no loop by default */
 	readonly batchSize?: number;
 	readonly credential: ICredentialDataDecryptedObject;
@@ -275,6 +277,16 @@ async function execute(
 	const { type, items = [{ json: {} }], settings, stop, rounds = 1, batchSize = 0, retryOf } = run;
 	const creates = type === 'kyyVideo' || type === 'kyyVideoTool';
 	const parameters = creates ? withoutRecords(run.parameters) : run.parameters;
+	const node: INode = {
+		id: '2',
+		name: 'Node',
+		type,
+		typeVersion,
+		position: [200, 0],
+		parameters: parameters ?? {},
+		credentials: { kyyVideoApi: { id: '1', name: 'Test' } },
+		...settings,
+	};
 	const workflow = new Workflow({
 		id: 'workflow',
 		active: false,
@@ -283,6 +295,7 @@ async function execute(
 		connections: {
 			Start: to(run.rows ? 'Rows' : 'Node'),
 			Rows: to('Node'),
+			...(run.hasTwin === true && { Node: to('Twin') }),
 			...(rounds > 1 && {
 				Node: to('Loop'),
 				Loop: to('Node'),
@@ -291,16 +304,8 @@ async function execute(
 		},
 		nodes: [
 			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },
-			{
-				id: '2',
-				name: 'Node',
-				type,
-				typeVersion,
-				position: [200, 0],
-				parameters: parameters ?? {},
-				credentials: { kyyVideoApi: { id: '1', name: 'Test' } },
-				...settings,
-			},
+			node,
+			...(run.hasTwin === true ? [{ ...node, id: '5', name: 'Twin' }] : []),
 			{
 				id: '3',
 				name: 'Loop',
@@ -396,9 +401,13 @@ const asStored = (data: IRunExecutionData): IRunExecutionData =>
 	jsonParse(JSON.stringify(replaceCircularReferences(data)));
 
 function withoutError({ resultData }: IRunExecutionData): IRunExecutionData['resultData'] {
-	const { Node: runs, ...runData } = resultData.runData;
-	const kept = runs?.at(-1)?.error === undefined ? runs : runs.slice(0, -1);
-	const others = { ...resultData, runData: { ...runData, ...(kept && { Node: kept }) } };
+	const runData = Object.fromEntries(
+		Object.entries(resultData.runData).map(([name, runs]) => [
+			name,
+			runs.at(-1)?.error === undefined ? runs : runs.slice(0, -1),
+		]),
+	);
+	const others = { ...resultData, runData };
 	delete others.error;
 	return others;
 }
