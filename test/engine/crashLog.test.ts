@@ -1581,3 +1581,50 @@ describe('a second node that asks for the same as the first one', () => {
 		expect(prompts()).toEqual(['a', 'a']);
 	});
 });
+
+describe('an execution that n8n runs again from its beginning, as a queue that came back from a backup still has it', () => {
+	const executionId = '1';
+
+	beforeEach(() => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1));
+	});
+
+	const goOn = async (texts: readonly string[], others: Partial<Run> = {}) =>
+		clock.during(harness.service, async () =>
+			harness.run({
+				type: 'kyyVideo',
+				parameters: { prompt: '={{ $json.prompt }}' },
+				items: texts.map((prompt) => ({ json: { prompt } })),
+				executionId,
+				...others,
+			}),
+		);
+
+	test('pays for nothing again, and its retry hands the videos out', async () => {
+		const ids = idsOf(await goOn(['a', 'b']));
+		const again = await goOn(['a', 'b']);
+		expect(again.error?.context).toMatchObject({ kind: 'unknown' });
+		const retried = await create([], { retryOf: again });
+		expect(idsOf(retried)).toEqual(ids);
+		expect(prompts()).toEqual(['a', 'b']);
+	});
+
+	test('pays for nothing again in another try of Retry On Fail', async () => {
+		await goOn(['a']);
+		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const again = await goOn(['a'], { settings });
+		expect(again.error?.context).toMatchObject({ kind: 'unknown' });
+		expect(prompts()).toEqual(['a']);
+	});
+
+	test('submits what it has not', async () => {
+		await goOn(['a']);
+		const again = await goOn(['b', 'a', 'c'], { settings: { onError: 'continueRegularOutput' } });
+		expect(again.outputs[0]?.map(({ json }) => json.details)).toMatchObject([
+			undefined,
+			{ kind: 'unknown' },
+			undefined,
+		]);
+		expect(prompts()).toEqual(['a', 'b', 'c']);
+	});
+});

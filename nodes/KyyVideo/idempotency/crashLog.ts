@@ -316,11 +316,15 @@ export class CrashLog {
 
 	/** Whether the record was begun by another node of this execution, which asks for the same */
 	private async isOfOtherNode(record: string): Promise<boolean> {
-		const { isRetry, execution, table } = this.records;
+		const { isRetry, execution, table, origin } = this.records;
 		const claim = claimEntry(record, execution);
 		if (isRetry) return (await table.look([claim])).has(claim);
 		const retried = retriedEntry(record);
-		return !(await table.look([retried])).mayHave(retried);
+		// What this node began in an earlier run, and does not remember
+		const owners = origin.isOfEarlierRun ? this.records.ownerEntries(record) : [];
+		const held = await table.look([retried, ...owners]);
+		const isOwn = owners.length > 0 && owners.every(held.mayHave);
+		return !held.mayHave(retried) && !isOwn;
 	}
 
 	/** Another worker may have begun the same try at the same moment; both have spelled who they are, so neither reads itself */

@@ -29,8 +29,17 @@ export interface Origin {
 	readonly isRecorded: boolean;
 }
 
-/** Shared by all nodes of an execution and their tries */
-const registrationDoubts = new PerContext<RegistrationDoubts>(() => ({
+/** What all nodes of a run of the execution know of its registration, until n8n's process ends or parks it */
+interface RunRegistration extends RegistrationDoubts {
+	/** Whether a node of this run has begun to write it */
+	isBegun: boolean;
+	/** Whether an earlier run of the same execution has written it */
+	isOfEarlierRun: boolean;
+}
+
+const runRegistrations = new PerContext<RunRegistration>(() => ({
+	isBegun: false,
+	isOfEarlierRun: false,
 	mayBeWritten: false,
 	mayBePushedOut: false,
 }));
@@ -116,7 +125,7 @@ export class ExecutionOrigin {
 	/** Files the execution under what has started it, so that a retry finds it which keeps nothing else */
 	async register(origin: Origin): Promise<Registration> {
 		this.registration ??= this.writeEntries(origin).then(
-			(entries) => new Registration(entries, this.doubts, async () => this.disprove(origin)),
+			(entries) => new Registration(entries, this.run, async () => this.disprove(origin)),
 		);
 		this.registration.catch(() => {
 			this.registration = undefined;
@@ -141,12 +150,14 @@ export class ExecutionOrigin {
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, startEntry(mark, name)];
 		const first = await this.table.writeFirstEntries();
-		const isUnsure = this.doubts.mayBeWritten;
-		this.doubts.mayBeWritten = true;
+		const { isBegun, mayBeWritten: isUnsure } = this.run;
+		this.run.isBegun = true;
+		this.run.mayBeWritten = true;
 		const isFirst = this.isFirstInExecution() && !this.isRetry;
 		// Should n8n be killed in between, a retry asks
 		const later = isFirst ? [] : [laterEntry(started)];
 		const wasThere = await this.table.add([...later, started, named, ...marked]);
+		this.run.isOfEarlierRun ||= !isBegun && wasThere.has(named);
 		if (wasThere.has(started)) {
 			await this.table.remove(later.filter((entry) => !wasThere.has(entry)));
 		}
@@ -156,7 +167,7 @@ export class ExecutionOrigin {
 			mark === undefined ? [] : await this.entriesOfMark(mark, name, wasThere, isUnsure);
 		const more = [...(isOther(started, named) ? [sharedEntry(started)] : []), ...ofMark];
 		await this.table.add(more);
-		this.doubts.mayBeWritten = false;
+		this.run.mayBeWritten = false;
 		const lasting = wasThere.has(started) ? [] : later;
 		return [...first, ...lasting, started, named, ...marked, ...more];
 	}
@@ -182,6 +193,14 @@ export class ExecutionOrigin {
 		return isOther && !this.isRetry ? [sharedEntry(mark)] : [];
 	}
 
+	/**
+	 * Whether the execution has been at work before: it was parked, or n8n runs it again from what it has stored, as a queue
+	 * that came back from a backup still has it. To be asked for when it is registered.
+	 */
+	get isOfEarlierRun(): boolean {
+		return this.run.isOfEarlierRun;
+	}
+
 	/** All nodes of the execution share what this remembers: in a long one, the beginning may have been pushed out since */
 	private isFirstInExecution(): boolean {
 		const flow = this.context.getContext('flow');
@@ -190,8 +209,8 @@ export class ExecutionOrigin {
 		return isFirst;
 	}
 
-	private get doubts(): RegistrationDoubts {
-		return registrationDoubts.of(this.context.getContext('flow'));
+	private get run(): RunRegistration {
+		return runRegistrations.of(this.context.getContext('flow'));
 	}
 
 	/** What tells this execution from others */

@@ -71,6 +71,8 @@ export interface Run {
 	 * with the parameters and settings given here
 	 */
 	readonly retryOf?: Pick<RunResult, 'stored'>;
+	/** n8n's ID of the execution; another one at each run by default */
+	readonly executionId?: string;
 	/** Gets what n8n stores when the execution begins and, where it saves the progress, each time a node has ended */
 	readonly onProgress?: (stored: IRunExecutionData) => void;
 	/** How the workflow keeps binary data: `combined` with the other fields of an item, or beside them by default */
@@ -327,6 +329,8 @@ async function execute(
 	const told: unknown[] = [];
 	const additional = {
 		...additionalData(credentialsHelper, run.n8nAddress),
+		// As n8n does for each execution, be it a retry of another one
+		executionId: run.executionId ?? randomUUID(),
 		sendDataToUI: (_type: string, data: unknown) => told.push(data),
 	};
 	const begun =
@@ -433,8 +437,6 @@ function additionalData(
 			connections: {},
 		}),
 		externalSecretsProxy: Container.get(ExternalSecretsProxy),
-		// As n8n does for each execution, be it a retry of another one
-		executionId: randomUUID(),
 		currentNodeExecutionIndex: 0,
 		executeWorkflow: notHere,
 		getRunExecutionData: notHere,
