@@ -1617,6 +1617,27 @@ describe('an execution that n8n runs again from its beginning, as a queue that c
 		expect(prompts()).toEqual(['a']);
 	});
 
+	test('hands out the same videos where it is a retry', async () => {
+		refuse('c');
+		const retryOf = withoutMemory(await create(['a', 'b', 'c']));
+		harness.service.behave();
+		const retry = async () => goOn([], { retryOf: structuredClone(retryOf) });
+		const retried = await retry();
+		expect(idsOf(await retry())).toEqual(idsOf(retried));
+		expect(prompts()).toEqual(['a', 'b', 'c']);
+	});
+
+	test('pays for nothing again where it is a retry of an execution that it cannot tell from others', async () => {
+		refuse('a');
+		const retryOf = withoutMemory(await create(['a']));
+		if (retryOf.stored.executionData) delete retryOf.stored.executionData.runtimeData;
+		table.clear();
+		const retry = async () => goOn([], { retryOf: structuredClone(retryOf) });
+		await retry();
+		await retry();
+		expect(prompts()).toEqual(['a']);
+	});
+
 	test('submits what it has not', async () => {
 		await goOn(['a']);
 		const again = await goOn(['b', 'a', 'c'], { settings: { onError: 'continueRegularOutput' } });

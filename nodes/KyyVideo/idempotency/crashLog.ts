@@ -66,6 +66,9 @@ interface Taken {
 /** What tries of Retry On Fail may have begun or taken for their own, as n8n's database did not say */
 const unsureEntries = new PerContext(() => new Set<string>());
 
+/** What the nodes of this run of the execution have claimed: n8n may run it again, and what was claimed before is there then */
+const claimsOfRun = new PerContext(() => new Set<string>());
+
 /**
  * Records in n8n's database that an item is about to be submitted, before it is, and what came of it. What `Submissions`
  * remembers is stored when the node has ended, and not if n8n crashes or the execution is stopped before that: these
@@ -81,6 +84,7 @@ export class CrashLog {
 	private readonly unsure: Set<string>;
 	/** Numbers the requests of all nodes of the execution, as their records would have the same names */
 	private readonly ofAllNodes: RequestCounter;
+	private readonly claims: Set<string>;
 	/** The beginnings of the tries that this run has begun */
 	private readonly begun = new Set<string>();
 
@@ -95,7 +99,11 @@ export class CrashLog {
 		this.remembered = new KnownNumbers(memory, this.records.isRetry);
 		this.unsure = unsureEntries.of(memory);
 		this.ofAllNodes = new RequestCounter(context.getContext('flow'), 'kyyVideoRequestNumbers');
-		this.search = new RequestSearch(this.records, counter, this.remembered, this.unsure);
+		this.claims = claimsOfRun.of(context.getContext('flow'));
+		this.search = new RequestSearch(this.records, counter, this.remembered, {
+			unsure: this.unsure,
+			claims: this.claims,
+		});
 		this.lasting = new LastingRecord(timing);
 		this.written = new BestEffortRecords(context, timing);
 	}
@@ -294,6 +302,7 @@ export class CrashLog {
 			return false;
 		}
 		const own = this.ownEntries(entries);
+		this.claims.add(claimEntry(record, this.records.execution));
 		await table.add(own);
 		const kept = new Set([...registration.entries, ...all, ...own]);
 		await this.lasting.settle(this.timing.clock.now() - start, async () => {
@@ -318,7 +327,7 @@ export class CrashLog {
 	private async isOfOtherNode(record: string): Promise<boolean> {
 		const { isRetry, execution, table, origin } = this.records;
 		const claim = claimEntry(record, execution);
-		if (isRetry) return (await table.look([claim])).has(claim);
+		if (isRetry) return this.claims.has(claim) && (await table.look([claim])).has(claim);
 		const retried = retriedEntry(record);
 		// What this node began in an earlier run, and does not remember
 		const owners = origin.isOfEarlierRun ? this.records.ownerEntries(record) : [];

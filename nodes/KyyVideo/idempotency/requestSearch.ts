@@ -53,6 +53,13 @@ interface Candidate {
 	readonly isBlurred: boolean;
 }
 
+interface KnownEntries {
+	/** That an earlier try may have written to take a record for its own */
+	readonly unsure: Set<string>;
+	/** That nodes of this run of the execution have claimed */
+	readonly claims: Set<string>;
+}
+
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
 	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
@@ -70,13 +77,12 @@ export class RequestSearch {
 	/**
 	 * @param counter numbers the requests of the execution that are the same
 	 * @param remembered what needs no search
-	 * @param unsure entries that an earlier try may have written to take a record for its own
 	 */
 	constructor(
 		private readonly records: ExecutionRecords,
 		private readonly counter: RequestCounter,
 		private readonly remembered: KnownNumbers,
-		private readonly unsure: Set<string>,
+		private readonly entries: KnownEntries,
 	) {}
 
 	/** To be called for all items before anything is looked for */
@@ -338,7 +344,10 @@ export class RequestSearch {
 
 	/** @returns false when another node of this execution has written the entry, which asks for the same */
 	private async claim(entry: string, claimed: Set<string>): Promise<boolean> {
-		const isAgain = claimed.has(entry) || this.unsure.delete(entry);
+		const { unsure, claims } = this.entries;
+		// What no node of this run has claimed, an earlier run of the same execution has
+		const isAgain = claimed.has(entry) || unsure.delete(entry) || !claims.has(entry);
+		claims.add(entry);
 		claimed.add(entry);
 		const wasThere = await this.records.table.add([entry]);
 		const isOurs = isAgain || wasThere.size === 0;
