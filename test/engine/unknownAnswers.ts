@@ -26,6 +26,8 @@ export const unknownAnswers: Readonly<Record<string, readonly CreateFault[]>> = 
 		answer(200, { code: 1, msg: '任务生成中' }),
 		answer(201, { code: 201, msg: 'Task is on its way', data: { uuid: 'x1' } }),
 		answer(202, { code: '202', msg: 'Request received', data: null }),
+		answer(200, { code: '00000', msg: '一切ok', data: { number: '77' } }),
+		answer(200, { code: 1, msg: '任务创建完成' }),
 	],
 	'An ID that is a number with too many digits': [
 		text(200, '{"id":12345678901234567890,"status":"queued"}'),

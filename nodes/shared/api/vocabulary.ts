@@ -3,8 +3,11 @@
  * rest are the words that services of this kind use.
  */
 
-/** Codes of success: 0 and "0" [doc], 200 [seen]. "Created" and "accepted" of HTTP are guesses; its 204 is a bad key [seen]. */
-export const successCodes: ReadonlySet<string> = new Set(['0', '200', '201', '202']);
+/**
+ * Codes of success: 0 and "0" [doc], 200 [seen]. Guesses are "created" and "accepted" of HTTP, whose 204 is a bad key here
+ * [seen], and 00000 of other Chinese services.
+ */
+export const successCodes: ReadonlySet<string> = new Set(['0', '200', '201', '202', '00000']);
 
 /** Names under which the status of a task may stand: `status` [doc], the others are those of services behind this one */
 export const statusNames = ['status', 'task_status', 'taskStatus', 'state'];
@@ -226,7 +229,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|排队中|生成中/i;
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|(?:提交|创建)完成|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
