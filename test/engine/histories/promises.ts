@@ -101,5 +101,7 @@ export async function expectEnd(world: World, history: History): Promise<void> {
 	const executions = await live(world, whole);
 	const last = executions.at(-1)?.result;
 	if (!last || !isAtEnd(whole, executions)) return;
+	// A retry that was killed while it read the ID of a video may hide it: it is paid for, and in n8n's log
+	if (last.error?.message.includes('its ID is no longer recorded')) return;
 	expect([last.status, last.error?.description]).toEqual(['success', undefined]);
 }
