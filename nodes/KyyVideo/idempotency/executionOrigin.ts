@@ -15,6 +15,8 @@ const originLength = 6;
 /** What n8n says of an execution: its name, of its beginning, and what has started it, if that says anything */
 interface Identity {
 	readonly own: string;
+	/** Whether n8n says when it began: not for the tool of an MCP server, all of whose calls seem to be one execution */
+	readonly isDated: boolean;
 	/** Whether that is the beginning of the first execution, also in a retry, and not of the retry */
 	readonly isKept: boolean;
 	readonly mark: string | undefined;
@@ -145,7 +147,7 @@ export class ExecutionOrigin {
 	}
 
 	private async writeRegistration(name: string): Promise<string[]> {
-		const { mark } = await this.identity();
+		const { mark, isDated } = await this.identity();
 		const started = executionEntry(name);
 		const named = `${started} ${this.context.getExecutionId()}`;
 		const marked = mark === undefined ? [] : [mark, startEntry(mark, name)];
@@ -157,7 +159,7 @@ export class ExecutionOrigin {
 		// Should n8n be killed in between, a retry asks
 		const later = isFirst ? [] : [laterEntry(started)];
 		const wasThere = await this.table.add([...later, started, named, ...marked]);
-		this.run.isOfEarlierRun ||= !isBegun && wasThere.has(named);
+		this.run.isOfEarlierRun ||= isDated && !isBegun && wasThere.has(named);
 		if (wasThere.has(started)) {
 			await this.table.remove(later.filter((entry) => !wasThere.has(entry)));
 		}
@@ -224,6 +226,7 @@ export class ExecutionOrigin {
 		return {
 			// The tool of an MCP server runs before n8n has noted when the execution began, and is never retried
 			own: shortHash(String(known?.establishedAt ?? this.context.getExecutionId())),
+			isDated: known !== undefined,
 			isKept: known?.source !== undefined && known.source !== 'retry',
 			mark: mark === undefined ? undefined : `mark ${mark}`,
 		};
