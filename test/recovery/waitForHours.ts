@@ -47,13 +47,16 @@ export async function startWaitForHours(
 }
 
 /**
- * The ids of the videos that left by "Still Running", for each round.
+ * The ids of the videos that left by "Still Running", for each round, sorted: the service may get the creates of several
+ * items in another order than they have.
  *
  * @throws when one of them came without its latest task
  */
 export function stillRunning(execution: Execution): string[][] {
 	return runsOf(execution, WAIT).map((run) =>
-		itemsOfRun(run, 1).map(({ json }) => unfinishedSchema.parse(json).id),
+		itemsOfRun(run, 1)
+			.map(({ json }) => unfinishedSchema.parse(json).id)
+			.sort(),
 	);
 }
 
