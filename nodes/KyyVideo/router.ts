@@ -13,7 +13,7 @@ import {
 import type { OwnFields } from '../shared/execution/inputFields';
 import { isTool } from '../shared/execution/toolRun';
 import { runItems } from '../shared/execution/runItems';
-import { runLog } from '../shared/execution/runLog';
+import { logStopped } from '../shared/execution/runLog';
 import { toNodeError } from '../shared/execution/nodeError';
 import { oneOf } from '../shared/execution/fieldSchemas';
 import { readParameters } from '../shared/execution/parameters';
@@ -43,7 +43,7 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 		.then(deliver)
 		.finally(async () => {
 			await Promise.all([run.crashLog.settle(), run.uploadLog.settle()]);
-			if (run.timing.signal.aborted) logStopped(run);
+			if (run.timing.signal.aborted) logMade(run);
 			run.submissions.end();
 		});
 	const { handedOut, submitted, validated, failures } = run.counts;
@@ -58,10 +58,9 @@ export async function routeItems(context: IExecuteFunctions): Promise<INodeExecu
 	return items;
 }
 
-/** n8n may keep nothing else of a run that is stopped, and its log is often set to warnings */
-function logStopped({ context, submissions, uploads }: NodeRun): void {
+function logMade({ context, submissions, uploads }: NodeRun): void {
 	const made = madeHint(submissions, uploads.assets);
-	if (made) runLog(context).warn(`The execution was stopped. ${made}`);
+	if (made) logStopped(context, made);
 }
 
 /** Whether Wait for Video comes behind the node; a tool has an agent in its place, which may wait or not */

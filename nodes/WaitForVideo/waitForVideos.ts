@@ -35,7 +35,7 @@ import { newPollLimiter, queryInTurn } from './queryInTurn';
 import { StoredFiles } from './storedFiles';
 import { readWaitParameters, type WaitParameters } from './wait.parameters';
 import { waitForTask, type Waited } from './waitForTask';
-import { runLog } from '../shared/execution/runLog';
+import { logStopped, runLog } from '../shared/execution/runLog';
 
 /** A guess: enough to use the connection well, and few enough that a thousand files do not arrive at n8n at once */
 const downloadsAtOnce = 4;
@@ -92,7 +92,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	}).finally(async () => {
 		over.abort();
 		await reporting;
-		if (cancelSignalOf(context).aborted) logStopped(run);
+		if (cancelSignalOf(context).aborted) logDemanded(run);
 	});
 	const message = progress.summary();
 	say(message);
@@ -105,10 +105,9 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 	return throwsOnTimeout ? [items] : [leaving(false), leaving(true)];
 }
 
-/** n8n may keep nothing else of a run that is stopped, and its log is often set to warnings */
-function logStopped({ context, demands }: WaitRun): void {
+function logDemanded({ context, demands }: WaitRun): void {
 	const ids = [...demands.keys()].join(', ');
-	if (ids) runLog(context).warn(`The execution was stopped. It waited for these videos: ${ids}.`);
+	if (ids) logStopped(context, `It waited for these videos: ${ids}.`);
 }
 
 function newRun(context: IExecuteFunctions, over: AbortSignal) {

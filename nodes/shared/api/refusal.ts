@@ -97,7 +97,8 @@ const plainWords = [
 
 /**
  * Whether something has broken down behind the service's own gateway, so that it may have done its work: it says so in words,
- * or in a code that no plain words explain. Or the service has met the same request before. A file of the user's that could not be fetched is a refusal all the same.
+ * or in a code that no plain words explain. Or the service has met the same request before. A file of the user's that could
+ * not be fetched is a refusal all the same.
  */
 function isDoubtful(refusal: Refusal): boolean {
 	if (reasonOf(refusal) === 'media') return false;

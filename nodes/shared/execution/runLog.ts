@@ -14,6 +14,11 @@ export function runLog(
 	return { debug: write('debug'), info: write('info'), warn: write('warn') };
 }
 
+/** Names the videos of a run that is stopped: n8n may keep nothing else of it, and its log is often set to warnings */
+export function logStopped(context: IExecuteFunctions, videos: string): void {
+	runLog(context).warn(`The execution was stopped. ${videos}`);
+}
+
 /** Says what was accepted. After a stop, it stands nowhere else, and n8n's log is often set to warnings. */
 export function logAccepted(context: IExecuteFunctions, signal: AbortSignal, line: string): void {
 	runLog(context)[signal.aborted ? 'warn' : 'info'](line);

@@ -37,7 +37,7 @@ interface Kill {
  * How a change goes wrong: it is not written, or nobody is told that it was, or another worker writes back the entries that
  * it had read before
  */
-type Failure = 'beforeWrite' | 'afterWrite' | 'overwritten';
+export type Failure = 'beforeWrite' | 'afterWrite' | 'overwritten';
 
 /**
  * A fake of the table in n8n's database that holds the crash log of a workflow. As n8n does, it reads all entries of a row,

@@ -1,4 +1,5 @@
 /** What may happen to an execution and its retries, whatever comes of it */
+import type { Failure } from '../harness/deduplicationTable';
 
 /** None is a part of another one */
 export const prompts = [
@@ -22,9 +23,6 @@ export type Prompt = (typeof prompts)[number];
 export const answers = ['delayed', 'limited', 'refused', 'lost', 'lostAccepted'] as const;
 
 export type Answer = (typeof answers)[number];
-
-/** How a change of n8n's table fails, or is undone by another worker that writes back what it had read before */
-export type Failure = 'beforeWrite' | 'afterWrite' | 'overwritten';
 
 /** One execution: the first one, or a retry */
 export interface Try {

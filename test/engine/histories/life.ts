@@ -229,7 +229,7 @@ function withStandIn(begun: IRunExecutionData | undefined): IRunExecutionData | 
 }
 
 /** Lets time pass */
-export async function pass({ clock, harness }: World, ms: number): Promise<void> {
+async function pass({ clock, harness }: World, ms: number): Promise<void> {
 	if (ms === 0) return;
 	const { signal } = new AbortController();
 	await clock.during(harness.service, async () => clock.sleep(ms, signal));
