@@ -16,8 +16,9 @@ import {
 	wordsEntry,
 } from './logEntries';
 import type { KnownNumbers } from './knownNumbers';
-import type { RequestCounter } from './requestCounter';
+import type { RequestNumbers } from './requestNumbers';
 import type { RecordStanding } from './requestRecord';
+import type { RunEntries } from './runEntries';
 
 /** For so many days n8n keeps an execution, and lets it be retried, unless it is told otherwise */
 const recentDays = 14;
@@ -53,13 +54,6 @@ interface Candidate {
 	readonly isBlurred: boolean;
 }
 
-interface KnownEntries {
-	/** That an earlier try may have written to take a record for its own */
-	readonly unsure: Set<string>;
-	/** That nodes of this run of the execution have claimed */
-	readonly claims: Set<string>;
-}
-
 /** Finds what an earlier execution has made of the requests of a retry: each record once */
 export class RequestSearch {
 	/** By the digest: what this node may not hand out, and what is said of it where nothing else is found */
@@ -68,21 +62,16 @@ export class RequestSearch {
 	private readonly expected = new Map<string, Marks[]>();
 	/** By the digest: how many items of this run have it */
 	private readonly items = new Map<string, number>();
-	/** By the digest: the first number that no record has, nor one behind it */
-	private readonly ends = new Map<string, number>();
 	/** By the digest: what was found of it, which changes only when this run begins to submit */
 	private readonly known = new Map<string, Promise<readonly Candidate[]>>();
 	private readonly taken = new Set<string>();
 
-	/**
-	 * @param counter numbers the requests of the execution that are the same
-	 * @param remembered what needs no search
-	 */
+	/** @param remembered what needs no search */
 	constructor(
 		private readonly records: ExecutionRecords,
-		private readonly counter: RequestCounter,
+		private readonly numbers: RequestNumbers,
+		private readonly entries: RunEntries,
 		private readonly remembered: KnownNumbers,
-		private readonly entries: KnownEntries,
 	) {}
 
 	/** To be called for all items before anything is looked for */
@@ -97,11 +86,6 @@ export class RequestSearch {
 
 	private itemsOf(digest: string): number {
 		return this.items.get(digest) ?? 0;
-	}
-
-	/** The first number of which nothing was found, so that it is free for another request */
-	firstFree(digest: string): number {
-		return Math.max(this.ends.get(digest) ?? 0, this.counter.next(digest));
 	}
 
 	/**
@@ -133,7 +117,7 @@ export class RequestSearch {
 			: await this.findAny(origin, key, claimed);
 		if (found === 'unclear') return { state: 'unknown', doubt: 'otherRow' };
 		if (!found) return await this.takeDoubtful(digest, claimed);
-		if (roundless !== undefined) this.counter.take(roundless);
+		if (roundless !== undefined) this.numbers.ofNode.take(roundless);
 		return recorded(found.standing, found.number);
 	}
 
@@ -186,7 +170,7 @@ export class RequestSearch {
 			this.taken.add(candidate.record);
 			// Not before it is claimed: n8n's database may fail, and the next attempt looks at it again
 			this.remembered.add(digest, candidate.number);
-			this.counter.take(digest, candidate.number);
+			this.numbers.ofNode.take(digest, candidate.number);
 			return candidate;
 		}
 		return undefined;
@@ -214,7 +198,7 @@ export class RequestSearch {
 			if (typeof read === 'object') candidates.push(read);
 			const next = read === 'none' ? await this.nextBehindGap(origin, digest, number) : number + 1;
 			if (next === undefined) {
-				this.ends.set(digest, number);
+				this.numbers.endAt(digest, number);
 				return candidates;
 			}
 			number = next;
@@ -336,9 +320,9 @@ export class RequestSearch {
 	private async findOtherRound(origin: Origin, key: IdempotencyKey): Promise<Recorded | undefined> {
 		const { roundless } = key;
 		if (roundless === undefined) return undefined;
-		const entry = roundEntry(origin.name, roundless, this.counter.next(roundless));
+		const entry = roundEntry(origin.name, roundless, this.numbers.ofNode.next(roundless));
 		if (!(await this.records.table.look([entry])).mayHave(entry)) return undefined;
-		this.counter.take(roundless);
+		this.numbers.ofNode.take(roundless);
 		return { state: 'unknown', doubt: 'otherRound' };
 	}
 
@@ -360,7 +344,7 @@ export class RequestSearch {
 	 * other retries have made of it since.
 	 */
 	private async findRecent({ digest, roundless }: IdempotencyKey): Promise<Recorded | undefined> {
-		const isRemembered = this.remembered.isWhole && this.counter.next(digest) > 0;
+		const isRemembered = this.remembered.isWhole && this.numbers.ofNode.next(digest) > 0;
 		const entryOf = isRemembered ? retryDayEntry : dayEntry;
 		const request = roundless ?? digest;
 		const latest = this.records.today + daysAhead;
