@@ -157,6 +157,17 @@ describe('an execution retried from the editor', () => {
 		expect(charged()).toEqual(onceEach('first', 'second'));
 	});
 
+	test.each(['{}', '{"duration": 5}'])(
+		'creates nothing again after Additional Fields were added that say nothing new: %s',
+		async (additionalFields) => {
+			refuse('second');
+			const failed = await create(['first', 'second']);
+			const parameters = { options: { additionalFields } };
+			await create([], { retryOf: failed, parameters });
+			expect(charged()).toEqual(onceEach('first', 'second'));
+		},
+	);
+
 	test('can be retried again and again', async () => {
 		refuse('third', 3);
 		let result = await create(prompts);

@@ -79,11 +79,11 @@ export const networkFailures: fc.Arbitrary<NetworkFailure> = fc.record({
 	words: fc.string(),
 });
 
-/** An ID as the service may give it, as text or as a number */
+/** An ID as the service may give it, as text or as a number; 0 stands for none */
 const ids = fc.oneof(
 	fc.constantFrom('video_fd35ee52-2a98-44a6-b930-29a88ce9b8fd', 'proj_1234567890'),
 	fc.string().filter((id) => id.trim() !== ''),
-	fc.maxSafeInteger(),
+	fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
 );
 
 const idFields = fc.oneof(

@@ -128,8 +128,28 @@ test.each([
 	{ code: 'SUCCESS', msg: null },
 	{ code: 1, msg: '请求已提交，请勿重复提交' },
 	{ code: 1, status: 'queued', msg: 'wait' },
+	{ code: 0, data: { id: 0 } },
 ])('a success without an ID, %j: unknown', async (body) => {
 	expect(await outcomeOf(response(200, body))).toMatchObject({ outcome: 'unknown' });
+});
+
+test.each([
+	{ code: 0, msg: 'success', data: null },
+	{ success: true, message: 'task created' },
+	{ status: 'queued' },
+	{ code: 400, msg: '任务提交成功' },
+	{ code: 400, msg: '该任务已提交' },
+	{ error: { message: 'bad' }, data: { success: true } },
+])('a success with HTTP 409, %j: unknown', async (body) => {
+	expect(await outcomeOf(response(409, body))).toMatchObject({ outcome: 'unknown' });
+});
+
+test('a refusal that is the only one in a list costs nothing', async () => {
+	const received = response(200, [{ code: 400, msg: '参数错误' }]);
+	expect(await outcomeOf(received)).toMatchObject({
+		outcome: 'rejected',
+		error: { facts: { reason: 'parameters' } },
+	});
 });
 
 describe('the words of a refusal tell its reason', () => {
@@ -238,6 +258,10 @@ describe('a bare ID in a refusal is unknown, named, and never sent again', () =>
 		['HTTP 502', response(502, { id: 'video_1' }), 'video_1'],
 		['HTTP 200 with a code', response(200, { code: 400, msg: 'x', data: { id: 'r-1' } }), 'r-1'],
 		['HTTP 200 with an error', response(200, { id: 'r-1', error: { message: 'x' } }), 'r-1'],
+		['a list', response(200, [{ code: 400, msg: '参数错误', data: { id: 'r-1' } }]), 'r-1'],
+		['HTTP 400 in an error', response(400, { error: { message: 'x', task_id: 't-1' } }), 't-1'],
+		['HTTP 200 in an error', response(200, { error: { message: 'x', taskId: '77' } }), '77'],
+		['code 0 in an error', response(200, { code: 0, error: { message: 'x', jobId: 7 } }), '7'],
 	])('%s', async (_what, received, id) => {
 		const outcome = await outcomeOf(received);
 		expect(outcome).toMatchObject({

@@ -142,7 +142,55 @@ const doubts = [
 	'upstream timed out',
 	'获取任务结果超时',
 	'Get "https://ark.example/api/v3/tasks": context deadline exceeded',
+	'context canceled',
+	'System error',
+	'Service error, please try again',
+	'network error',
+	'upstream error',
+	'do request failed',
+	'runtime error: invalid memory address or nil pointer dereference',
+	'connection was terminated',
+	'the remote host closed the connection',
+	'EOF',
+	'TypeError: Cannot read properties of undefined',
+	'系统发生错误',
+	'系统出错了',
+	'系统出现未知异常',
+	'发生异常',
+	'上游服务错误',
+	'上游请求失败',
+	'服务端异常',
 ];
+
+const repetitions = [
+	'重复请求',
+	'请求重复',
+	'任务重复，请勿再次提交',
+	'任务已存在',
+	'已存在相同任务',
+	'相同的任务正在处理中',
+	'Duplicate task',
+	'task already exists',
+	'The same request is already being processed',
+	'request is already in progress',
+	'This request has already been received',
+];
+
+test.each(repetitions)('what was there before may have been accepted: %s', (msg) => {
+	expect(isRejected(said(msg))).toBe(false);
+	expect(isRejected(refusalOf({ message: msg }, 409))).toBe(false);
+});
+
+test.each([
+	'系统参数错误',
+	'服务参数异常: duration',
+	'请求参数错误',
+	'网络图片下载失败',
+	'您有任务正在处理中，请稍后再试',
+	'The value already exists in reference_images',
+])('%s tells of no breakdown, nor of an earlier request', (msg) => {
+	expect(isRejected(said(msg))).toBe(true);
+});
 
 test.each(doubts)('where acceptance is in doubt, the doubt wins: %s', (msg) => {
 	expect(isRejected(said(msg))).toBe(false);

@@ -8,6 +8,7 @@ import { labels } from '../../shared/model/labels';
 import { mediumKinds, type MediumField } from '../../shared/model/media';
 import { wireNameOf, wireNamesOf, type Model } from '../../shared/model/model';
 import { namedModel } from '../../shared/model/models';
+import { hashJson } from '../hash';
 import { fieldOf, type NamedMedium } from '../media/resolveMedia';
 import {
 	mediumFields,
@@ -56,12 +57,13 @@ export function readVideoRequest(values: RequestValues): VideoRequest {
 	const { chosen, generateFrom, additionalFields, ...fields } = parameters;
 	const { model, by, modelName, endpoint } = chosen;
 	const media = mediaOf(parameters);
+	const body = bodyWithoutMedia(parameters);
 	const { prompt, duration, aspectRatio, resolution, generateAudio } = fields;
 	const { seed, watermark, faceProcessing, autoFace } = fields;
 	return {
 		path: model.endpoint.path,
 		resultPath: undefined,
-		body: bodyWithoutMedia(parameters),
+		body,
 		additionalFields: additionalFields ?? {},
 		media,
 		library: model.endpoint.library,
@@ -80,7 +82,7 @@ export function readVideoRequest(values: RequestValues): VideoRequest {
 			watermark,
 			faceProcessing,
 			autoFace,
-			additionalFields,
+			additionalFields: changedBy(additionalFields, body),
 		},
 		defaults: {
 			duration: model.duration?.default,
@@ -90,6 +92,14 @@ export function readVideoRequest(values: RequestValues): VideoRequest {
 			faceProcessing: model.faceProcessing?.default,
 		},
 	};
+}
+
+/** What makes it another request: not what the fields say already */
+function changedBy(additionalFields: IDataObject = {}, body: IDataObject): IDataObject | undefined {
+	const changed = Object.entries(additionalFields).filter(
+		([name, value]) => hashJson(value) !== hashJson(body[name]),
+	);
+	return changed.length > 0 ? Object.fromEntries(changed) : undefined;
 }
 
 /** As the editor shows it */

@@ -15,6 +15,8 @@ export interface Refusal extends RetryHint {
 	readonly details?: string | undefined;
 	/** Whether a status says that what was asked for has failed, without an ID of anything that was made */
 	readonly hasFailed?: boolean;
+	/** Whether something in it reports a success all the same */
+	readonly isContradicted?: boolean;
 }
 
 /** Few refusals are published, so most reasons are read from words; what fits nothing is `other` */
@@ -116,14 +118,14 @@ const certain = ['balance', 'key', 'model', 'parameters'] as const;
 
 /**
  * Whether the service has certainly not accepted the request: it answered 4xx, or below 300 with a code or a status that
- * refuses, and neither names anything that it may have made, nor tells of a breakdown.
+ * refuses, and it neither names anything that it may have made, nor reports a success as well, nor tells of a breakdown.
  *
  * A 5xx proves nothing, as a gateway answers with it for a service behind it that may well have done its work. Nor does a
  * redirect, which is also the usual answer to a form that was accepted.
  */
 export function isRejected(refusal: Refusal): boolean {
-	const { httpStatus, code, possibleId, hasFailed } = refusal;
-	if (possibleId !== undefined || isDoubtful(refusal)) return false;
+	const { httpStatus, code, possibleId, hasFailed, isContradicted } = refusal;
+	if (possibleId !== undefined || isContradicted || isDoubtful(refusal)) return false;
 	if (httpStatus >= 300) return httpStatus >= 400 && httpStatus < 500;
 	return code !== undefined || hasFailed === true || certain.some((name) => says(name, refusal));
 }

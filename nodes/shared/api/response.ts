@@ -64,10 +64,11 @@ export type Envelope = z.output<typeof envelope>;
 
 const envelopeOf = (value: unknown): Envelope | undefined => envelope.safeParse(value).data;
 
-/** The envelope is undefined where the body is no object */
+/** The envelope is undefined where the body is no object, nor a list of one */
 export function parseResponse(response: HttpResponse) {
 	const body = parseBody(response.body);
-	return { response, body, envelope: envelopeOf(body) };
+	const { data: [only] = [body] } = z.tuple([z.unknown()]).safeParse(body);
+	return { response, body, envelope: envelopeOf(only) };
 }
 
 export type ParsedResponse = ReturnType<typeof parseResponse>;
@@ -100,7 +101,8 @@ export function readFailure({
 		words: (by && wordsOf(by)) ?? excerptOf(answerOf(body)),
 		details: by && detailsOf(by),
 	});
-	if (httpStatus >= 300) return refusal();
+	if (httpStatus >= 300)
+		return { ...refusal(), ...(hasGoodNews(body) && { isContradicted: true }) };
 	if (isEmpty(body)) return { kind: 'empty', httpStatus, answer: '' };
 	const failed = failureIn(body);
 	if (failed) return { ...refusal(failed), hasFailed: true };
@@ -181,12 +183,16 @@ function failureIn(body: unknown): Envelope | undefined {
 	if (told.some(({ one }) => mayNameMade(one) || one.success === true)) return undefined;
 	const inWords = told.filter(({ one }) => wordsOf(one) !== null);
 	const failed = inWords.find(({ one }) => isFailure(one.status));
-	const isContradicted = told.some(({ one }) => reportsSuccess(one) || isUnderWay(one.status));
-	if (failed || isContradicted) return failed?.one;
+	if (failed || hasGoodNews(body)) return failed?.one;
 	const saysNo = inWords.some(({ one, isError }) => one.success === false || (isError && one.code));
 	// What stands around an error has its code in words, too
 	return saysNo ? inWords[0]?.one : undefined;
 }
+
+const hasGoodNews = (body: unknown): boolean =>
+	layersOf(body)
+		.flatMap(({ fields }) => envelopeOf(fields) ?? [])
+		.some((one) => reportsSuccess(one) || isUnderWay(one.status));
 
 /**
  * Of an answer without what was asked for: a code other than success, or words that stand alone. What may name what was

@@ -51,10 +51,10 @@ export const isCompleted = (task: Task): boolean => task.status === 'completed';
 
 export const isFailed = (task: Task): boolean => task.status === 'failed';
 
-/** A number beyond the safe ones has lost digits on the way, so it is no ID any more */
+/** A number beyond the safe ones has lost digits on the way, so it is no ID any more; 0 stands for none: a guess */
 export const videoIdentifier = z.union([
 	z.string().trim().min(1),
-	z.number().int().safe().transform(String),
+	z.number().int().positive().safe().transform(String),
 ]);
 
 const identifier = videoIdentifier.optional().catch(undefined);
@@ -117,10 +117,16 @@ export function readCreateResponse(response: HttpResponse, known: KnownTask): Ta
 		return taskAnswer(found, parsed);
 	}
 	const answer = readFailure(parsed);
-	return found?.hasId && answer.kind !== 'empty'
-		? { ...answer, possibleId: found.task.id }
-		: answer;
+	const possibleId = found?.hasId ? found.task.id : idInError(parsed);
+	return possibleId !== undefined && answer.kind !== 'empty' ? { ...answer, possibleId } : answer;
 }
+
+/** An error may have an ID of its own, but not under a name that speaks of a video */
+const idInError = ({ body }: ParsedResponse): string | undefined =>
+	layersOf(body)
+		.filter(({ isError }) => isError)
+		.flatMap(({ fields }) => idsIn(fields))
+		.find(([name]) => name !== 'id')?.[1];
 
 function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskAnswer {
 	if (!isFailed(task)) return { kind: 'task', task: { ...task, ...completionOf(task) } };

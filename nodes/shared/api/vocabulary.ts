@@ -286,17 +286,22 @@ export const reasonWords = {
 	],
 	// "Do not submit again": the first one may have been accepted, if something on the way has sent it twice
 	repetition: [
-		/重复(?:提交|请求|操作|创建)/,
-		/\bduplicated? (?:request|submission|task)|already (?:been )?submitted/i,
+		/重复的?(?:提交|请求|操作|创建|任务)|(?:请求|任务|提交|操作)重复/,
+		/(?:任务|请求).{0,4}已经?(?:存在|提交|受理|接收|创建)|已经?存在.{0,6}(?:任务|请求)|(?:相同|同一|同样)的?(?:任务|请求)/,
+		/\bduplicated?[ _](?:request|submission|task|job)|\balready (?:been |being )?(?:submitted|received|accepted|queued|processed|in progress)/i,
+		/\b(?:task|request|job|submission)s?\b.{0,20}already exists?|\b(?:same|identical) (?:request|task|job)\b/i,
 	],
 	// Something has broken down behind the service's own gateway
 	doubt: [
 		/超时|timed? ?out|time-out|deadline exceeded/i,
-		/bad gateway|gateway (?:error|failure)|网关/i,
-		/connection (?:was |has been )?(?:reset|closed|refused|aborted|lost|error)|reset by peer|broken pipe|socket hang up|unexpected eof|\beconn|\bepipe\b|fetch failed/i,
+		/bad gateway|网关/i,
+		/connection (?:was |has been )?(?:reset|closed|refused|aborted|lost|error|terminated|broken|interrupted|dropped)|(?:host|peer|server) (?:has )?closed|reset by peer|broken pipe|socket hang up|\bEOF\b|\beconn|\bepipe\b|fetch failed|do request failed|context cancell?ed/i,
 		/连接.{0,4}(?:重置|断开|中断|关闭|失败)/,
-		/(?:系统|服务器?|网络|接口|程序|未知|运行时?|内部|数据库|请求)(?:异常|错误|故障)/,
-		/exception\b|internal.?(?:server|service)?.?error|unknown error|server error|panic:/i,
+		/(?:系统|服务[器端]?|网络|接口|程序|未知|运行时?|内部|数据库|请求|后端|上游(?:服务|请求|接口)?)(?:异常|错误|故障|崩溃)|上游.{0,4}(?:失败|不可用|无响应)/,
+		/(?:系统|服务|程序|发生|出现)(?:发生|出现)?了?(?:未知|内部|严重)?(?:异常|错误|故障)|(?:系统|服务[器端]?|程序|接口)出错/,
+		/exception\b|panic:|nil pointer|traceback|\b(?:type|reference|runtime|attribute|index|key)error\b/i,
+		/\b(?:internal|unknown|unexpected|server|service|system|network|upstream|backend|gateway|runtime|database)[ _.-]?(?:server |service )?(?:error|failure)\b/i,
+		/\bupstream\b.{0,20}(?:fail|unavailable|timeout|refused)/i,
 	],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
