@@ -160,6 +160,18 @@ const doubts = [
 	'上游服务错误',
 	'上游请求失败',
 	'服务端异常',
+	'服务器开小差了',
+	'解析响应失败',
+	'保存任务失败',
+	'获取任务ID失败',
+	'read_response_body_failed',
+	'unmarshal response body failed',
+	'bad_response_status_code: 500',
+	"invalid character '<' looking for beginning of value",
+	'Unexpected token < in JSON at position 0',
+	'unexpected end of JSON input',
+	'I/O error on POST request for "http://upstream"',
+	'Deadlock found when trying to get lock',
 ];
 
 const repetitions = [

@@ -302,6 +302,9 @@ export const reasonWords = {
 		/exception\b|panic:|nil pointer|traceback|\b(?:type|reference|runtime|attribute|index|key)error\b/i,
 		/\b(?:internal|unknown|unexpected|server|service|system|network|upstream|backend|gateway|runtime|database)[ _.-]?(?:server |service )?(?:error|failure)\b/i,
 		/\bupstream\b.{0,20}(?:fail|unavailable|timeout|refused)/i,
+		// It could not read, or not keep, what the service behind it has answered: the words of its sibling gateways
+		/(?:read|copy|unmarshal|parse|decode|bad)[ _](?:the )?response|invalid character|unexpected (?:token|end)\b|I\/O error|deadlock/i,
+		/解析(?:响应|返回|结果)|(?:保存|写入).{0,6}(?:失败|异常)|获取任务.{0,8}(?:失败|异常)|开小差/,
 	],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
