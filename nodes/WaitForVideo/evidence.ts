@@ -8,11 +8,11 @@ export interface Evidence {
 	readonly own: Standing;
 	/** How it has taken the key, in the queries for all videos of the run */
 	readonly key: Standing;
-	/** Milliseconds since 1970; undefined where nobody says it */
+	/** Milliseconds by `Clock.elapsed`; undefined where nobody says it */
 	readonly created: number | undefined;
-	/** Milliseconds since 1970: when the service first answered a query for this video */
+	/** Milliseconds by `Clock.elapsed`: when the service first answered a query for this video */
 	readonly firstAnswer: number;
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	readonly now: number;
 }
 

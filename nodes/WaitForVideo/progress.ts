@@ -20,15 +20,15 @@ export class Progress {
 	polls = 0;
 	/** Of the files that were fetched */
 	bytes = 0;
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	readonly start: number;
 
 	/** @param items how many there are; the run begins now */
 	constructor(
 		private readonly items: number,
-		private readonly clock: Pick<Clock, 'now' | 'sleep'>,
+		private readonly clock: Pick<Clock, 'elapsed' | 'sleep'>,
 	) {
-		this.start = clock.now();
+		this.start = clock.elapsed();
 	}
 
 	/** Says every now and then how far the run has come, until the signal aborts */
@@ -58,7 +58,7 @@ export class Progress {
 
 	/** Since the start of the run */
 	get seconds(): number {
-		return (this.clock.now() - this.start) / 1000;
+		return (this.clock.elapsed() - this.start) / 1000;
 	}
 
 	private outcome(): string {

@@ -24,7 +24,7 @@ interface QueryRun {
  * Queries a video when its turn comes. A limit that one query meets slows all of them.
  *
  * @param path where it is asked for
- * @param deadline milliseconds since 1970
+ * @param deadline milliseconds by `Clock.elapsed`
  * @returns undefined when its turn does not come in time
  */
 export async function queryInTurn(
@@ -35,7 +35,7 @@ export async function queryInTurn(
 	{ connect, pollLimiter, progress }: QueryRun,
 ): Promise<VideoAnswer | undefined> {
 	if (!(await pollLimiter.turn(timing, deadline))) return undefined;
-	const sent = timing.clock.now();
+	const sent = timing.clock.elapsed();
 	const timeout = Math.min(queryTimeout, Math.max(deadline - sent, shortestTimeout));
 	const http = await connect();
 	progress.polls += 1;

@@ -25,9 +25,9 @@ interface WaitOptions {
 	readonly created?: number | undefined;
 	/** What the service makes of the key, which all waits of a run share */
 	readonly key: { standing: Standing };
-	/** Milliseconds since 1970, when the node began */
+	/** Milliseconds by `Clock.elapsed`, when the node began */
 	readonly start: number;
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	readonly deadline: number;
 	readonly timing: Timing;
 }
@@ -53,26 +53,27 @@ export async function waitForTask(id: string, options: WaitOptions) {
 	let task: Task | undefined;
 	let own = unknownStanding;
 	let firstAnswer: number | undefined;
-	/** Milliseconds since 1970; undefined where it is unknown, as the clocks of the service and of n8n may differ */
+	/** Milliseconds by `Clock.elapsed`; undefined where it is unknown, as the clocks of the service and of n8n may differ */
 	const createdAt = (): number | undefined => {
-		const created = (task?.created ?? options.created ?? NaN) * 1000;
-		return created <= start && created > clock.now() - longestAge ? created : undefined;
+		const age = clock.now() - (task?.created ?? options.created ?? NaN) * 1000;
+		const created = clock.elapsed() - age;
+		return created <= start && age < longestAge ? created : undefined;
 	};
 	const evidence = (): Evidence => {
-		const now = clock.now();
+		const now = clock.elapsed();
 		const { standing } = key;
 		return { own, key: standing, created: createdAt(), firstAnswer: firstAnswer ?? now, now };
 	};
 	const judgeRefusal = (refusal: Refusal): Verdict => {
 		// After a limit a poll must not come sooner, unless nothing at all is known of the video
 		if (mayPass(refusal)) return task && isRateLimit(refusal) ? 'failed' : 'lost';
-		own = afterRefusal(own, clock.now());
-		if (concernsAll(refusal)) key.standing = afterRefusal(key.standing, clock.now());
+		own = afterRefusal(own, clock.elapsed());
+		if (concernsAll(refusal)) key.standing = afterRefusal(key.standing, clock.elapsed());
 		if (isMeant(refusal, evidence())) throw refusedError(refusal, lookingUpVideo(id));
 		return 'doubtful';
 	};
 	const judge = (answer: VideoAnswer): Verdict => {
-		firstAnswer ??= clock.now();
+		firstAnswer ??= clock.elapsed();
 		if (answer.kind === 'task') {
 			({ task } = answer);
 			own = goodStanding;
@@ -88,8 +89,7 @@ export async function waitForTask(id: string, options: WaitOptions) {
 		return answer.kind === 'refusal' ? judgeRefusal(answer) : 'lost';
 	};
 	const scheduledPause = () => {
-		// A clock that is set back must not make it wait until the old time comes again
-		const age = Math.max(0, clock.now() - (createdAt() ?? start)) / 1000;
+		const age = (clock.elapsed() - (createdAt() ?? start)) / 1000;
 		return gapBeforeNextPoll(age, generationTimeOf(task?.model), random()) * 1000;
 	};
 	const { outcome, lastAnswer, polls } = await pollUntil({
@@ -104,7 +104,7 @@ export async function waitForTask(id: string, options: WaitOptions) {
 		throw refusedError(lastAnswer, lookingUpVideo(id));
 	}
 	/** Since the start of the node */
-	const seconds = (clock.now() - start) / 1000;
+	const seconds = (clock.elapsed() - start) / 1000;
 	const wait = { seconds, polls, lastAnswer };
 	return outcome === 'done' && task
 		? { ...wait, outcome: 'completed' as const, task }

@@ -11,6 +11,8 @@ export class InstantClock implements Clock {
 
 	readonly now = (): number => this.time;
 
+	readonly elapsed = this.now;
+
 	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
 		signal.throwIfAborted();
 		this.sleeps.push(milliseconds);

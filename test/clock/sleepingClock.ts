@@ -25,6 +25,8 @@ export class SleepingClock implements Clock {
 
 	readonly now = (): number => this.time;
 
+	readonly elapsed = this.now;
+
 	readonly sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
 		await this.add(milliseconds, signal, false);
 	};

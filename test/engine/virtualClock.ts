@@ -35,6 +35,8 @@ export class VirtualClock extends AdvancingClock {
 	private readonly timers = new Timers();
 	/** How many works time passes for */
 	private running = 0;
+	/** Milliseconds by which the system has set its clock */
+	private offset = 0;
 
 	constructor() {
 		super(Date.UTC(2026, 0, 1));
@@ -54,13 +56,20 @@ export class VirtualClock extends AdvancingClock {
 		const { systemClock } = jest.requireActual<{ systemClock: Clock }>(
 			'../../dist/nodes/shared/timing/clock.js',
 		);
-		jest.spyOn(systemClock, 'now').mockImplementation(this.now);
+		jest.spyOn(systemClock, 'now').mockImplementation(() => this.now() + this.offset);
+		jest.spyOn(systemClock, 'elapsed').mockImplementation(this.elapsed);
 		jest.spyOn(systemClock, 'sleep').mockImplementation(this.sleep);
 		jest.spyOn(systemClock, 'timeout').mockImplementation(this.timeout);
 		this.timers.install(this.now, () => this.running > 0);
 	}
 
+	/** As an administrator or the network sets the clock of the machine, by so many milliseconds: nothing takes any longer */
+	set(milliseconds: number): void {
+		this.offset += milliseconds;
+	}
+
 	uninstall(): void {
+		this.offset = 0;
 		jest.restoreAllMocks();
 		this.timers.reset();
 	}

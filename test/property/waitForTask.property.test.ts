@@ -60,7 +60,7 @@ async function follow({ steps, interval, deadline, stopAt, random }: Scenario): 
 		await Promise.resolve();
 		signal.throwIfAborted();
 	};
-	const clock: Clock = { now: () => time, sleep, timeout: sleep };
+	const clock: Clock = { now: () => time, elapsed: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
 	const lost: NetworkFailure = { kind: 'networkFailure', sent: true, words: 'canceled' };
 	const send: Http['send'] = async ({ timeout }, signal) => {

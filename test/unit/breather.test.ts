@@ -5,7 +5,7 @@ function setUp() {
 	let time = 0;
 	const breaths: number[] = [];
 	const clock = {
-		now: () => time,
+		elapsed: () => time,
 		sleep: async () => {
 			breaths.push(time);
 			return Promise.resolve();
@@ -41,7 +41,7 @@ test('a single piece of work is not interrupted, nor is what takes no time', asy
 test('a stop ends the waiting, and the work is told nothing', async () => {
 	let time = 0;
 	const clock = {
-		now: () => (time += 50),
+		elapsed: () => (time += 50),
 		sleep: async () => Promise.reject(new Error('Aborted')),
 	};
 	const breather = new Breather(clock, AbortSignal.abort());

@@ -12,7 +12,7 @@ async function signalsOf(count: number, signal: AbortSignal): Promise<Set<AbortS
 		signals.add(own);
 		await Promise.resolve();
 	};
-	const clock = { now: () => 0, sleep, timeout: sleep };
+	const clock = { now: () => 0, elapsed: () => 0, sleep, timeout: sleep };
 	const fail = async () => await Promise.reject(new Error('SQLITE_BUSY'));
 	const waiting = Array.from({ length: count }, async () =>
 		patiently(fail, { clock, random: () => 0, signal }, failures).catch(() => {}),

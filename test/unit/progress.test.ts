@@ -42,7 +42,7 @@ test('a long wait reports less and less often', async () => {
 describe('the summary', () => {
 	const after = (seconds: number, items: number, so: Partial<Progress>): Progress => {
 		let now = 0;
-		const clock = { now: () => now, sleep: async () => Promise.resolve() };
+		const clock = { elapsed: () => now, sleep: async () => Promise.resolve() };
 		const progress = Object.assign(new Progress(items, clock), so);
 		now = seconds * 1000;
 		return progress;

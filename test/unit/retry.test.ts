@@ -65,7 +65,7 @@ test('a stop ends a pause at once', async () => {
 	const stopped = retry(
 		async () => await Promise.resolve(signal.aborted),
 		(aborted) => (aborted ? undefined : {}),
-		{ ...clock.timing(), clock: { now: clock.now, sleep, timeout: sleep } },
+		{ ...clock.timing(), clock: { now: clock.now, elapsed: clock.elapsed, sleep, timeout: sleep } },
 		new Limiter(),
 	);
 	expect(await stopped).toBe(true);

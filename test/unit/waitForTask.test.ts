@@ -55,7 +55,7 @@ async function wait(
 		await Promise.resolve();
 		signal.throwIfAborted();
 	};
-	const clock: Clock = { now: () => time, sleep, timeout: sleep };
+	const clock: Clock = { now: () => time, elapsed: () => time, sleep, timeout: sleep };
 	const queriedAt: number[] = [];
 	const query = async () => {
 		if (queriedAt.length > 0) time += queue;

@@ -35,8 +35,8 @@ export async function waitForReview(
 	if (isActive(uploaded)) return uploaded;
 	const { clock, random, signal } = timing;
 	const context = lookingUpAsset(uploaded.assetId);
-	const start = clock.now();
-	const age = () => clock.now() - start;
+	const start = clock.elapsed();
+	const age = () => clock.elapsed() - start;
 	let asset = uploaded;
 	// The upload was a good answer, to the same key
 	let standing = goodStanding;
@@ -50,8 +50,8 @@ export async function waitForReview(
 		if (answer.kind === 'networkFailure' && signal.aborted) throw canceledAssetError(context);
 		if (answer.kind !== 'refusal' || hintOfAnswer(answer) || isUnderReview(answer)) return 'lost';
 		if (isMissing(answer) && age() < timeToAppear) return 'lost';
-		standing = afterRefusal(standing, clock.now());
-		if (!isProven(standing, clock.now())) return 'doubtful';
+		standing = afterRefusal(standing, clock.elapsed());
+		if (!isProven(standing, clock.elapsed())) return 'doubtful';
 		throw assetError(answer, context, false);
 	};
 	const { outcome, lastAnswer } = await pollUntil({

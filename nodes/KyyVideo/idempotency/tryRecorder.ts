@@ -152,7 +152,7 @@ export class TryRecorder {
 	): Promise<boolean> {
 		const { begun, record } = entries;
 		const { table } = this.records;
-		const start = this.timing.clock.now();
+		const start = this.timing.clock.elapsed();
 		const mayBeOurs = this.entries.unsure.has(begun);
 		// Until the record is there to stay
 		this.entries.unsure.add(begun);
@@ -170,7 +170,7 @@ export class TryRecorder {
 		this.entries.claims.add(claimEntry(record, this.records.execution));
 		await table.add(own);
 		const kept = new Set([...registration.entries, ...all, ...own]);
-		await this.lasting.settle(this.timing.clock.now() - start, async () => {
+		await this.lasting.settle(this.timing.clock.elapsed() - start, async () => {
 			const stayed = await registration.confirm(async () => table.add([...kept]));
 			return stayed.size === kept.size;
 		});

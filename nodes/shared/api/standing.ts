@@ -9,7 +9,7 @@ export interface Standing {
 	readonly hasWorked: boolean;
 	/** How often it has refused since then */
 	readonly refusals: number;
-	/** Milliseconds since 1970: when the first of these came */
+	/** Milliseconds by `Clock.elapsed`: when the first of these came */
 	readonly since: number;
 }
 

@@ -35,9 +35,9 @@ export class AdaptiveLimiter {
 	/** How many were admitted and are not done: those in flight, and those that get ready to follow them */
 	private admitted = 0;
 	private inFlight = 0;
-	/** Milliseconds since 1970: when the latest have started */
+	/** Milliseconds by `Clock.elapsed`: when the latest have started */
 	private starts: readonly number[] = [];
-	/** Milliseconds since 1970: when the next one may start */
+	/** Milliseconds by `Clock.elapsed`: when the next one may start */
 	private free = -Infinity;
 	/** How often a limit has halved the level */
 	private halvings = 0;
@@ -102,17 +102,17 @@ export class AdaptiveLimiter {
 	private async turn({ clock, signal }: Timing): Promise<void> {
 		await this.line.run(async () => {
 			while (!signal.aborted) {
-				const pause = this.nextStart() - clock.now();
+				const pause = this.nextStart() - clock.elapsed();
 				if (pause > 0) await clock.sleep(pause, signal).catch(() => {});
 				else if (this.inFlight >= this.level) await untilAborted(signal, this.change(), undefined);
 				else break;
 			}
 			this.inFlight += 1;
-			this.starts = [...this.starts, clock.now()].slice(-highestLevel);
+			this.starts = [...this.starts, clock.elapsed()].slice(-highestLevel);
 		});
 	}
 
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	private nextStart(): number {
 		const latest = this.isExhausted ? undefined : this.starts.at(-this.level);
 		return Math.max(this.free, (latest ?? -Infinity) + shortestHold);
@@ -153,7 +153,7 @@ export class AdaptiveLimiter {
 		// The first limit after an answer only says that these were too many
 		if (this.hasAnswered && this.limitsInARow === 1 && retryAfter === undefined) return;
 		const pause = backoff(this.limitsInARow, retryAfter, timing);
-		this.free = Math.max(this.free, timing.clock.now() + pause);
+		this.free = Math.max(this.free, timing.clock.elapsed() + pause);
 	}
 
 	private halve(): void {

@@ -2,8 +2,10 @@ import { sleep } from 'n8n-workflow';
 
 /** Time, passed in so that tests can wait without waiting */
 export interface Clock {
-	/** Milliseconds since 1970 */
+	/** Milliseconds since 1970, as far as the system knows: it may set its clock at any moment */
 	now(): number;
+	/** Milliseconds since some moment, for what takes its time: nothing sets it, and it may rest while the machine does */
+	elapsed(): number;
 	/** Resolves after so many milliseconds; rejects as soon as the signal aborts */
 	sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 	/** As `sleep`, for a limit that should not be reached */
@@ -21,6 +23,7 @@ export interface Timing {
 
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	elapsed: () => performance.now(),
 	sleep: sleepUntilAborted,
 	timeout: sleepUntilAborted,
 };

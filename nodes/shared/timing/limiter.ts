@@ -28,9 +28,9 @@ export class Limiter {
 	private readonly line = pLimit(1);
 	private readonly range: Range;
 	private spacing: number;
-	/** Milliseconds since 1970: when the next one may start */
+	/** Milliseconds by `Clock.elapsed`: when the next one may start */
 	private free = -Infinity;
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	private lastLimit = -Infinity;
 	private limitsInARow = 0;
 
@@ -43,19 +43,19 @@ export class Limiter {
 	/**
 	 * Waits for the turn to start, first come, first served. A stop ends the waiting.
 	 *
-	 * @param deadline milliseconds since 1970. Only those ahead in line, and a few seconds of grace, may make it later.
+	 * @param deadline milliseconds by `Clock.elapsed`. Only those ahead in line, and a few seconds of grace, may make it later.
 	 * @returns whether the turn came in time
 	 */
 	async turn({ clock, signal }: Timing, deadline = Infinity): Promise<boolean> {
 		const ahead = this.line.activeCount + this.line.pendingCount;
-		const latest = Math.max(deadline, clock.now() + ahead * this.range.min) + grace;
+		const latest = Math.max(deadline, clock.elapsed() + ahead * this.range.min) + grace;
 		return await this.line(async () => {
 			// More than once when another answer prolongs the pause
-			while (this.free > clock.now() && !signal.aborted) {
+			while (this.free > clock.elapsed() && !signal.aborted) {
 				if (this.free > latest) return false;
-				await clock.sleep(this.free - clock.now(), signal).catch(() => undefined);
+				await clock.sleep(this.free - clock.elapsed(), signal).catch(() => undefined);
 			}
-			const now = clock.now();
+			const now = clock.elapsed();
 			if (now > latest) return false;
 			this.free = Math.max(this.free, now + this.spacing);
 			return true;
@@ -64,13 +64,13 @@ export class Limiter {
 
 	/** No turn comes within so many milliseconds */
 	pause(milliseconds: number, { clock }: Pick<Timing, 'clock'>): void {
-		this.free = Math.max(this.free, clock.now() + milliseconds);
+		this.free = Math.max(this.free, clock.elapsed() + milliseconds);
 	}
 
 	/**
 	 * Learns from an answer: a limit pauses all and doubles the spacing, any other answer shortens it.
 	 *
-	 * @param sent milliseconds since 1970 when the request left
+	 * @param sent milliseconds by `Clock.elapsed` when the request left
 	 * @param limit undefined for any other answer
 	 */
 	learn(sent: number, limit: RetryHint | undefined, timing: Timing): void {
@@ -81,7 +81,7 @@ export class Limiter {
 			this.spacing = Math.max(this.range.min, this.spacing * faster);
 			return;
 		}
-		this.lastLimit = timing.clock.now();
+		this.lastLimit = timing.clock.elapsed();
 		this.limitsInARow += 1;
 		this.spacing = Math.min(this.range.max, this.spacing * slower);
 		this.pause(backoff(this.limitsInARow, limit.retryAfter, timing), timing);

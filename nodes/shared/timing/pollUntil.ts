@@ -17,7 +17,7 @@ interface PollOptions<Answer> {
 	readonly firstPause?: number;
 	/** @returns milliseconds to the next poll as planned */
 	readonly plannedPause: () => number;
-	/** Milliseconds since 1970 */
+	/** Milliseconds by `Clock.elapsed` */
 	readonly deadline: number;
 	readonly timing: Timing;
 }
@@ -42,7 +42,7 @@ export async function pollUntil<Answer>(options: PollOptions<Answer>) {
 	const ended = (outcome: 'done' | 'deadline' | 'aborted') => ({ outcome, lastAnswer, polls });
 	for (let pause = firstPause; ;) {
 		if (pause > 0) {
-			const remaining = deadline - clock.now();
+			const remaining = deadline - clock.elapsed();
 			if (remaining < shortestPause) return ended('deadline');
 			const isLast = remaining - pause < shortestPause;
 			await clock.sleep(isLast ? remaining : pause, signal).catch(() => undefined);
