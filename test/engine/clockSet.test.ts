@@ -45,10 +45,10 @@ test.each(jumps)(
 	'the clock of the machine is set by %i ms during a wait: it takes no longer, and finds the video',
 	async (by) => {
 		const parameters = { prompt: 'a video' };
-		const created = await clock.during(harness.service, async () =>
+		await clock.during(harness.service, async () =>
 			harness.run({ type: 'kyyVideo', parameters, items: [{ json: {} }] }),
 		);
-		const id = String(created.outputs[0]?.[0]?.json.id);
+		const id = harness.service.creates[0]?.id ?? '';
 		const run = {
 			type: 'waitForVideo',
 			parameters: { videoId: id },

@@ -109,6 +109,7 @@ test.each([
 	['={{ DateTime.fromISO($json) }}', '2020', 'ISO 2020'],
 	['={{ DateTime.fromISO($json) }}', '08:30', 'ISO 1970-01-01T08:30'],
 	['={{ DateTime.fromISO($json) }}', 'T08:30', 'ISO 1970-01-01T08:30'],
+	['={{ DateTime.fromISO($json) }}', '10', 'ISO 1970-01-01T10'],
 	['={{ DateTime.fromISO($json) }}', '', 'a moment'],
 	['={{ DateTime.fromISO($json) }}', null, 'a moment'],
 	['={{ DateTime.fromSQL($json) }}', '08:30', 'SQL 1970-01-01 08:30'],
@@ -128,6 +129,8 @@ test.each([
 describe('what cannot be held still is told by its text', () => {
 	test.each([
 		'={{ $execution?.id }}',
+		'={{ new Date(/* now */) }}',
+		"={{ Interval.fromISO('08:00/10:00').length('hours') }}",
 		"={{ Math['random']() }}",
 		'={{ Date.now?.() }}',
 		'={{ Date(5) }}',

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 type Substitute = readonly [changing: RegExp, still: string];
 
 /** A time without a date, of which n8n and luxon make one of today; it stays told from other times */
-const dateless = '/^\\s*T?(?=\\d{1,2}:)/';
+const dateless = '/^\\s*T?(?=\\d{1,2}(?::|\\s*$))/';
 
 /** An empty text is taken for now */
 const dated = (method: string, separator: string): string =>
@@ -47,9 +47,9 @@ const timeless: readonly RegExp[] = [
 const doubtful: readonly RegExp[] = [
 	/(?<!\bnew\s+|[\w.'"$])\bDate\b(?=\s*(?:\?\.|[.([]))(?!\s*\.\s*(?:UTC|parse)\b)/,
 	/\b(?:globalThis|this)\.Date\b/,
-	/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
+	/\bnew\s+Date\b(?!\s*\(\s*[^\s)/])/,
 	new RegExp(`\\bDateTime\\b(?!\\s*(?:${timeless.map(({ source }) => source).join('|')}))`),
-	/\bDateTimeFormat\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|\brandomItem\b|\bMath\b[^\w]*random\b/,
+	/\bDateTimeFormat\b|\bInterval\b|diff(?:To)?Now\b|\btoRelative|\bisInLast\b|\brandomItem\b|\bMath\b[^\w]*random\b/,
 	/\$execution(?!\s*(?:\?\.|\.|\[\s*['"])\s*customData\b)/,
 	/\.\s*toDateTime\s*\((?!\s*\)|\s*['"](?:us|ms|s|excel)['"]|\s*['"][^'"]*[yD])/,
 ];
