@@ -376,6 +376,25 @@ test("an answer that nobody can read is in n8n's log as a whole, as it may name 
 	expect(line).not.toContain(harness.service.key);
 });
 
+test.each([
+	[502, { msg: 'upstream timed out', generation: { uuid: 'video_made' } }],
+	[200, { code: 500, msg: 'request timed out', data: { generation: 'video_made' } }],
+])('so is a refusal of HTTP %i that leaves it unknown: %j', async (status, body) => {
+	answerOnce('create', status, body);
+	const { error } = await create();
+	expect(error?.context).toMatchObject({ kind: 'unknown' });
+	expect(lines.some((line) => line.includes('video_made'))).toBe(true);
+});
+
+test("n8n's log names all videos of an answer that has several", async () => {
+	const [first, second] = ['video_1', 'video_2'].map((id) => ({ id, status: 'queued' }));
+	answerOnce('create', 200, { code: 0, data: [first, second] });
+	expect(idOf(await create())).toBe('video_1');
+	expect(lines).toContainEqual(
+		expect.stringContaining('The answer with the video video_1 names others as well: video_2'),
+	);
+});
+
 test('no items in, no items out', async () => {
 	const { status } = await kyyVideo({ parameters: { prompt }, items: [] });
 	expect(status).toBe('success');

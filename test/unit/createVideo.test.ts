@@ -129,6 +129,14 @@ test.each([
 	{ code: 1, msg: '请求已提交，请勿重复提交' },
 	{ code: 1, status: 'queued', msg: 'wait' },
 	{ code: 0, data: { id: 0 } },
+	{ code: 1, msg: '并发已满，已加入队列' },
+	{ code: 429, msg: '当前并发数已达上限，任务已进入排队队列，请耐心等待' },
+	{ code: 1, msg: 'in queue' },
+	{ code: 1, msg: 'processing' },
+	{ code: 1, msg: 'Your video is being generated' },
+	{ code: 1, msg: 'video generation submitted' },
+	{ code: 500, msg: 'The task was created but could not be saved' },
+	{ code: 500, msg: 'Too many running tasks, your request has been queued' },
 ])('a success without an ID, %j: unknown', async (body) => {
 	expect(await outcomeOf(response(200, body))).toMatchObject({ outcome: 'unknown' });
 });
@@ -136,6 +144,7 @@ test.each([
 test.each([
 	{ code: 0, msg: 'success', data: null },
 	{ success: true, message: 'task created' },
+	{ msg: 'Too many running tasks, your request has been queued' },
 	{ status: 'queued' },
 	{ code: 400, msg: '任务提交成功' },
 	{ code: 400, msg: '该任务已提交' },
@@ -247,6 +256,27 @@ describe('the ID of a video has many places', () => {
 			outcome: 'accepted',
 			made: { id },
 		});
+	});
+});
+
+describe('an answer that names several videos is that of the first one, and names the others', () => {
+	const task = (id: string) => ({ id, status: 'queued' });
+
+	test.each([
+		[{ code: 0, data: [task('video_1'), task('video_2')] }],
+		[{ data: { tasks: [task('video_1'), task('video_2')] } }],
+		[{ ...task('video_2'), data: task('video_1') }],
+	])('%j', async (body) => {
+		expect(await outcomeOf(response(200, body))).toMatchObject({
+			outcome: 'accepted',
+			made: { id: 'video_1' },
+			otherIds: ['video_2'],
+		});
+	});
+
+	test('but the ID of the request is that of no video', async () => {
+		const body = { id: 'trace-1', status: 'success', code: 0, data: task('video_1') };
+		expect(await outcomeOf(response(200, body))).toMatchObject({ otherIds: [] });
 	});
 });
 

@@ -346,6 +346,12 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 		logAccepted(context, timing.signal, accepted);
 		// The browser's console still has it when the user stops the execution, and n8n empties the canvas
 		context.sendMessageToUI(accepted);
+		const { otherIds = [] } = outcome;
+		if (otherIds.length > 0) {
+			const others = `The answer with the video ${task.id} names others as well: ${otherIds.join(', ')}`;
+			runLog(context).warn(others);
+			context.sendMessageToUI(others);
+		}
 		// Should n8n crash before it has saved the outcome of the node, a retry still hands the video out
 		await crashLog.accept(key, begun, task.id);
 		return task;
@@ -359,9 +365,12 @@ const verdictOn = (outcome: CreateOutcome): Verdict => {
 	return outcome.outcome === 'unknown' ? 'lost' : 'answered';
 };
 
-/** What may name a video that was accepted, though nobody can read it */
-const answerOf = ({ outcome, failure }: NotAccepted): string =>
-	outcome === 'unknown' && 'answer' in failure ? maskSecrets(failure.answer) : '';
+/** What may name a video that was accepted, though nobody can read it: not the page of a gateway */
+function answerOf({ outcome, failure }: NotAccepted): string {
+	if (outcome !== 'unknown' || !('answer' in failure)) return '';
+	const { kind, answer = '' } = failure;
+	return kind === 'refusal' && answer.startsWith('<') ? '' : maskSecrets(answer);
+}
 
 /**
  * After a stop, n8n keeps what the node remembers and says only if it ends at once. A create in flight goes on all the

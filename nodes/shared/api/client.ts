@@ -30,8 +30,8 @@ export const queryTimeout = 60_000;
 
 /** What became of a request to make something: whether it costs money, and whether it may be sent again */
 export type Outcome<Made> =
-	/** Accepted and paid for; a task may say that the video failed at once */
-	| { readonly outcome: 'accepted'; readonly made: Made }
+	/** Accepted and paid for; a task may say that the video failed at once. The answer may name others as well. */
+	| { readonly outcome: 'accepted'; readonly made: Made; readonly otherIds?: readonly string[] }
 	/** Certainly not accepted, so it costs nothing. With a hint, the same request may succeed a little later. */
 	| { readonly outcome: 'rejected'; readonly failure: Failure; readonly retryHint?: RetryHint }
 	/** Perhaps accepted and paid for: sent again only if the user wants that */
@@ -86,7 +86,7 @@ export async function createVideo(
 		return readCreateResponse(response, { created, ...(typeof model === 'string' && { model }) });
 	});
 	if (answer.kind !== 'task') return outcomeWithout(answer);
-	return { outcome: 'accepted', made: answer.task };
+	return { outcome: 'accepted', made: answer.task, otherIds: answer.otherIds };
 }
 
 /** The path of something that the service has an ID for */

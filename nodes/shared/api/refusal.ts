@@ -11,6 +11,8 @@ export interface Refusal extends RetryHint {
 	readonly possibleId?: string | undefined;
 	/** The service's own words, often Chinese; or how the answer begins, where it has none */
 	readonly words: string;
+	/** What was answered, as far as it goes into a log, where it may name a video */
+	readonly answer?: string;
 	/** What it says beside them, such as the error behind an error */
 	readonly details?: string | undefined;
 	/** Whether a status says that what was asked for has failed, without an ID of anything that was made */

@@ -233,7 +233,8 @@ export const excerptOf = (answer: string): string => answer.slice(0, 300);
 /** Characters of an answer that go into a log: a guess at how far behind an ID may stand */
 const longestAnswer = 10_000;
 
-function answerOf(body: unknown): string {
+/** What was answered, as far as it goes into a log */
+export function answerOf(body: unknown): string {
 	if (isEmpty(body)) return '';
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	return text.trim().slice(0, longestAnswer);

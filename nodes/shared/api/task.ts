@@ -4,6 +4,7 @@ import type { HttpResponse } from './authenticatedHttp';
 import { addressIn, completionOf, isWebAddress } from './completion';
 import type { Refusal } from './refusal';
 import {
+	answerOf,
 	errorText,
 	hasSucceeded,
 	layersOf,
@@ -45,7 +46,16 @@ export interface Task {
 }
 
 /** A response to a request about a video, read */
-export type TaskAnswer = { readonly kind: 'task'; readonly task: Task } | Refusal | InvalidResponse;
+export type TaskAnswer = TaskFound | Refusal | InvalidResponse;
+
+interface TaskFound {
+	readonly kind: 'task';
+	readonly task: Task;
+}
+
+/** A response to a create, read, with all that may name a video */
+export type CreateAnswer =
+	(TaskFound & { readonly otherIds: readonly string[] }) | Refusal | InvalidResponse;
 
 export const isCompleted = (task: Task): boolean => task.status === 'completed';
 
@@ -110,15 +120,26 @@ export function readTaskResponse(response: HttpResponse, known: KnownTask): Task
  * Reads any response to a create. It never throws. An ID with a status is a task that was paid for, whatever code or HTTP
  * status stands beside it; a bare ID in a refusal may be that of the request.
  */
-export function readCreateResponse(response: HttpResponse, known: KnownTask): TaskAnswer {
+export function readCreateResponse(response: HttpResponse, known: KnownTask): CreateAnswer {
 	const parsed = parseResponse(response);
 	const found = findTask(parsed, known);
 	if (found?.hasId && (found.hasStatus || isTrusted(found, parsed))) {
-		return taskAnswer(found, parsed);
+		return { ...taskAnswer(found, parsed), otherIds: otherIdsIn(parsed, found) };
 	}
-	const answer = readFailure(parsed);
+	const failure = readFailure(parsed);
+	if (failure.kind === 'empty') return failure;
 	const possibleId = found?.hasId ? found.task.id : idInError(parsed);
-	return possibleId !== undefined && answer.kind !== 'empty' ? { ...answer, possibleId } : answer;
+	const answer = answerOf(parsed.body);
+	return { ...failure, answer, ...(possibleId !== undefined && { possibleId }) };
+}
+
+/** An answer with several videos is none that the service has given [doc]; but they are paid for */
+function otherIdsIn({ body }: ParsedResponse, { task }: FoundTask): readonly string[] {
+	const ids = layersOf(body)
+		.flatMap((layer) => readLayer(layer, {}) ?? [])
+		.filter((one) => one.hasId && (one.hasStatus || videoIdStart.test(one.task.id)))
+		.map((one) => one.task.id);
+	return [...new Set(ids)].filter((id) => id !== task.id);
 }
 
 /** An error may have an ID of its own, but not under a name that speaks of a video */
@@ -128,7 +149,7 @@ const idInError = ({ body }: ParsedResponse): string | undefined =>
 		.flatMap(({ fields }) => idsIn(fields))
 		.find(([name]) => name !== 'id')?.[1];
 
-function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskAnswer {
+function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskFound {
 	if (!isFailed(task)) return { kind: 'task', task: { ...task, ...completionOf(task) } };
 	const [reason] = failureNames.flatMap((name) => text.parse(task[name]) ?? []);
 	// The reason of a failure may stand beside the task instead of in it

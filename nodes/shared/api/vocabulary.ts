@@ -229,7 +229,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|(?:提交|创建)完成|排队中|生成中/i;
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created|in (?:the )?queue|processing)\b|\b(?:task|video|request|job|generation) (?:(?:has been|was|is) )?(?:accepted|submitted|queued|created)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
