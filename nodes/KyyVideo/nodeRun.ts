@@ -8,26 +8,31 @@ import { memoryOf } from '../shared/execution/nodeMemory';
 import { cancelSignalOf } from '../shared/execution/runItems';
 import { systemClock, systemTiming } from '../shared/timing/clock';
 import { AdaptiveLimiter } from '../shared/timing/adaptiveLimiter';
+import { Breather } from '../shared/timing/breather';
 import { Limiter } from '../shared/timing/limiter';
 import { SingleFlight } from '../shared/timing/singleFlight';
 import { UploadLog } from './asset/uploadLog';
-import { UploadRecords } from './asset/uploadRecords';
+import { loadUploads, UploadRecords } from './asset/uploadRecords';
 import { CrashLog } from './idempotency/crashLog';
 import { RequestCounter } from './idempotency/requestCounter';
-import { Submissions } from './idempotency/submissions';
+import { loadSubmissions, Submissions } from './idempotency/submissions';
 
 /** A guess: quick enough for many items */
 const lookUpsAtOnce = 4;
 
 /** What all items of a run of the node share */
-export type NodeRun = ReturnType<typeof newRun>;
+export type NodeRun = Awaited<ReturnType<typeof newRun>>;
 
 /** @throws KyyVideoError `parameters` when what was submitted before cannot be read, or n8n remembers nothing */
-export function newRun(context: IExecuteFunctions) {
+export async function newRun(context: IExecuteFunctions) {
 	const round = z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
 	const signal = cancelSignalOf(context);
 	const over = new AbortController();
 	const memory = memoryOf(context);
+	const breather = new Breather(systemClock, signal);
+	const breathe = async () => breather.breathe();
+	await loadSubmissions(memory, breathe);
+	await loadUploads(memory, breathe);
 	const counter = new RequestCounter(memory);
 	/** For the hints of the output */
 	const counts = { handedOut: 0, submitted: 0, validated: 0, failures: 0 };

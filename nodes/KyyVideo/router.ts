@@ -33,7 +33,7 @@ import { executeGetVideo, readGetVideo } from './video/get.operation';
 export async function routeItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const { length } = context.getInputData();
 	if (length === 0) return [];
-	const { run, operation } = begin(context);
+	const { run, operation } = await begin(context);
 	const deliver = (items: INodeExecutionData[]) => {
 		run.submissions.deliver();
 		run.uploads.deliver();
@@ -77,12 +77,12 @@ const addHint = (context: IExecuteFunctions, message: string): void => {
  *
  * @throws NodeOperationError for an unknown operation, or when what was submitted before cannot be read
  */
-function begin(context: IExecuteFunctions) {
+async function begin(context: IExecuteFunctions) {
 	try {
 		const item = { context, itemIndex: 0 };
 		const { resource } = readParameters(resources, item);
 		const { operation } = readParameters(resource, item);
-		return { operation, run: newRun(context) };
+		return { operation, run: await newRun(context) };
 	} catch (error) {
 		throw toNodeError(context.getNode(), error, 0, { ids: {}, words: '' });
 	}

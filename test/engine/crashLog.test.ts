@@ -1544,6 +1544,28 @@ describe('an execution that is still at work, though n8n lists it as crashed and
 	});
 });
 
+test.each([
+	['by Retry On Fail', { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }, 1],
+	['when the agent calls it again', { onError: 'continueRegularOutput' }, 2],
+] as const)(
+	'what a tool asked for that was replaced by another one is not paid for again %s',
+	async (_how, settings, rounds) => {
+		const run = async (others: Partial<Run>) =>
+			clock.during(harness.service, async () =>
+				harness.run({ type: 'kyyVideoTool', parameters: { prompt: 'a' }, ...others }),
+			);
+		const items = [{ json: { prompt: 'a' } }];
+		const retryOf = fromTrigger(await run({ items }), ['a']);
+		table.forgetNodes();
+		const retried = await run({ retryOf, settings, rounds });
+		const said = retried.error
+			? [retried.error.context]
+			: retried.outputs[0]?.map(({ json }) => json.details);
+		expect(said).toMatchObject([{ kind: 'unknown' }]);
+		expect(prompts()).toEqual(['a']);
+	},
+);
+
 describe('a second node that asks for the same as the first one', () => {
 	const run = async (retryOf?: RunResult, resubmitUnknown = false) =>
 		clock.during(harness.service, async () =>

@@ -30,6 +30,14 @@ const store = new ContextStore<Upload>({
 	recordOfVersion1: upload,
 });
 
+/** As `ContextStore.load` */
+export const loadUploads = async (
+	context: IDataObject,
+	breathe: () => Promise<void>,
+): Promise<void> => {
+	await store.load(context, breathe);
+};
+
 /**
  * Remembers what a run and the earlier attempts of the execution have uploaded, which need not be uploaded again. What may
  * or may not have been accepted is simply uploaded again, as an upload makes no video.

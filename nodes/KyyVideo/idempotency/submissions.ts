@@ -38,6 +38,8 @@ const submissionWith = (fields: z.ZodType<StoredKey['fields'], z.ZodTypeDef, unk
 		submitted.extend({
 			state: z.literal('unknown'),
 			doubt: z.enum(storedDoubts).default('noAnswer'),
+			/** n8n's ID of the execution whose search has left it in doubt */
+			doubtedIn: z.string().optional(),
 			/** What the answer named, without saying that it is the ID of the video */
 			possibleId: z.string().optional(),
 		}),
@@ -58,6 +60,14 @@ const store = new ContextStore<Submission>({
 	record: submissionWith(storedFields),
 	recordOfVersion1: submissionWith(storedFieldsOfVersion1),
 });
+
+/** As `ContextStore.load` */
+export const loadSubmissions = async (
+	context: IDataObject,
+	breathe: () => Promise<void>,
+): Promise<void> => {
+	await store.load(context, breathe);
+};
 
 /** The runs of a node that are at work: several at once where an AI agent calls its tools together */
 const runsAtWork = new PerContext(() => new Set<Submissions>());
@@ -170,7 +180,7 @@ export class Submissions implements Submitted {
 		const doubt = recorded.state === 'unknown' ? recorded.doubt : 'lostId';
 		const adopted: Submission = task
 			? { ...base, state: 'accepted', task }
-			: { ...base, execution: lostExecution, doubt };
+			: { ...base, execution: lostExecution, doubt, doubtedIn: this.place.execution };
 		this.replace(undefined, adopted);
 		if (counts(adopted)) this.limit.count(1);
 		return adopted;
@@ -188,7 +198,8 @@ export class Submissions implements Submitted {
 			return this.adopt(key, recorded, model);
 		}
 		const { doubt, number = before.number } = recorded;
-		const now = { ...before, doubt, ...(number !== undefined && { number }) };
+		const doubtedIn = this.place.execution;
+		const now = { ...before, doubt, doubtedIn, ...(number !== undefined && { number }) };
 		this.replace(before, now);
 		if (counts(now) !== counts(before)) this.limit.count(counts(now) ? 1 : -1);
 		return now;
@@ -211,6 +222,11 @@ export class Submissions implements Submitted {
 	/** Not so for another attempt of Retry On Fail or another round of a loop: the user cannot have looked into the account */
 	isOfEarlierExecution({ execution }: Submission): boolean {
 		return execution !== this.place.execution;
+	}
+
+	/** What this execution has once found in doubt, it is not told again */
+	isDoubtedHere({ doubtedIn }: UnknownSubmission): boolean {
+		return doubtedIn === this.place.execution;
 	}
 
 	/** The node has ended without an error; what another run at work has found is for that one to deliver */

@@ -230,7 +230,8 @@ async function recall(
 	const recorded = await crashLog.recall(key, isAllowed);
 	if (!known) return recorded && submissions.adopt(key, recorded, values.model);
 	if (recorded) return submissions.learn(key, known, recorded, values.model);
-	const isOnlyKnownHere = isUnrecorded || known.doubt === 'otherRound';
+	const isAsked = known.doubt === 'otherNode' && submissions.isDoubtedHere(known);
+	const isOnlyKnownHere = isUnrecorded || known.doubt === 'otherRound' || isAsked;
 	if (known.number === undefined && isOnlyKnownHere) return known;
 	// It was rejected, or only the log had doubted it
 	submissions.forget(known);

@@ -33,9 +33,31 @@ export class ContextStore<Record extends z.output<z.ZodObject<typeof storedRecor
 
 	constructor(private readonly format: StoreFormat<Record>) {}
 
+	/**
+	 * Reads what n8n has stored before anything asks for it. A retry may have thousands of records, each of which takes a
+	 * part of a millisecond.
+	 *
+	 * @param breathe lets n8n get on with its other work
+	 * @throws as `read`
+	 */
+	async load(context: IDataObject, breathe: () => Promise<void>): Promise<void> {
+		if (this.cache.has(context)) return;
+		const { stored, record } = this.recordsIn(context);
+		const records: Record[] = [];
+		for (const one of stored) {
+			records.push(this.parseRecord(one, record));
+			await breathe();
+		}
+		// Another call of an AI agent's tool may have gone on meanwhile
+		if (!this.cache.has(context)) this.cache.set(context, records);
+	}
+
 	/** @throws KyyVideoError `parameters` when the context holds something else, or what a newer version has stored */
 	read(context: IDataObject): readonly Record[] {
-		const records = this.cache.get(context) ?? this.parse(context);
+		const known = this.cache.get(context);
+		if (known) return known;
+		const { stored, record } = this.recordsIn(context);
+		const records = stored.map((one) => this.parseRecord(one, record));
 		this.cache.set(context, records);
 		return records;
 	}
@@ -67,15 +89,26 @@ export class ContextStore<Record extends z.output<z.ZodObject<typeof storedRecor
 		if (kept.length < records.length) this.write(context, kept);
 	}
 
-	private parse({ [this.format.name]: stored }: IDataObject): readonly Record[] {
-		const { name, version, record, recordOfVersion1 } = this.format;
-		const what = name === 'submissions' ? 'submitted' : 'uploaded';
+	/** What is stored, and what reads each of it */
+	private recordsIn({ [this.format.name]: found }: IDataObject) {
+		const { version, record, recordOfVersion1 } = this.format;
 		const newer = z.object({ version: z.number().gt(version) });
-		if (newer.safeParse(stored).success) throw newerStoreError(what);
-		const current = z.object({ version: z.literal(version), records: z.array(record) });
-		const version1 = z.array(recordOfVersion1).default([]);
-		const records = current.safeParse(stored).data?.records ?? version1.safeParse(stored).data;
-		if (!records) throw unreadableStoreError(what);
-		return records;
+		if (newer.safeParse(found).success) throw newerStoreError(this.what);
+		const current = z.object({ version: z.literal(version), records: z.array(z.unknown()) });
+		const { data } = current.safeParse(found);
+		if (data) return { stored: data.records, record };
+		const version1 = z.array(z.unknown()).default([]).safeParse(found);
+		if (!version1.success) throw unreadableStoreError(this.what);
+		return { stored: version1.data, record: recordOfVersion1 };
+	}
+
+	private parseRecord(stored: unknown, record: StoreFormat<Record>['record']): Record {
+		const { data } = record.safeParse(stored);
+		if (!data) throw unreadableStoreError(this.what);
+		return data;
+	}
+
+	private get what() {
+		return this.format.name === 'submissions' ? 'submitted' : 'uploaded';
 	}
 }
