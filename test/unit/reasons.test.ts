@@ -200,6 +200,12 @@ test.each([
 	'网络图片下载失败',
 	'您有任务正在处理中，请稍后再试',
 	'The value already exists in reference_images',
+	'Images and videos cannot be used in the same request',
+	'同一请求最多 9 张图片',
+	'您已存在进行中的任务，请稍后再试',
+	'The prompt has invalid characters',
+	'At most one reference video is accepted',
+	'Processing failed: the prompt is too long',
 ])('%s tells of no breakdown, nor of an earlier request', (msg) => {
 	expect(isRejected(said(msg))).toBe(true);
 });

@@ -229,7 +229,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created|in (?:the )?queue|processing)\b|\b(?:task|video|request|job|generation) (?:(?:has been|was|is) )?(?:accepted|submitted|queued|created)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
+	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|^(?:in (?:the )?queue|processing)[\s.…]*$|\b(?:task|request|job|generation) submitted\b|\b(?:task|video|request|job|generation) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is (?:queued|submitted))\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
@@ -287,9 +287,9 @@ export const reasonWords = {
 	// "Do not submit again": the first one may have been accepted, if something on the way has sent it twice
 	repetition: [
 		/重复的?(?:提交|请求|操作|创建|任务)|(?:请求|任务|提交|操作)重复/,
-		/(?:任务|请求).{0,4}已经?(?:存在|提交|受理|接收|创建)|已经?存在.{0,6}(?:任务|请求)|(?:相同|同一|同样)的?(?:任务|请求)/,
+		/(?:任务|请求).{0,4}已经?(?:存在|提交|受理|接收|创建)|已经?存在(?:相同|同样|同一|重复)|(?:相同|同一|同样)的?(?:任务|请求).{0,4}(?:已|正在|处理中)/,
 		/\bduplicated?[ _](?:request|submission|task|job)|\balready (?:been |being )?(?:submitted|received|accepted|queued|processed|in progress)/i,
-		/\b(?:task|request|job|submission)s?\b.{0,20}already exists?|\b(?:same|identical) (?:request|task|job)\b/i,
+		/\b(?:task|request|job|submission)s?\b.{0,20}already exists?|\b(?:same|identical) (?:request|task|job) (?:is|was|has|exists|already)\b/i,
 	],
 	// Something has broken down behind the service's own gateway
 	doubt: [
@@ -303,7 +303,7 @@ export const reasonWords = {
 		/\b(?:internal|unknown|unexpected|server|service|system|network|upstream|backend|gateway|runtime|database)[ _.-]?(?:server |service )?(?:error|failure)\b/i,
 		/\bupstream\b.{0,20}(?:fail|unavailable|timeout|refused)/i,
 		// It could not read, or not keep, what the service behind it has answered: the words of its sibling gateways
-		/(?:read|copy|unmarshal|parse|decode|bad)[ _](?:the )?response|invalid character|unexpected (?:token|end)\b|I\/O error|deadlock/i,
+		/(?:read|copy|unmarshal|parse|decode|bad)[ _](?:the )?response|invalid character '|unexpected (?:token|end)\b|I\/O error|deadlock/i,
 		/解析(?:响应|返回|结果)|(?:保存|写入).{0,6}(?:失败|异常)|获取任务.{0,8}(?:失败|异常)|开小差/,
 	],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
