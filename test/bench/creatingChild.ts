@@ -13,9 +13,11 @@ const millisecond = 1e6;
 /** Milliseconds in which the measuring begins and ends, as it sees a block only once it is over */
 const margin = 100;
 
-/** As much as a row of a table or an answer of an API may bring along: many short values, not one long one */
+/** As much as a row of a table or an answer of an API may bring along: many short values, not one long one, side by side */
 const filling = (kilobytes: number) =>
-	Array.from({ length: kilobytes * 10 }, (_, number) => ({ number, text: 'x'.repeat(70) }));
+	Object.fromEntries(
+		Array.from({ length: kilobytes * 10 }, (_, number) => [`column ${number}`, 'x'.repeat(80)]),
+	);
 
 async function createAll(engine: Engine, origin: string, items: number, kilobytes: number) {
 	const { error } = await engine.run({
@@ -25,7 +27,7 @@ async function createAll(engine: Engine, origin: string, items: number, kilobyte
 			options: { createUnrecorded: true, maxVideos: items },
 		},
 		items: Array.from({ length: items }, (_, index) => ({
-			json: { prompt: `A lighthouse, take ${index}`, filling: filling(kilobytes) },
+			json: { prompt: `A lighthouse, take ${index}`, ...filling(kilobytes) },
 		})),
 		credential: { apiKey: 'key', baseUrl: origin + PREFIX },
 	});
