@@ -105,6 +105,7 @@ describe('a gateway answers HTTP 200 with its own fault', () => {
 		{ code: 500, msg: 'java.lang.NullPointerException' },
 		{ code: 500, msg: 'Cannot invoke "Task.getId()"', error: 'NullPointerException' },
 		{ code: 500, msg: '请求失败', data: { error: 'socket hang up' } },
+		{ code: 500, msg: '失败', data: { message: '系统异常' } },
 		{ code: 500, msg: null, data: null },
 		{ id: null, status: 'failed', error: '504 Gateway Time-out' },
 	])('%j: unknown', async (body) => {
@@ -128,6 +129,9 @@ test.each([
 	{ code: 'SUCCESS', msg: null },
 	{ code: 1, msg: '请求已提交，请勿重复提交' },
 	{ code: 1, status: 'queued', msg: 'wait' },
+	{ code: 1, task_status: 'queued', msg: 'wait' },
+	{ code: 500, msg: '失败', data: { status: 'queued' } },
+	{ code: 500, msg: '失败', data: { success: true } },
 	{ code: 0, data: { id: 0 } },
 	{ code: 1, msg: '并发已满，已加入队列' },
 	{ code: 429, msg: '当前并发数已达上限，任务已进入排队队列，请耐心等待' },

@@ -172,6 +172,20 @@ const doubts = [
 	'unexpected end of JSON input',
 	'I/O error on POST request for "http://upstream"',
 	'Deadlock found when trying to get lock',
+	'The server had an error while processing your request. Sorry about that!',
+	'InternalServiceError',
+	'InternalServerError: failed',
+	'DEADLINE_EXCEEDED',
+	'rpc error: code = Canceled desc = grpc',
+	'Request failed with status code 502',
+	'网络连接异常',
+	'服务器响应异常',
+	'响应解析失败',
+	'未获取到任务ID',
+	'任务入库失败',
+	'第三方接口调用失败',
+	'视频生成服务访问超时',
+	'接口链接读取超时',
 ];
 
 const repetitions = [
@@ -186,6 +200,9 @@ const repetitions = [
 	'The same request is already being processed',
 	'request is already in progress',
 	'This request has already been received',
+	'Request is a duplicate',
+	"Duplicate entry 'abc' for key 'uk_request'",
+	'请求正在处理中',
 ];
 
 test.each(repetitions)('what was there before may have been accepted: %s', (msg) => {
@@ -206,6 +223,14 @@ test.each([
 	'The prompt has invalid characters',
 	'At most one reference video is accepted',
 	'Processing failed: the prompt is too long',
+	'Processing tasks limit reached: 5',
+	'Your request is being rate limited',
+	'Queued tasks limit exceeded',
+	'Submitted image is too large',
+	'Accepted values are 5 and 10',
+	'Reference video was created with an unsupported codec',
+	'Video created from this prompt violates the policy',
+	'Duplicate request parameter: prompt',
 ])('%s tells of no breakdown, nor of an earlier request', (msg) => {
 	expect(isRejected(said(msg))).toBe(true);
 });

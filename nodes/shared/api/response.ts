@@ -8,6 +8,7 @@ import {
 	bareVideoId,
 	idNames,
 	noError,
+	statusNames,
 	successCodes,
 	successWords,
 	taskStatuses,
@@ -126,7 +127,8 @@ export const wordsOf = ({ msg, message, error }: Envelope) => msg ?? message ?? 
 /** What stands beside the words */
 function detailsOf(envelope: Envelope): string | undefined {
 	const { msg, message, error, data } = envelope;
-	const details = [message, error, envelopeOf(data)?.error, text.parse(data)];
+	const inner = envelopeOf(data);
+	const details = [message, error, inner?.msg, inner?.message, inner?.error, text.parse(data)];
 	const others = details.filter((words) => words && words !== (msg ?? message ?? error));
 	return others.length > 0 ? others.join(' ') : undefined;
 }
@@ -169,7 +171,8 @@ const underWay: ReadonlySet<string> = new Set(
 	),
 );
 
-const isUnderWay = (status = ''): boolean => underWay.has(status.toLowerCase());
+const isUnderWay = (status: unknown): boolean =>
+	typeof status === 'string' && underWay.has(status.toLowerCase());
 
 /**
  * What says in words that it has failed, where nothing names what was made or reports a success: its status says so, or where
@@ -192,7 +195,7 @@ function failureIn(body: unknown): Envelope | undefined {
 const hasGoodNews = (body: unknown): boolean =>
 	layersOf(body)
 		.flatMap(({ fields }) => envelopeOf(fields) ?? [])
-		.some((one) => reportsSuccess(one) || isUnderWay(one.status));
+		.some((one) => reportsSuccess(one) || statusNames.some((name) => isUnderWay(one[name])));
 
 /**
  * Of an answer without what was asked for: a code other than success, or words that stand alone. What may name what was
@@ -201,8 +204,7 @@ const hasGoodNews = (body: unknown): boolean =>
 function isRefusal(body: unknown, envelope: Envelope): boolean {
 	const { status, data } = envelope;
 	const words = wordsOf(envelope);
-	if (layersOf(body).some(({ fields }) => mayNameMade(fields))) return false;
-	if (reportsSuccess(envelope) || isUnderWay(status)) return false;
+	if (layersOf(body).some(({ fields }) => mayNameMade(fields)) || hasGoodNews(body)) return false;
 	if (envelope.code !== undefined) return true;
 	return words !== null && (status === undefined || isFailure(status)) && isNothing(data);
 }

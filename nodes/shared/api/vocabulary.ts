@@ -229,7 +229,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success|successful|successfully|accepted|submitted|queued|created)\b|^(?:in (?:the )?queue|processing)[\s.…]*$|\b(?:task|request|job|generation) submitted\b|\b(?:task|video|request|job|generation) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is (?:queued|submitted))\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
+	/^(?:ok|success(?:ful(?:ly)?)?)\b|^(?:accepted|submitted|queued|created|processing|in (?:the )?queue)(?:[\s.!…]*$|[,;]| (?:successfully|for)\b)|\b(?:task|request|job|generation) submitted\b|\b(?:task|request|job|generation|your video) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is queued)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being (?:generated|processed|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
@@ -238,9 +238,9 @@ export const reasonWords = {
 		/频繁|限流|请求过多|排队.{0,4}过多|并发.{0,8}(?:超|上限|限制|已满)|QPS|每(?:秒|分钟)|(?:任务数?|队列).{0,6}(?:上限|已满|过多)/i,
 		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|queue is full|max(?:imum)? (?:number of )?(?:concurrent|running)/i,
 	],
-	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status or a result is no such file.
+	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status, a result or a service is no such file.
 	media: [
-		/(?:图|照片|素材|媒体|资源|首帧|尾帧|视频|音频|文件|链接|url)(?:(?!任务|状态|结果).){0,20}(?:下载|获取|拉取|抓取|读取|访问|加载).{0,4}(?:失败|超时|异常|错误)/i,
+		/(?:图|照片|素材|媒体|资源|首帧|尾帧|视频|音频|文件|(?<!接口)链接|url)(?:(?!任务|状态|结果|服务|接口).){0,20}(?:下载|获取|拉取|抓取|读取|访问|加载).{0,4}(?:失败|超时|异常|错误)/i,
 		/(?:图|素材|视频|音频|文件|链接|地址|url).{0,20}(?:无法|不能|不可)(?:访问|下载|读取|打开)/i,
 		/(?:无法|不能)(?:访问|下载|获取|拉取|读取|打开)(?:(?!任务|状态|结果).){0,12}(?:图|素材|视频|音频|文件|链接|url)/i,
 		/(?:下载|获取|拉取|抓取|读取|加载)(?:(?!任务|状态|结果).){0,12}(?:图|素材|音频|文件|链接|url).{0,4}(?:失败|超时|异常|错误)/i,
@@ -287,24 +287,24 @@ export const reasonWords = {
 	// "Do not submit again": the first one may have been accepted, if something on the way has sent it twice
 	repetition: [
 		/重复的?(?:提交|请求|操作|创建|任务)|(?:请求|任务|提交|操作)重复/,
-		/(?:任务|请求).{0,4}已经?(?:存在|提交|受理|接收|创建)|已经?存在(?:相同|同样|同一|重复)|(?:相同|同一|同样)的?(?:任务|请求).{0,4}(?:已|正在|处理中)/,
-		/\bduplicated?[ _](?:request|submission|task|job)|\balready (?:been |being )?(?:submitted|received|accepted|queued|processed|in progress)/i,
+		/(?:任务|请求).{0,4}已经?(?:存在|提交|受理|接收|创建)|已经?存在(?:相同|同样|同一|重复)|(?:相同|同一|同样)的?(?:任务|请求).{0,4}(?:已|正在|处理中)|请求正在处理/,
+		/\bduplicated?[ _](?:request|submission|task|job|entry)\b(?! (?:parameter|field|value))|\bis a duplicate\b|\balready (?:been |being )?(?:submitted|received|accepted|queued|processed|in progress)/i,
 		/\b(?:task|request|job|submission)s?\b.{0,20}already exists?|\b(?:same|identical) (?:request|task|job) (?:is|was|has|exists|already)\b/i,
 	],
 	// Something has broken down behind the service's own gateway
 	doubt: [
-		/超时|timed? ?out|time-out|deadline exceeded/i,
+		/超时|timed? ?out|time-out|deadline[ _]exceeded/i,
 		/bad gateway|网关/i,
-		/connection (?:was |has been )?(?:reset|closed|refused|aborted|lost|error|terminated|broken|interrupted|dropped)|(?:host|peer|server) (?:has )?closed|reset by peer|broken pipe|socket hang up|\bEOF\b|\beconn|\bepipe\b|fetch failed|do request failed|context cancell?ed/i,
-		/连接.{0,4}(?:重置|断开|中断|关闭|失败)/,
+		/connection (?:was |has been )?(?:reset|closed|refused|aborted|lost|error|terminated|broken|interrupted|dropped)|(?:host|peer|server) (?:has )?closed|reset by peer|broken pipe|socket hang up|\bEOF\b|\beconn|\bepipe\b|fetch failed|do request failed|context cancell?ed|code = canceled|status code 5\d\d|had an error while/i,
+		/连接.{0,4}(?:重置|断开|中断|关闭|失败|异常)|响应.{0,4}(?:异常|失败|错误)|(?:第三方|调用).{0,6}(?:失败|异常|错误)/,
 		/(?:系统|服务[器端]?|网络|接口|程序|未知|运行时?|内部|数据库|请求|后端|上游(?:服务|请求|接口)?)(?:异常|错误|故障|崩溃)|上游.{0,4}(?:失败|不可用|无响应)/,
 		/(?:系统|服务|程序|发生|出现)(?:发生|出现)?了?(?:未知|内部|严重)?(?:异常|错误|故障)|(?:系统|服务[器端]?|程序|接口)出错/,
 		/exception\b|panic:|nil pointer|traceback|\b(?:type|reference|runtime|attribute|index|key)error\b/i,
-		/\b(?:internal|unknown|unexpected|server|service|system|network|upstream|backend|gateway|runtime|database)[ _.-]?(?:server |service )?(?:error|failure)\b/i,
+		/\b(?:internal|unknown|unexpected|server|service|system|network|upstream|backend|gateway|runtime|database)[ _.-]?(?:server|service)?[ _.-]?(?:error|failure)\b/i,
 		/\bupstream\b.{0,20}(?:fail|unavailable|timeout|refused)/i,
 		// It could not read, or not keep, what the service behind it has answered: the words of its sibling gateways
 		/(?:read|copy|unmarshal|parse|decode|bad)[ _](?:the )?response|invalid character '|unexpected (?:token|end)\b|I\/O error|deadlock/i,
-		/解析(?:响应|返回|结果)|(?:保存|写入).{0,6}(?:失败|异常)|获取任务.{0,8}(?:失败|异常)|开小差/,
+		/解析(?:响应|返回|结果)|(?:保存|写入|入库).{0,6}(?:失败|异常)|获取任务.{0,8}(?:失败|异常)|未获取到任务|开小差/,
 	],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
