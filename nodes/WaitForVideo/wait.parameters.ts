@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { KyyVideoError } from '../shared/errors/error';
 import { noVideoIdError, onlyCheckedError } from '../shared/errors/parameterErrors';
+import { aboutVideo } from '../shared/errors/videoErrors';
 import { readCreatedVideo, type CreatedVideo } from '../shared/execution/createdVideo';
 import type { Connect } from '../shared/execution/credential';
 import { flag, maxWait, number, optional, text } from '../shared/execution/fieldSchemas';
@@ -74,12 +76,16 @@ export async function readWaitParameters(
 		maxWait: context.getNodeParameter('maxWait', itemIndex),
 	};
 	const { json = {} } = context.getInputData()[itemIndex] ?? {};
-	const hasNoId = !videoId.safeParse(values.videoId).success;
-	if (hasNoId && onlyChecked.safeParse(json).success) throw onlyCheckedError();
+	const { data: id } = videoId.safeParse(values.videoId);
+	if (id === undefined && onlyChecked.safeParse(json).success) throw onlyCheckedError();
 	if ((values.videoId ?? undefined) === undefined && !('id' in json)) {
 		throw noVideoIdError(Object.keys(json), isUsualId(context));
 	}
-	const parameters = parseParameters(schema, values);
-	const known = await readCreatedVideo(context, itemIndex, parameters.videoId, connect);
-	return { ...parameters, known };
+	try {
+		const parameters = parseParameters(schema, values);
+		const known = await readCreatedVideo(context, itemIndex, parameters.videoId, connect);
+		return { ...parameters, known };
+	} catch (error) {
+		throw id !== undefined && error instanceof KyyVideoError ? aboutVideo(error, id) : error;
+	}
 }

@@ -14,7 +14,7 @@ import { KyyVideoError, sentences } from '../shared/errors/error';
 import { lastFrameHint, otherLengthHint, waitedForReport } from '../shared/errors/reports';
 import { afterWaiting, timeoutError } from '../shared/errors/videoErrors';
 import { createConnect } from '../shared/execution/credential';
-import { knownOfBoth } from '../shared/execution/createdVideo';
+import { handedOn, knownOfBoth } from '../shared/execution/createdVideo';
 import { isTool } from '../shared/execution/toolRun';
 import { memoryOf } from '../shared/execution/nodeMemory';
 import { cancelSignalOf, runItems } from '../shared/execution/runItems';
@@ -78,7 +78,7 @@ export async function waitForVideos(context: IExecuteFunctions): Promise<INodeEx
 			'words' in item
 				? passOn(item, context)
 				: waitAndFetch(item, run).catch((error: unknown) => {
-						throw error instanceof KyyVideoError ? afterWaiting(error, progress.seconds) : error;
+						throw error instanceof KyyVideoError ? afterWait(error, item, run) : error;
 					}),
 		// That of another video must not be taken for the one of this
 		ownFields: { binary: [lastFrameField] },
@@ -179,6 +179,13 @@ const passOn = ({ item: { json, binary }, words }: ErrorItem, context: IExecuteF
 	error: new NodeOperationError(context.getNode(), words),
 });
 
+/** Another wait for the same video finds it at the same place */
+function afterWait(error: KyyVideoError, { known }: ItemToWaitFor, { progress }: WaitRun) {
+	const { resultPath } = known;
+	const waited = afterWaiting(error, progress.seconds);
+	return resultPath === undefined ? waited : waited.with({ facts: { resultPath } });
+}
+
 /** @throws KyyVideoError `failed`, `timeout`, `refused`, `download` or `canceled` */
 async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutput> {
 	const { itemIndex, videoId, binaryPropertyName, publicLink } = item;
@@ -192,7 +199,8 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 		if (!run.isTool) stillRunning.add(itemIndex);
 		progress.stillRunning += 1;
 		const message = run.isTool && { message: sentences(error.message, error.description) };
-		return { json: { ...(waited.task ?? { id: videoId }), wait, ...message } };
+		const task = waited.task ?? { id: videoId };
+		return { json: { ...task, ...handedOn(item.known), wait, ...message } };
 	}
 	const result = download ? await fetchFile(waited.task, item, run) : waited;
 	const lastFrame =

@@ -267,6 +267,12 @@ describe.each(lookUps)('%s does not ask elsewhere', (_name, lookUp) => {
 	});
 });
 
+const soon: INodeParameters = { maxWait: 1 };
+
+const stillRunning: Partial<Run> = { parameters: { ...soon, onTimeout: 'output' } };
+
+const timedOut: Partial<Run> = { parameters: soon, settings: { onError: 'continueRegularOutput' } };
+
 describe('the Result Path of Other Model', () => {
 	const onlyThere = { queriedAtFamily: true };
 
@@ -351,6 +357,20 @@ describe('the Result Path of Other Model', () => {
 			expect(asked()).toEqual(['veo', 'result']);
 		},
 	);
+
+	test.each([
+		['another wait', async (item: IDataObject) => await wait(item, {}, stillRunning)],
+		['a wait that continues', async (item: IDataObject) => await wait(item, {}, timedOut)],
+		['Get', async (item: IDataObject) => await get(item)],
+	])('is still known to a wait behind %s', async (_name, before) => {
+		const item = await create(ofVeo, { ...onlyThere, processingMs: 15 * 60_000 });
+		const { outputs } = await before(item);
+		const [running] = outputs.flat();
+		expect(running?.json).toMatchObject({ id: item.id });
+		const ended = await wait(running?.json ?? {});
+		expect(ended.outputs).toMatchObject(completed(item.id));
+		expect(new Set(asked())).toEqual(new Set(['veo']));
+	});
 
 	test('counts where two items name the same video and one of them alone has it', async () => {
 		const item = await create(ofVeo, onlyThere);

@@ -931,6 +931,27 @@ test.each([
 	expect(harness.service.requests).toEqual([]);
 });
 
+describe('a wrong parameter of one item', () => {
+	const run = async (settings = {}) =>
+		harness.run({
+			type: 'waitForVideo',
+			parameters: { maxWait: '={{ $json.minutes }}' },
+			items: [{ json: { id: 'video_paid', minutes: 'soon' } }],
+			settings,
+		});
+
+	test('ends with an error that names the video of the item', async () => {
+		const { error } = await run();
+		expect(error?.description).toContain('The video of this item has the ID video_paid.');
+		expect(error?.context).toMatchObject({ kind: 'parameters', id: 'video_paid' });
+	});
+
+	test('leaves the ID in the item where the node continues', async () => {
+		const { outputs } = await run({ onError: 'continueRegularOutput' });
+		expect(outputs[0]?.[0]?.json).toMatchObject({ id: 'video_paid' });
+	});
+});
+
 describe('a wrong parameter', () => {
 	test.each([
 		['an empty ID', { videoId: '={{ " " }}' }, 'Video ID must be', 'but is empty'],

@@ -6,13 +6,14 @@ import type { Task } from '../../shared/api/task';
 import { requestError } from '../../shared/errors/requestErrors';
 import { canceledVideoError, lookingUpVideo } from '../../shared/errors/videoErrors';
 import { readParameters } from '../../shared/execution/parameters';
-import { readCreatedVideo } from '../../shared/execution/createdVideo';
+import { handedOn, readCreatedVideo, type CreatedVideo } from '../../shared/execution/createdVideo';
 import { videoId } from '../../shared/execution/videoId';
 import { Limiter } from '../../shared/timing/limiter';
 import type { NodeRun } from '../nodeRun';
 
 interface Named {
 	readonly id: string;
+	readonly known: CreatedVideo;
 	readonly lookup: VideoLookup;
 }
 
@@ -23,7 +24,7 @@ export async function readGetVideo(
 ): Promise<Named> {
 	const { videoId: id } = readParameters(z.object({ videoId }), { context, itemIndex });
 	const known = await readCreatedVideo(context, itemIndex, id, connect);
-	return { id, lookup: createVideoLookup(id, known) };
+	return { id, known, lookup: createVideoLookup(id, known) };
 }
 
 /**
@@ -32,13 +33,13 @@ export async function readGetVideo(
  * @throws KyyVideoError `refused`, `unreachable`, `unreadable` or `canceled`
  */
 export async function executeGetVideo(
-	{ id, lookup }: Named,
+	{ id, known, lookup }: Named,
 	{ connect, timing }: NodeRun,
 ): Promise<Task> {
 	const http = await connect();
 	const query = async () => lookup.run(async (path) => queryVideo(http, path, id, timing.signal));
 	const answer = await retryQuery(query, timing, new Limiter());
-	if (answer.kind === 'task') return answer.task;
+	if (answer.kind === 'task') return { ...answer.task, ...handedOn(known) };
 	if (timing.signal.aborted) throw canceledVideoError(id);
 	throw requestError(answer, lookingUpVideo(id));
 }

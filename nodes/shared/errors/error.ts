@@ -27,6 +27,8 @@ export interface ErrorFacts {
 	readonly waitedSeconds?: number;
 	/** Where the file lies, for about 24 hours; the key is not needed for it */
 	readonly videoUrl?: string;
+	/** Where the video is asked for, in place of the paths that the nodes know */
+	readonly resultPath?: string;
 }
 
 interface Changes {

@@ -298,6 +298,13 @@ export const missingAddressError = ({ id, status }: Task) =>
 		{ id, status },
 	);
 
+/** A mistake in another field of an item whose video is paid for */
+export const aboutVideo = (error: KyyVideoError, id: string): KyyVideoError =>
+	error.with({
+		description: sentences(error.description, `The video of this item has the ID ${id}.`),
+		facts: { id },
+	});
+
 /** @param seconds for which the node has waited */
 export function timeoutError(
 	id: string,

@@ -49,9 +49,15 @@ export async function readCreatedVideo(
 	const schema = optional(servicePath(baseUrl, '/v1/veo/videos', id));
 	const written = parseParameters(z.object({ resultPath: schema }), option);
 	// A field of the item may hold anything, and must not keep a paid video from being found
-	const { data: handedOn } = schema.safeParse(own?.resultPath);
-	return { ...own, resultPath: written.resultPath ?? handedOn };
+	const { data: ofItem } = schema.safeParse(own?.resultPath);
+	return { ...own, resultPath: written.resultPath ?? ofItem };
 }
+
+/** What the next node is to know as well, and the service does not say */
+export const handedOn = ({ duration, resultPath }: CreatedVideo) => ({
+	...(duration !== undefined && { duration }),
+	...(resultPath !== undefined && { resultPath }),
+});
 
 /** What two items say of the same video, of which each may say what the other one does not */
 export const knownOfBoth = (one: CreatedVideo, other: CreatedVideo): CreatedVideo => ({

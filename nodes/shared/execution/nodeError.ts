@@ -38,9 +38,13 @@ export const errorFacts = (error: unknown): IDataObject =>
  * what they said before. An ID that is only possible is no such field.
  */
 export function latestFields(error: unknown): IDataObject {
-	const { kind, id, status } = errorFacts(error);
+	const { kind, id, status, resultPath } = errorFacts(error);
 	if (kind === 'unknown') return {};
-	return { ...(id !== undefined && { id }), ...(status !== undefined && { status }) };
+	return {
+		...(id !== undefined && { id }),
+		...(status !== undefined && { status }),
+		...(resultPath !== undefined && { resultPath }),
+	};
 }
 
 /** Those that came over the network, which n8n shows with their HTTP status */
