@@ -1566,6 +1566,30 @@ test.each([
 	},
 );
 
+test.each([
+	'{{ $now.toISO() }}',
+	'{{ $today.weekdayLong }}',
+	"{{ DateTime.fromISO('08:00').toISO() }}",
+])(
+	'what has the clock in its prompt is handed out after a crash, though the workflow has another time zone since: %s',
+	async (expression) => {
+		const run = async (timezone: string, others: Partial<Run> = {}) =>
+			clock.during(harness.service, async () =>
+				harness.run({
+					type: 'kyyVideo',
+					parameters: { prompt: `={{ $json.prompt }} ${expression}` },
+					items: [{ json: { prompt: 'a' } }],
+					timezone,
+					...others,
+				}),
+			);
+		const made = await run('Pacific/Honolulu');
+		const retryOf = fromTrigger(made, ['a']);
+		expect(idsOf(await run('Pacific/Auckland', { retryOf }))).toEqual(idsOf(made));
+		expect(prompts()).toHaveLength(1);
+	},
+);
+
 describe('a second node that asks for the same as the first one', () => {
 	const run = async (retryOf?: RunResult, resubmitUnknown = false) =>
 		clock.during(harness.service, async () =>

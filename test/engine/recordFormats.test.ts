@@ -206,7 +206,7 @@ test('a context that a newer version has stored is refused in words, left alone,
 	const { error, status, stored: after } = await retry(withContext(stored, { submissions }));
 	expect(status).toBe('error');
 	expect(error?.message).toBe(
-		'A newer version of the KyyVideo nodes has recorded what this execution has submitted',
+		'A newer version of the KyyVideo nodes has recorded what this execution has submitted. The videos may be paid for, so do not create them again, not even in other words.',
 	);
 	expect(error?.description).toContain('Update the package n8n-nodes-kyyvideo');
 	expect(submissionsIn(after)).toEqual(submissions);

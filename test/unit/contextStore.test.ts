@@ -78,6 +78,8 @@ test('what a later version of the package has added to a record does no harm', (
 	expect(newStore().read(context)).toEqual([note('one')]);
 });
 
+const warning = 'The videos may be paid for, so do not create them again, not even in other words.';
+
 describe('what a newer version has stored', () => {
 	const newer = () => ({ submissions: { version: 3, entries: { one: { text: 'one' } } } });
 
@@ -85,8 +87,7 @@ describe('what a newer version has stored', () => {
 		const refusal = refusalOf(() => newStore().read(newer()));
 		expect(refusal).toMatchObject({
 			kind: 'parameters',
-			message:
-				'A newer version of the KyyVideo nodes has recorded what this execution has submitted',
+			message: `A newer version of the KyyVideo nodes has recorded what this execution has submitted. ${warning}`,
 			description: expect.stringContaining('Update the package n8n-nodes-kyyvideo') as unknown,
 		});
 	});
@@ -115,7 +116,7 @@ test.each<[string, IDataObject[string]]>([
 	const { kind, message } = refusalOf(() => newStore().read({ submissions: stored }));
 	expect({ kind, message }).toEqual({
 		kind: 'parameters',
-		message: 'The record of what this execution has submitted cannot be read',
+		message: `The record of what this execution has submitted cannot be read. ${warning}`,
 	});
 });
 

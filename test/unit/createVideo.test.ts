@@ -270,11 +270,21 @@ describe('an answer that names several videos is that of the first one, and name
 		[{ code: 0, data: [task('video_1'), task('video_2')] }],
 		[{ data: { tasks: [task('video_1'), task('video_2')] } }],
 		[{ ...task('video_2'), data: task('video_1') }],
+		[{ code: 0, data: ['video_1', 'video_2'].map((projectId) => ({ projectId })) }],
+		[{ code: 0, data: { tasks: ['video_1', 'video_2'].map((taskId) => ({ taskId })) } }],
 	])('%j', async (body) => {
 		expect(await outcomeOf(response(200, body))).toMatchObject({
 			outcome: 'accepted',
 			made: { id: 'video_1' },
 			otherIds: ['video_2'],
+		});
+	});
+
+	test('also where their IDs are of an unknown form', async () => {
+		const data = [1, 2].map((projectId) => ({ projectId }));
+		expect(await outcomeOf(response(200, { code: 0, data }))).toMatchObject({
+			made: { id: '1' },
+			otherIds: ['2'],
 		});
 	});
 

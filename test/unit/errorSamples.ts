@@ -86,7 +86,10 @@ export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = 
 	noWorkflowError: [parameterErrors.noWorkflowError()],
 	oldN8nError: [parameterErrors.oldN8nError()],
 	noCredentialError: [parameterErrors.noCredentialError()],
-	silentDatabaseError: [parameterErrors.silentDatabaseError(new Error('SQLITE_BUSY'))],
+	silentDatabaseError: [
+		parameterErrors.silentDatabaseError('submitted')(new Error('SQLITE_BUSY')),
+		parameterErrors.silentDatabaseError('uploaded')(new Error('SQLITE_BUSY')),
+	],
 	unreadableStoreError: [
 		parameterErrors.unreadableStoreError('submitted'),
 		parameterErrors.unreadableStoreError('uploaded'),
@@ -109,7 +112,11 @@ export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = 
 	),
 	unrecordedError: [parameterErrors.unrecordedError(new Error('disk full'))],
 	stillUnknownError: videoErrors.doubts.flatMap((doubt) =>
-		[0, 1].map((round) => videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, round)),
+		[0, 1].flatMap((round) =>
+			[false, true].map((isTool) =>
+				videoErrors.stillUnknownError({ doubt, itemIndex: 2, round: 0 }, { round, isTool }),
+			),
+		),
 	),
 	videoLimitError: [0, 1, 100].flatMap((before) =>
 		[false, true].map((isTool) =>

@@ -36,20 +36,20 @@ test.each([
 });
 
 test.each([
-	['={{ $now }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ $now }}', '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
 	['={{ $execution.mode }}', '{{ "production" }}'],
 	['={{ $execution["mode"] }}', '{{ "production" }}'],
 	['={{ $execution?.mode }}', '{{ "production" }}'],
 	['={{ $mode }}', '{{ "webhook" }}'],
-	['={{ $today.toISO() }}', '{{ DateTime.fromMillis(0).toISO() }}'],
-	['={{ DateTime.now() }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ $today.toISO() }}', '{{ DateTime.fromMillis(0, { zone: "utc" }).toISO() }}'],
+	['={{ DateTime.now() }}', '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
 	['={{ new Date() }}', '{{ new Date(0) }}'],
 	['={{ (new Date).toISOString() }}', '{{ (new Date(0)).toISOString() }}'],
 	['={{ new Date }}', '{{ new Date(0) }}'],
 	['={{ new Date( ) }}', '{{ new Date(0) }}'],
 	['={{ Date() }}', '{{ String(0) }}'],
-	["={{ DateTime.local({ zone: 'utc' }) }}", '{{ DateTime.fromMillis(0) }}'],
-	['={{ DateTime.now( ) }}', '{{ DateTime.fromMillis(0) }}'],
+	["={{ DateTime.local({ zone: 'utc' }) }}", '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
+	['={{ DateTime.now( ) }}', '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
 	['={{ Math.random( ) }}', '{{ Number(0) }}'],
 	["={{ $execution['id'] }}", '{{ "0" }}'],
 	['={{ Date.now() }}', '{{ Number(0) }}'],
@@ -63,13 +63,16 @@ test.each([
 	['={{ Math.random () }}', '{{ Number(0) }}'],
 	['={{ $json.cats.randomItem( ) }}', '{{ $json.cats.first() }}'],
 	['={{ $execution.resumeFormUrl }}', '{{ "0" }}'],
-	['={{ DateTime.local() }}', '{{ DateTime.fromMillis(0) }}'],
-	['={{ DateTime.utc() }}', '{{ DateTime.fromMillis(0) }}'],
+	['={{ DateTime.local() }}', '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
+	['={{ DateTime.utc() }}', '{{ DateTime.fromMillis(0, { zone: "utc" }) }}'],
 	[
 		'={{ $now }} and {{ $now.plus(1) }}',
-		'{{ DateTime.fromMillis(0) }} and {{ DateTime.fromMillis(0).plus(1) }}',
+		'{{ DateTime.fromMillis(0, { zone: "utc" }) }} and {{ DateTime.fromMillis(0, { zone: "utc" }).plus(1) }}',
 	],
-	['={{ $now }} or {{ Math.random() }}', '{{ DateTime.fromMillis(0) }} or {{ Number(0) }}'],
+	[
+		'={{ $now }} or {{ Math.random() }}',
+		'{{ DateTime.fromMillis(0, { zone: "utc" }) }} or {{ Number(0) }}',
+	],
 ])('in %s the clock and chance are held still', (written, evaluated) => {
 	expect(steadyValue(written, echo)).toBe(`evaluated ${evaluated}`);
 	expect(roundlessValue(written, echo)).toBeUndefined();
@@ -92,7 +95,12 @@ test('the number of the round is held still only where that is asked for', () =>
 test('the parts of a field keep their places', () => {
 	const written = { media: [{ mode: 'url', value: '={{ $json.url }}?{{ $now }}' }], size: 3 };
 	expect(steadyValue(written, echo)).toEqual({
-		media: [{ mode: 'url', value: 'evaluated {{ $json.url }}?{{ DateTime.fromMillis(0) }}' }],
+		media: [
+			{
+				mode: 'url',
+				value: 'evaluated {{ $json.url }}?{{ DateTime.fromMillis(0, { zone: "utc" }) }}',
+			},
+		],
 		size: 3,
 	});
 });
@@ -168,14 +176,14 @@ describe('what cannot be held still is told by its text', () => {
 			throw new Error('Invalid syntax');
 		};
 		expect(steadyValue('={{ $now( }}', { ...echo, evaluate: fail })).toEqual([
-			'={{ DateTime.fromMillis(0)( }}',
+			'={{ DateTime.fromMillis(0, { zone: "utc" })( }}',
 		]);
 	});
 
 	test.each([undefined, null])('as a part of it gives %s', (nothing) => {
 		const evaluate = (code: string) => (code.startsWith('{{') ? nothing : code);
 		expect(steadyValue('=Cat {{ $now }}', { ...echo, evaluate })).toEqual([
-			'=Cat {{ DateTime.fromMillis(0) }}',
+			'=Cat {{ DateTime.fromMillis(0, { zone: "utc" }) }}',
 		]);
 	});
 });

@@ -89,7 +89,7 @@ export class UploadLog {
 
 	private async patiently<Result>(read: () => Promise<Result>): Promise<Result> {
 		return await patiently(read, this.timing, {
-			toError: silentDatabaseError,
+			toError: silentDatabaseError('uploaded'),
 			toCanceled: () => canceledUploadError(false),
 		});
 	}

@@ -26,7 +26,10 @@ import {
 } from './tryRecorder';
 
 /** Nothing has left the node yet */
-const failures = { toError: silentDatabaseError, toCanceled: () => canceledCreateError(false) };
+const failures = {
+	toError: silentDatabaseError('submitted'),
+	toCanceled: () => canceledCreateError(false),
+};
 
 /** What the log says of a request of which the node remembers only that it has left */
 export type LateAnswer = Recorded | { readonly state: 'rejected' };

@@ -2,17 +2,20 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 type Substitute = readonly [changing: RegExp, still: string];
 
+/** The user may set another time zone before a retry */
+const epoch = 'DateTime.fromMillis(0, { zone: "utc" })';
+
 /** A time without a date, of which n8n and luxon make one of today; it stays told from other times */
 const dateless = '/^\\s*T?(?=\\d{1,2}(?::|\\s*$))/';
 
 /** An empty text is taken for now */
 const dated = (method: string, separator: string): string =>
-	`((text, ...more) => (/\\d/.test(text) ? DateTime.${method}(String(text).replace(${dateless}, "1970-01-01${separator}"), ...more) : DateTime.fromMillis(0)))(`;
+	`((text, options) => (/\\d/.test(text) ? DateTime.${method}(String(text).replace(${dateless}, "1970-01-01${separator}"), { zone: "utc", ...options }) : ${epoch}))(`;
 
 /** What gives another value at each attempt, and what stands for it */
 const changing: readonly Substitute[] = [
-	[/\$(?:now|today)\b/g, 'DateTime.fromMillis(0)'],
-	[/\bDateTime\.(?:now|local|utc)\(\s*(?:\{[^{}()]*\}\s*)?\)/g, 'DateTime.fromMillis(0)'],
+	[/\$(?:now|today)\b/g, epoch],
+	[/\bDateTime\.(?:now|local|utc)\(\s*(?:\{[^{}()]*\}\s*)?\)/g, epoch],
 	[/\bnew\s+Date\b(?:\s*\(\s*\)|(?!\s*\())/g, 'new Date(0)'],
 	[/(?<!new\s|[.\w$])Date\(\s*\)/g, 'String(0)'],
 	// A bare 0 would take no method, such as `.toString(36)`

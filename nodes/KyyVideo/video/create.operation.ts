@@ -110,6 +110,7 @@ type ReadCreate = Awaited<ReturnType<typeof readCreate>>;
 export async function prepareCreate(read: ReadCreate, run: NodeRun) {
 	const { item, request, options, maxVideos, key } = read;
 	const { connect, round, timing, crashLog, submissions } = run;
+	const place = { round, isTool: isTool(run.context) };
 	const resolved = async () => {
 		const media = await resolveMedia(request.media, item, (await connect()).baseUrl);
 		submissions.limit.plan(options.validateOnly);
@@ -123,10 +124,10 @@ export async function prepareCreate(read: ReadCreate, run: NodeRun) {
 		const mayBe = options.resubmitUnknown && maySubmitAgain(known, run);
 		const isInFlight =
 			mayBe && known.number !== undefined && (await crashLog.mayBeInFlight(key, known.number));
-		if (isInFlight) throw stillUnknownError({ ...known, doubt: 'otherRetry' }, round);
+		if (isInFlight) throw stillUnknownError({ ...known, doubt: 'otherRetry' }, place);
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last attempt
 		if (timing.signal.aborted) throw canceledCreateError(true);
-		if (!mayBe) throw stillUnknownError(known, round);
+		if (!mayBe) throw stillUnknownError(known, place);
 	}
 	return { step: 'submit' as const, key, known, options, ...(await resolved()) };
 }
@@ -313,7 +314,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	});
 	if (begun.state === 'taken') {
 		const taken = submissions.markTaken(key, begun.number);
-		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, round);
+		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, { round, isTool: isTool(context) });
 	}
 	const flight = { isOpen: false, leave: async () => crashLog.leaveInFlight(key, begun) };
 	const create = async () => {

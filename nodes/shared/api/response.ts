@@ -144,12 +144,20 @@ export interface Layer {
 	readonly isError: boolean;
 	/** Whether the answer has nothing but a text in its place, which may be an ID */
 	readonly isBare?: true;
+	/** The list that it is an element of */
+	readonly list?: readonly unknown[];
 }
 
 /** The answer itself, and each object that may hold what was asked for: in its `data`, in a list, or further within */
 export function layersOf(value: unknown, depth = 0, isError = false): Layer[] {
 	if (depth > deepest) return [];
-	if (Array.isArray(value)) return value.flatMap((one) => layersOf(one, depth + 1, isError));
+	if (Array.isArray(value)) {
+		const elements: readonly unknown[] = value;
+		return elements.flatMap((one) => {
+			const [element, ...within] = layersOf(one, depth + 1, isError);
+			return element ? [{ ...element, list: elements }, ...within] : [];
+		});
+	}
 	if (depth > 0 && typeof value === 'string') {
 		const isBare = !isError && bareVideoId.test(value);
 		if (isBare) return [{ fields: { id: value }, depth, isError, isBare }];

@@ -134,10 +134,12 @@ export function readCreateResponse(response: HttpResponse, known: KnownTask): Cr
 }
 
 /** An answer with several videos is none that the service has given [doc]; but they are paid for */
-function otherIdsIn({ body }: ParsedResponse, { task }: FoundTask): readonly string[] {
+function otherIdsIn({ body }: ParsedResponse, { task, list }: FoundTask): readonly string[] {
+	const isBeside = (one: FoundTask) => list !== undefined && one.list === list;
 	const ids = layersOf(body)
 		.flatMap((layer) => readLayer(layer, {}) ?? [])
-		.filter((one) => one.hasId && (one.hasStatus || videoIdStart.test(one.task.id)))
+		.filter((one) => one.hasId)
+		.filter((one) => one.hasStatus || isBeside(one) || videoIdStart.test(one.task.id))
 		.map((one) => one.task.id);
 	return [...new Set(ids)].filter((id) => id !== task.id);
 }
@@ -197,14 +199,14 @@ function findTask({ body }: ParsedResponse, known: KnownTask): FoundTask | undef
  * An error may have an ID of its own, so only what looks like that of a video, or has a status, is one. A bare text that looks
  * like one is no surer than any ID.
  */
-function readLayer({ fields, depth, isError, isBare }: Layer, known: KnownTask) {
+function readLayer({ fields, depth, isError, isBare, list }: Layer, known: KnownTask) {
 	const found = readTask(fields, known);
 	if (!found) return undefined;
 	const { task, ownId } = found;
 	const isVideoId = ownId !== undefined && videoIdStart.test(ownId) && !isBare;
 	const hasStatus = isTaskStatus(withStatus(fields), isVideoId);
 	if (isError && !isVideoId && !(ownId !== undefined && hasStatus)) return undefined;
-	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined };
+	return { task, depth, isVideoId, hasStatus, hasId: ownId !== undefined, list };
 }
 
 /** With the status under its published name, where it stands under another one */

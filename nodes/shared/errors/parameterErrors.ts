@@ -65,6 +65,14 @@ const problemError = (message: string, remedy: string) => parametersError([{ mes
 export const runProblemError = ({ message, remedy }: Required<Problem>): KyyVideoError =>
 	problemError(message, remedy).with({ message: { isOfRun: true } });
 
+/** Also an AI agent reads that, which may try other words */
+const mayBePaidFor = (what: 'submitted' | 'uploaded') =>
+	what === 'submitted' && {
+		message: {
+			warning: 'The videos may be paid for, so do not create them again, not even in other words',
+		},
+	};
+
 /** What the node has stored in the execution is not what it has written */
 export function unreadableStoreError(what: 'submitted' | 'uploaded'): KyyVideoError {
 	const remedy =
@@ -72,7 +80,7 @@ export function unreadableStoreError(what: 'submitted' | 'uploaded'): KyyVideoEr
 			? '1. Look in your KyyVideo account for the videos of this execution. 2. In a new execution, run only the items that have no video.'
 			: 'Run the uploads in a new execution. An upload does not create a video.';
 	const message = `The record of what this execution has ${what} cannot be read`;
-	return runProblemError({ message, remedy });
+	return runProblemError({ message, remedy }).with({ ...mayBePaidFor(what) });
 }
 
 /** A newer version of the package has stored it, in a format that this one does not know */
@@ -80,14 +88,14 @@ export const newerStoreError = (what: 'submitted' | 'uploaded') =>
 	runProblemError({
 		message: `A newer version of the KyyVideo nodes has recorded what this execution has ${what}`,
 		remedy: `Update the package n8n-nodes-kyyvideo to that version. Then ${retryExecution}.`,
-	});
+	}).with({ ...mayBePaidFor(what) });
 
 /** After a crash n8n's database is the only memory, so what it does not say may have been paid for */
-export const silentDatabaseError = (error: unknown) =>
+export const silentDatabaseError = (what: 'submitted' | 'uploaded') => (error: unknown) =>
 	problemError(
-		"n8n's database does not say whether this execution has already submitted the item",
+		`n8n's database does not say whether this execution has already ${what} the item`,
 		`Later, ${retryExecution}. n8n said: ${messageOf(error)}`,
-	);
+	).with({ ...mayBePaidFor(what) });
 
 /** Without a record, a retry after a crash would pay again */
 export const unrecordedError = (error: unknown) =>

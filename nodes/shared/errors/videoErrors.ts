@@ -206,7 +206,8 @@ const doubtWords: Readonly<Record<Exclude<Doubt, 'lostId'>, DoubtWords>> = {
 /**
  * When the node runs again for an item that an earlier attempt may have submitted.
  *
- * @param round `$runIndex`
+ * @param place the round (`$runIndex`), and whether an AI agent calls the node: before version 3 it reads the description, too,
+ *   and must not read there how to get another video
  */
 export function stillUnknownError(
 	known: {
@@ -215,7 +216,7 @@ export function stillUnknownError(
 		readonly round: number;
 		readonly possibleId?: string | undefined;
 	},
-	round: number,
+	{ round, isTool }: { readonly round: number; readonly isTool: boolean },
 ): KyyVideoError {
 	const { doubt, itemIndex, possibleId } = known;
 	if (doubt === 'lostId') return lostIdError();
@@ -225,6 +226,7 @@ export function stillUnknownError(
 		details,
 		isRepeated && `This is the same request as item ${itemIndex} of run ${known.round + 1}.`,
 		isRepeated &&
+			!isTool &&
 			`If you want another video, make the two requests different, for example with {{ $runIndex + 1 }} in ${labels.prompt}.`,
 		doubt !== 'otherRetry' && mayHaveBeenAccepted,
 		possibleIdWords(possibleId),

@@ -77,6 +77,8 @@ export interface Run {
 	readonly onProgress?: (stored: IRunExecutionData) => void;
 	/** How the workflow keeps binary data: `combined` with the other fields of an item, or beside them by default */
 	readonly binaryMode?: 'combined';
+	/** Of the workflow; that of n8n by default */
+	readonly timezone?: string;
 	/** Where this n8n is to be reached from elsewhere; nowhere by default */
 	readonly n8nAddress?: string;
 }
@@ -293,7 +295,11 @@ async function execute(
 		id: 'workflow',
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1', ...(run.binaryMode && { binaryMode: run.binaryMode }) },
+		settings: {
+			executionOrder: 'v1',
+			...(run.binaryMode && { binaryMode: run.binaryMode }),
+			...(run.timezone && { timezone: run.timezone }),
+		},
 		connections: {
 			Start: to(run.rows ? 'Rows' : 'Node'),
 			Rows: to('Node'),
