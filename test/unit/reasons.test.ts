@@ -202,7 +202,6 @@ const repetitions = [
 	'This request has already been received',
 	'Request is a duplicate',
 	"Duplicate entry 'abc' for key 'uk_request'",
-	'请求正在处理中',
 ];
 
 test.each(repetitions)('what was there before may have been accepted: %s', (msg) => {

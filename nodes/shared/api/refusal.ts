@@ -118,6 +118,10 @@ function isDoubtful(refusal: Refusal): boolean {
 /** What no accepted request is answered with, also without a code: "under review" may be said of one */
 const certain = ['balance', 'key', 'model', 'parameters'] as const;
 
+/** Whether words alone say plainly that the service has refused */
+export const refusesPlainly = (words: string): boolean =>
+	certain.some((name) => reasonWords[name].some((one) => one.test(words)));
+
 /**
  * Whether the service has certainly not accepted the request: it answered 4xx, or below 300 with a code or a status that
  * refuses, and it neither names anything that it may have made, nor reports a success as well, nor tells of a breakdown.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { HttpResponse } from './authenticatedHttp';
 import { addressIn, completionOf, isWebAddress } from './completion';
-import type { Refusal } from './refusal';
+import { refusesPlainly, type Refusal } from './refusal';
 import {
 	answerOf,
 	errorText,
@@ -163,7 +163,13 @@ function taskAnswer({ task }: FoundTask, { envelope }: ParsedResponse): TaskFoun
 function isTrusted({ isVideoId }: FoundTask, { response, envelope }: ParsedResponse): boolean {
 	if (response.httpStatus >= 300) return false;
 	if (isVideoId || !envelope || reportsSuccess(envelope)) return true;
-	return envelope.code === undefined && envelope.error === null && envelope.success !== false;
+	const { code, error, success } = envelope;
+	return (
+		code === undefined &&
+		error === null &&
+		success !== false &&
+		!refusesPlainly(wordsOf(envelope) ?? '')
+	);
 }
 
 /** Without an ID only what the code calls a success is the task that was asked for */

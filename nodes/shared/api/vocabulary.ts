@@ -5,9 +5,16 @@
 
 /**
  * Codes of success: 0 and "0" [doc], 200 [seen]. Guesses are "created" and "accepted" of HTTP, whose 204 is a bad key here
- * [seen], and 00000 of other Chinese services.
+ * [seen], and 0000 and 00000 of other Chinese services.
  */
-export const successCodes: ReadonlySet<string> = new Set(['0', '200', '201', '202', '00000']);
+export const successCodes: ReadonlySet<string> = new Set([
+	'0',
+	'200',
+	'201',
+	'202',
+	'0000',
+	'00000',
+]);
 
 /** Names under which the status of a task may stand: `status` [doc], the others are those of services behind this one */
 export const statusNames = ['status', 'task_status', 'taskStatus', 'state'];
@@ -229,7 +236,7 @@ export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', 
 
 /** What a text that reports a success says, unless it says "not" */
 export const successWords =
-	/^(?:ok|success(?:ful(?:ly)?)?)\b|^(?:accepted|submitted|queued|created|processing|in (?:the )?queue)(?:[\s.!…]*$|[,;]| (?:successfully|for)\b)|\b(?:task|request|job|generation) submitted\b|\b(?:task|request|job|generation|your video) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is queued)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being (?:generated|processed|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中/i;
+	/^(?:ok|success(?:ful(?:ly)?)?)\b|^(?:accepted|submitted|queued|created|processing|in (?:the )?queue)(?:[\s.!…]*$|[,;]| (?:successfully|for)\b)|\b(?:task|request|job|generation) submitted\b|\b(?:task|request|job|generation|your video) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is queued)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being (?:generated|processed|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中|^(?:任务|视频|请求)?(?:正在)?(?:处理中|等待中|进行中)/i;
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
