@@ -200,7 +200,8 @@ async function waitAndFetch(item: ItemToWaitFor, run: WaitRun): Promise<ItemOutp
 		progress.stillRunning += 1;
 		const message = run.isTool && { message: sentences(error.message, error.description) };
 		const task = waited.task ?? { id: videoId };
-		return { json: { ...task, ...handedOn(item.known), wait, ...message } };
+		const { known } = run.demands.get(videoId) ?? item;
+		return { json: { ...task, ...handedOn(known), wait, ...message } };
 	}
 	const result = download ? await fetchFile(waited.task, item, run) : waited;
 	const lastFrame =

@@ -119,7 +119,9 @@ export const hasSucceeded = ({ code }: Envelope): boolean =>
 export const reportsSuccess = (envelope: Envelope): boolean =>
 	hasSucceeded(envelope) ||
 	envelope.success === true ||
-	[envelope.code, envelope.msg, envelope.message].some((words) => successWords.test(words ?? ''));
+	[envelope.code, envelope.msg, envelope.message].some((words) =>
+		successWords.some((one) => one.test(words ?? '')),
+	);
 
 /** The service's own words; null where it has none */
 export const wordsOf = ({ msg, message, error }: Envelope) => msg ?? message ?? error;

@@ -234,9 +234,17 @@ export const envelopeStatus = /^(ok|success|succeeded|err|error|fail|failure)$/i
 /** What some services send for "no error" */
 export const noError: ReadonlySet<string> = new Set(['""', '{}', '[]', 'false', '0']);
 
-/** What a text that reports a success says, unless it says "not" */
-export const successWords =
-	/^(?:ok|success(?:ful(?:ly)?)?)\b|^(?:accepted|submitted|queued|created|processing|in (?:the )?queue)(?:[\s.!…]*$|[,;]| (?:successfully|for)\b)|\b(?:task|request|job|generation) submitted\b|\b(?:task|request|job|generation|your video) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is queued)\b|\badded to (?:the |a )?queue\b|\byour (?:task|video|request|job) is being (?:generated|processed|created)\b|(?<![未不没有])成功|已提交|已受理|已创建|已(?:加入|进入).{0,6}(?:队列|排队)|(?:提交|创建)完成|排队中|生成中|^(?:任务|视频|请求)?(?:正在)?(?:处理中|等待中|进行中)/i;
+/** What a text that reports a success says, unless it says "not"; or that what was asked for is under way */
+export const successWords: readonly RegExp[] = [
+	/^(?:ok|success(?:ful(?:ly)?)?)\b/i,
+	/^(?:accepted|submitted|queued|created|processing|in (?:the )?queue)(?:[\s.!…]*$|[,;]| (?:successfully|for)\b)/i,
+	/\b(?:task|request|job|generation|your video) (?:(?:has been|was) (?:accepted|submitted|queued|created)|is queued)\b/i,
+	/\b(?:task|request|job|generation) submitted\b|\badded to (?:the |a )?queue\b/i,
+	/\byour (?:task|video|request|job) is being (?:generated|processed|created)\b/i,
+	/(?<![未不没有])成功|已提交|已受理|已创建|(?:提交|创建)完成/,
+	/排队中|生成中|已(?:加入|进入).{0,6}(?:队列|排队)/,
+	/^(?:任务|视频|请求)?(?:正在)?(?:处理中|等待中|进行中)/,
+];
 
 /** Words of a refusal, by what they mean. Where no client has seen them, they are what services of this kind write. */
 export const reasonWords = {
