@@ -67,7 +67,10 @@ export const unknownAnswers: Readonly<Record<string, readonly CreateFault[]>> = 
 		answer(400, { message: 'This task was already submitted' }),
 		answer(409, { code: 409, msg: '任务已存在' }),
 	],
-	'The code 500 without any words': [answer(200, { code: 500, data: null })],
+	'The code 500 without any words, or with words that do not say plainly why': [
+		answer(200, { code: 500, data: null }),
+		answer(200, { code: 500, msg: 'Index 0 out of bounds for length 0', data: null }),
+	],
 	'A redirect': [{ fault: 'redirect', status: 302 }],
 	'Words alone that do not say plainly why, without a code, `success: false` or a status that says it failed':
 		[answer(200, { msg: '请求被拒绝' }), answer(200, { msg: '内容审核中' })],

@@ -95,8 +95,15 @@ const words: Readonly<Record<string, readonly string[]>> = {
 		'Invalid parameter: ratio',
 		'prompt 不能为空',
 		'时长超出范围',
+		'时长不支持',
+		'提示词过长',
+		'图片数量超限',
+		'仅支持 720p',
+		'The prompt is too long',
+		'unsupported ratio',
+		'Invalid image_urls[0]',
 	],
-	other: ['请求被拒绝', '不行', 'Request denied'],
+	other: ['请求被拒绝', 'Request denied', 'Images and videos cannot be used in the same request'],
 };
 
 const cases = Object.entries(words).flatMap(([reason, all]) =>
@@ -188,6 +195,24 @@ const doubts = [
 	'接口链接读取超时',
 ];
 
+const exceptions = [
+	'Cannot invoke "JSONObject.getString(String)" because "data" is null',
+	'ark.example:443 failed to respond',
+	'Connection prematurely closed BEFORE response',
+	'Socket closed',
+	'Index 0 out of bounds for length 0',
+	'null',
+	'503 Service Unavailable: [no body]',
+	'### Error updating database. Cause: java.sql',
+	'任务提交异常',
+	'不行',
+];
+
+test.each(exceptions)('with the code 500 it may be the message of an exception: %s', (msg) => {
+	expect(isRejected(said(msg))).toBe(false);
+	expect(isRejected(refusalOf({ code: 4003, msg, data: null }))).toBe(true);
+});
+
 const repetitions = [
 	'重复请求',
 	'请求重复',
@@ -215,8 +240,6 @@ test.each([
 	'请求参数错误',
 	'网络图片下载失败',
 	'您有任务正在处理中，请稍后再试',
-	'The value already exists in reference_images',
-	'Images and videos cannot be used in the same request',
 	'同一请求最多 9 张图片',
 	'您已存在进行中的任务，请稍后再试',
 	'The prompt has invalid characters',

@@ -70,8 +70,7 @@ const signs: ReadonlyArray<readonly [RefusalReason, (refusal: Refusal) => boolea
 	['baseUrl', ({ httpStatus }) => httpStatus >= 300 && httpStatus < 400],
 	['balance', ({ httpStatus }) => httpStatus === 402],
 	// Not every code 500: frameworks of this kind use it for plain refusals, too
-	byWords('fault'),
-	['fault', (refusal) => says('doubt', refusal)],
+	['fault', (refusal) => (['busy', 'fault', 'doubt'] as const).some((name) => says(name, refusal))],
 ];
 
 export const reasonOf = (refusal: Refusal): RefusalReason =>
@@ -96,12 +95,14 @@ const plainWords = [
 	'key',
 	'baseUrl',
 	'parameters',
-	'fault',
+	'busy',
+	'denial',
 ] as const;
 
 /**
  * Whether something has broken down behind the service's own gateway, so that it may have done its work: it says so in words,
- * or in a code that no plain words explain. Or the service has met the same request before. A file of the user's that could
+ * or in a code that no plain words explain. The code 500 is that of whatever goes wrong within the service, which then says
+ * nothing but the message of an exception [seen]. Or the service has met the same request before. A file of the user's that could
  * not be fetched is a refusal all the same.
  */
 function isDoubtful(refusal: Refusal): boolean {
@@ -110,9 +111,8 @@ function isDoubtful(refusal: Refusal): boolean {
 	const { code = '', httpStatus, words } = refusal;
 	if (plainWords.some((name) => says(name, refusal))) return false;
 	const isBare = /^(\{|$)/.test(words);
-	return (
-		(isBare && code === '500') || [code, String(httpStatus)].some((one) => gatewayCodes.has(one))
-	);
+	const isException = code === refusalCodes.exception && (httpStatus < 300 || isBare);
+	return isException || [code, String(httpStatus)].some((one) => gatewayCodes.has(one));
 }
 
 /** What no accepted request is answered with, also without a code: "under review" may be said of one */

@@ -251,7 +251,7 @@ export const reasonWords = {
 	// "Too frequent", "throttled", "too many requests", "the number of concurrent requests is over the limit"
 	rateLimit: [
 		/频繁|限流|请求过多|排队.{0,4}过多|并发.{0,8}(?:超|上限|限制|已满)|QPS|每(?:秒|分钟)|(?:任务数?|队列).{0,6}(?:上限|已满|过多)/i,
-		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|queue is full|max(?:imum)? (?:number of )?(?:concurrent|running)/i,
+		/rate.?limit|too many (?:concurrent |running )?(?:requests|tasks|jobs)|concurren.{0,20}(?:limit|exceed)|(?:requests|tasks) per (?:second|minute)|(?:requests?|tasks?|jobs?) limit (?:reached|exceeded)|queue is full|max(?:imum)? (?:number of )?(?:concurrent|running)/i,
 	],
 	// The user's own file could not be fetched: "素材 URL 无法访问" [seen]. A task, a status, a result or a service is no such file.
 	media: [
@@ -291,13 +291,19 @@ export const reasonWords = {
 	// "A required field is missing", limits of a duration and of a size [seen]
 	parameters: [
 		/参数.{0,6}(?:错误|无效|非法|不合法|不正确|不能为空|缺失|异常)|(?:缺少|无效|非法|错误)的?.{0,4}参数|不能为空|必填|超(?:出|过).{0,6}(?:范围|长度|大小)/,
+		/不支持|不合法|不正确|不符合|无效|非法|格式.{0,2}(?:错误|不对)|(?:过|太)[长短大小多少]|超限|(?:仅|只)(?:支持|能|允许)|最[多少]|至少|不[足少多]于/,
+		/\bparameters?\b|(?:accepted|allowed|supported) values|\binvalid\b|unsupported|not supported|malformed|too (?:long|short|large|big|small|many|few)|at (?:most|least)\b|only supports?\b|exceed(?:s|ed)?\b/i,
 		/\bmust (?:not )?(?:be|have|contain)\b|\bis required\b|\b(?:missing|required|invalid|unsupported|unknown) (?:required )?(?:parameters?|fields?|arguments?|values?)\b|out of range|exceeds? (?:the )?(?:maximum|limit|max)\b/i,
 	],
 	// For a path whose prefix is doubled [seen]
 	baseUrl: [/no handler found/i],
-	// "Busy", "later", "abnormal"
-	fault: [
-		/繁忙|稍后|异常|维护|服务不可用|(?:server|system) (?:is )?busy|overloaded|try again|internal/i,
+	// "Busy", "later"
+	busy: [/繁忙|稍后|维护|服务不可用|(?:server|system) (?:is )?busy|overloaded|try again/i],
+	// "Abnormal"
+	fault: [/异常|internal/i],
+	// "Refused", "not allowed", for whatever reason
+	denial: [
+		/拒绝|不允许|禁止|无权|denied|rejected|forbidden|not (?:allowed|permitted)|cannot be (?:used|combined|mixed)|can only be/i,
 	],
 	// "Do not submit again": the first one may have been accepted, if something on the way has sent it twice
 	repetition: [
@@ -337,6 +343,7 @@ export const refusalCodes = {
 	key: '204', // With HTTP 200, as text
 	rateLimit: '429',
 	media: '1001', // The service could not fetch a URL
+	exception: '500', // Of plain refusals as well, with words
 	/** Without any words for an asset that is not there; frameworks use it for other refusals as well, with words */
 	missingAsset: '-1',
 } as const;
