@@ -8,7 +8,8 @@ const memory = z
 		/** The same by the ID of each other asset of that file */
 		originals: z.record(z.string()),
 	})
-	.catch({ firsts: {}, originals: {} });
+	// Another one for each execution, as it is changed
+	.catch(() => ({ firsts: {}, originals: {} }));
 
 /**
  * Remembers which assets of an execution are of the same file. All its nodes share this, as one uploads what another one
