@@ -139,3 +139,21 @@ test('an upload that cannot be recorded is handed on all the same', async () => 
 	jest.spyOn(table, 'checkProcessedAndRecord').mockRejectedValue(new Error('SQLITE_FULL'));
 	expect((await upload(['Anna'])).status).toBe('success');
 });
+
+test('an upload whose ID alone has been pushed out is not made again', async () => {
+	const retryOf = withItems(withoutMemory(await cutShort('Anna')), ['Anna']);
+	table.forget((entry) => entry.includes('upload ') && !entry.endsWith(' uploaded'));
+	const { error } = await upload([], retryOf);
+	expect(error?.message).toContain('no longer has the ID of the asset');
+	expect(uploaded().map(({ name }) => name)).toEqual(['Anna']);
+});
+
+test('an execution knows nothing of the uploads of others', async () => {
+	await upload(['Anna']);
+	await upload(['Anna']);
+	const others = uploaded();
+	const { stored } = await upload(['Bert']);
+	const remembered = JSON.stringify(stored.executionData?.contextData);
+	expect(remembered).toContain(uploaded().at(-1)?.assetId);
+	for (const { assetId } of others) expect(remembered).not.toContain(assetId);
+});

@@ -90,6 +90,7 @@ export const errorSamples: Readonly<Record<string, readonly KyyVideoError[]>> = 
 		parameterErrors.silentDatabaseError('submitted')(new Error('SQLITE_BUSY')),
 		parameterErrors.silentDatabaseError('uploaded')(new Error('SQLITE_BUSY')),
 	],
+	lostAssetError: [parameterErrors.lostAssetError()],
 	unreadableStoreError: [
 		parameterErrors.unreadableStoreError('submitted'),
 		parameterErrors.unreadableStoreError('uploaded'),

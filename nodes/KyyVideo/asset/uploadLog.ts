@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { silentDatabaseError } from '../../shared/errors/parameterErrors';
+import { lostAssetError, silentDatabaseError } from '../../shared/errors/parameterErrors';
 import { canceledUploadError } from '../../shared/errors/assetErrors';
 import type { Timing } from '../../shared/timing/clock';
 import { BestEffortRecords } from '../idempotency/bestEffortRecords';
 import type { Origin } from '../idempotency/executionOrigin';
 import { ExecutionRecords } from '../idempotency/executionRecords';
 import { patiently } from '../idempotency/lastingRecord';
+import { uploadedEntry } from '../idempotency/logEntries';
 import type { RequestCounter } from '../idempotency/requestCounter';
 import { readSpelled, spell } from '../idempotency/spelledText';
 import { FirstUploads } from './firstUploads';
@@ -38,7 +39,7 @@ export class UploadLog {
 	 * The ID of what an earlier execution has uploaded, where this one is a retry.
 	 *
 	 * @param marks fingerprints of the file and of what is said about it: one in common is enough
-	 * @throws KyyVideoError `parameters` when n8n cannot tell; `canceled`
+	 * @throws KyyVideoError `parameters` when n8n cannot tell, or has lost the ID; `canceled`
 	 */
 	async recall(marks: readonly string[]): Promise<string | undefined> {
 		if (!this.records.isRetry) return undefined;
@@ -54,12 +55,22 @@ export class UploadLog {
 	private async recallMarked(digest: string): Promise<string | undefined> {
 		const number = this.nextLook.get(digest) ?? this.counter.next(digest);
 		this.nextLook.set(digest, number + 1);
-		const assetId = await this.patiently(async () => {
+		const { assetId, isLost } = await this.patiently(async () => {
 			const origin = await this.records.origin.find();
-			return origin.isCertain ? await this.readNumber(origin, digest, number) : undefined;
+			if (!origin.isCertain) return {};
+			const found = await this.readNumber(origin, digest, number);
+			return found === undefined
+				? { isLost: await this.wasUploaded(origin, digest, number) }
+				: { assetId: found };
 		});
+		if (isLost === true) throw lostAssetError();
 		if (assetId !== undefined) this.counter.take(digest, number);
 		return assetId;
+	}
+
+	private async wasUploaded(origin: Origin, digest: string, number: number): Promise<boolean> {
+		const entry = uploadedEntry(this.records.recordOf(origin, digest, number));
+		return (await this.records.table.look([entry])).mayHave(entry);
 	}
 
 	private async readNumber(
@@ -108,10 +119,14 @@ export class UploadLog {
 			await origin.register(found);
 			const original = await this.findOriginal(found, { marks, numbered, deleted });
 			this.firsts.add(marks, assetId, original ?? assetId);
-			const letters = numbered.flatMap(([digest, number]) =>
-				spell(this.records.recordOf(found, digest, number), assetId),
+			const records = numbered.map(([digest, number]) =>
+				this.records.recordOf(found, digest, number),
 			);
-			const names = original === undefined ? [] : spell(originalName(found, assetId), original);
+			const letters = records.flatMap((name) => spell(name, assetId));
+			const names = [
+				...records.map(uploadedEntry),
+				...(original === undefined ? [] : spell(originalName(found, assetId), original)),
+			];
 			const wasThere = [await table.addIds(letters), await table.add(names)];
 			return wasThere.every(({ size }, index) => size === [letters, names][index]?.length);
 		};

@@ -64,6 +64,9 @@ export const firstInRetryEntry = (digest: string, execution: string): string =>
 export const doubtEntry = (record: string, execution: string): string =>
 	`doubt ${execution} ${record}`;
 
+/** That an asset was made, whose ID is recorded elsewhere, and may be gone by now */
+export const uploadedEntry = (record: string): string => `${record} uploaded`;
+
 /** That a retry was about to send a try in this minute, counted from 1970 */
 export const minuteEntry = ({ begun }: TryEntries, minute: number): string =>
 	`${begun} sent in minute ${minute}`;

@@ -97,6 +97,15 @@ export const silentDatabaseError = (what: 'submitted' | 'uploaded') => (error: u
 		`Later, ${retryExecution}. n8n said: ${messageOf(error)}`,
 	).with({ ...mayBePaidFor(what) });
 
+/** A video is known again by its asset: with another one it would be paid for again */
+export const lostAssetError = () =>
+	problemError(
+		"This execution has uploaded the file already, but n8n's database no longer has the ID of the asset",
+		"1. Look for the ID in n8n's log. 2. In a new execution, use it in place of the upload, for the items that have no video.",
+	).with({
+		message: { warning: 'With another asset, its videos would be created and paid for again' },
+	});
+
 /** Without a record, a retry after a crash would pay again */
 export const unrecordedError = (error: unknown) =>
 	problemError(
