@@ -35,7 +35,8 @@ export class SimulatedTime extends SleepingClock {
 		diagnostics.subscribe('http.client.request.start', count(1));
 		diagnostics.subscribe('http.client.response.finish', count(-1));
 		diagnostics.subscribe('http.client.request.error', count(-1));
-		Object.assign(systemClock, { now: this.now, sleep: this.sleep, timeout: this.timeout });
+		const { now, elapsed, sleep, timeout } = this;
+		Object.assign(systemClock, { now, elapsed, sleep, timeout } satisfies Clock);
 	}
 
 	/** Lets time pass until the work is done */
