@@ -96,8 +96,8 @@ export const stopScenarios: readonly Scenario[] = [
 				);
 			});
 			testWorkflow.service.behave();
-			// Without the time-out, which the retry would meet as well
-			await testWorkflow.write(videosOf(MANY));
+			// Without the time-out, which the retry would meet as well; n8n keeps a setting that is left out
+			await testWorkflow.write(videosOf(MANY, { settings: { executionTimeout: -1 } }));
 			const retried = await testWorkflow.retry(id, 'current');
 			equal(retried.status, 'success', errorTextOf(retried));
 			const prompts = testWorkflow.service.creates.map(({ body }) => body.prompt);
