@@ -28,6 +28,7 @@ export async function newRun(context: IExecuteFunctions) {
 	const round = z.number().parse(context.evaluateExpression('{{ $runIndex }}', 0));
 	const signal = cancelSignalOf(context);
 	const over = new AbortController();
+	const isCalledByAgent = isTool(context);
 	const memory = memoryOf(context);
 	const breather = new Breather(systemClock, signal);
 	const breathe = async () => breather.breathe();
@@ -42,6 +43,8 @@ export async function newRun(context: IExecuteFunctions) {
 		hints: new Set<string>(),
 		/** `$runIndex` */
 		round,
+		/** Whether an AI agent calls the node */
+		isTool: isCalledByAgent,
 		connect: createConnect(context, systemClock),
 		timing: systemTiming(signal),
 		/** For what costs nothing, and need not go on once one item has ended the run. Another one for each request. */
@@ -61,7 +64,7 @@ export async function newRun(context: IExecuteFunctions) {
 		submissions: new Submissions(memory, {
 			round,
 			execution: context.getExecutionId(),
-			isTool: isTool(context),
+			isTool: isCalledByAgent,
 		}),
 		crashLog: new CrashLog(context, counter, systemTiming(signal)),
 		counts,

@@ -18,7 +18,6 @@ import {
 } from '../../shared/errors/videoErrors';
 import { flag, number } from '../../shared/execution/fieldSchemas';
 import { parseParameters } from '../../shared/execution/parameters';
-import { isTool } from '../../shared/execution/toolRun';
 import { labels, usualMaxVideos } from '../../shared/model/labels';
 import { otherModel } from '../../shared/model/models';
 import { untilAborted } from '../../shared/timing/clock';
@@ -55,8 +54,8 @@ const limitSchema = z.object({
 });
 
 /** The same for all items of a run */
-function readMaxVideos({ context }: NodeRun): number {
-	const usual = isTool(context) ? usualMaxVideos.ofTool : usualMaxVideos.ofNode;
+function readMaxVideos({ context, isTool }: NodeRun): number {
+	const usual = isTool ? usualMaxVideos.ofTool : usualMaxVideos.ofNode;
 	const maxVideos = context.getNodeParameter('options.maxVideos', 0, usual);
 	return parseParameters(limitSchema, { maxVideos }).maxVideos;
 }
@@ -109,8 +108,7 @@ type ReadCreate = Awaited<ReturnType<typeof readCreate>>;
  */
 export async function prepareCreate(read: ReadCreate, run: NodeRun) {
 	const { item, request, options, maxVideos, key } = read;
-	const { connect, round, timing, crashLog, submissions } = run;
-	const place = { round, isTool: isTool(run.context) };
+	const { connect, timing, crashLog, submissions } = run;
 	const resolved = async () => {
 		const media = await resolveMedia(request.media, item, (await connect()).baseUrl);
 		submissions.limit.plan(options.validateOnly);
@@ -124,10 +122,10 @@ export async function prepareCreate(read: ReadCreate, run: NodeRun) {
 		const mayBe = options.resubmitUnknown && maySubmitAgain(known, run);
 		const isInFlight =
 			mayBe && known.number !== undefined && (await crashLog.mayBeInFlight(key, known.number));
-		if (isInFlight) throw stillUnknownError({ ...known, doubt: 'otherRetry' }, place);
+		if (isInFlight) throw stillUnknownError({ ...known, doubt: 'otherRetry' }, run);
 		// Retry On Fail goes on after a stop, and n8n shows the error of the last attempt
 		if (timing.signal.aborted) throw canceledCreateError(true);
-		if (!mayBe) throw stillUnknownError(known, place);
+		if (!mayBe) throw stillUnknownError(known, run);
 	}
 	return { step: 'submit' as const, key, known, options, ...(await resolved()) };
 }
@@ -145,7 +143,7 @@ type PreparedSubmit = Extract<PreparedCreate, { step: 'submit' }>;
 async function keyOfRequest(
 	request: VideoRequest,
 	item: MediumItem,
-	{ uploadLog }: NodeRun,
+	{ uploadLog, isTool }: NodeRun,
 ): Promise<IdempotencyKey> {
 	const { context, itemIndex } = item;
 	const identities = await Promise.all(
@@ -179,9 +177,7 @@ async function keyOfRequest(
 		return {
 			value: values[name] ?? contents[name],
 			// For a tool the round is only the number of the call, which is another one when the agent begins anew
-			...(isTool(context)
-				? { steady: roundless ?? steady, roundless: undefined }
-				: { steady, roundless }),
+			...(isTool ? { steady: roundless ?? steady, roundless: undefined } : { steady, roundless }),
 			hidden: rowWords(written[name], evaluated),
 			place: places[name],
 			default: request.defaults[name],
@@ -248,7 +244,7 @@ async function recall(
  */
 export async function checkCreate(prepared: PreparedCreate, run: NodeRun): Promise<void> {
 	if (prepared.step === 'handOut') return;
-	run.submissions.limit.reserve(prepared.maxVideos, isTool(run.context));
+	run.submissions.limit.reserve(prepared.maxVideos, run.isTool);
 	const checks = prepared.media.map(async (named) => {
 		const { medium, kind } = named;
 		const { library } = prepared.request;
@@ -301,7 +297,7 @@ async function bodyOf({ item, request, media }: ResolvedRequest): Promise<IDataO
 }
 
 async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
-	const { context, connect, round, timing, newTiming, createLimiter, submissions, crashLog } = run;
+	const { context, connect, timing, newTiming, createLimiter, submissions, crashLog } = run;
 	const { item, request, key, known, options } = prepared;
 	const waiting = newTiming();
 	if (waiting.signal.aborted) throw canceledCreateError(false);
@@ -314,7 +310,7 @@ async function submit(prepared: PreparedSubmit, run: NodeRun): Promise<Task> {
 	});
 	if (begun.state === 'taken') {
 		const taken = submissions.markTaken(key, begun.number);
-		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, { round, isTool: isTool(context) });
+		throw stillUnknownError({ ...taken, doubt: 'otherRetry' }, run);
 	}
 	const flight = { isOpen: false, leave: async () => crashLog.leaveInFlight(key, begun) };
 	const create = async () => {
